@@ -1,0 +1,42 @@
+import { AREAS, CHANNELS, CONDITIONS, LANGUAGES, PURPOSES, REALMS, URGENCIES } from "@entente/words";
+import { type Static, Type } from "typebox";
+import { readerOf } from "./check.ts";
+import { Agency, CLOSED, Desk, Id, Instant, Line, Marking, Party, Prose } from "./fields.ts";
+
+/** A desk as a dispatch names it. */
+export const Address = Type.Object({ party: Party, agency: Agency, desk: Desk }, CLOSED);
+export type Address = Static<typeof Address>;
+
+/**
+ * The exact JSON object that is signed, sealed and stored by both nodes. `content` is the kind's own part and
+ * is read by the kind's declaration. What is not here does not leave.
+ */
+export const DispatchBody = Type.Object(
+  {
+    format: Type.Literal("entente/dispatch/v1"),
+    kind: Type.String({ pattern: "^[a-z][a-z_]{1,39}$" }),
+    id: Id,
+    thread: Id,
+    reply_to: Type.Union([Type.Null(), Id]),
+    realm: Type.Enum(REALMS),
+    from: Address,
+    to: Address,
+    area: Type.Enum(AREAS),
+    purpose: Type.Enum(PURPOSES),
+    channel: Type.Enum(CHANNELS),
+    urgency: Type.Object({ class: Type.Enum(URGENCIES), reason: Type.Union([Type.Null(), Prose]) }, CLOSED),
+    language: Type.Enum(LANGUAGES),
+    title: Line,
+    marking: Marking,
+    caveats: Type.Array(Type.Enum(CONDITIONS), { maxItems: CONDITIONS.length, uniqueItems: true }),
+    legal_basis: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 64 }),
+    evidential_use: Type.Boolean(),
+    made_at: Instant,
+    content: Type.Record(Type.String(), Type.Unknown()),
+  },
+  CLOSED,
+);
+export type DispatchBody = Static<typeof DispatchBody>;
+
+/** Reads a parsed body; the caller has parsed the bytes strictly before. */
+export const readDispatchBody = readerOf(DispatchBody);

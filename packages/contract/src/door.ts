@@ -1,0 +1,39 @@
+export {
+  APPROVAL_ACTIONS,
+  ApprovalChallenge,
+  approvalText,
+  DEVICE_DOMAIN,
+  DeviceFile,
+  readApprovalChallenge,
+  readDeviceFile,
+} from "./approval.ts";
+export { Address, DispatchBody, readDispatchBody } from "./body.ts";
+export { type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";
+export { AgencyRef, Grade, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
+export { HoldingRecord, readHolding } from "./holding.ts";
+export type {
+  AnswerReading,
+  Content,
+  DraftReading,
+  ExampleSetting,
+  HeldFact,
+  KindDeclaration,
+  Part,
+  Removable,
+} from "./kind.ts";
+export { KINDS, kindNamed } from "./kinds/registry.ts";
+export { openApiDocument } from "./openapi.ts";
+export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
+export { done, no, type Refusal, type Result } from "./refusal.ts";
+export { ROUTES, type Route, type RouteName, SignedAct } from "./routes.ts";
+export {
+  type DecisionView,
+  type DispatchPage,
+  type DispatchSummary,
+  DispatchView,
+  Health,
+  type Me,
+  type ProofView,
+  ReleaseView,
+  type WithheldView,
+} from "./views.ts";

@@ -1,0 +1,93 @@
+import { passed, refused } from "@entente/words";
+import type { Static } from "typebox";
+import { readerOf } from "../../check.ts";
+import type { AgencyRef } from "../../fields.ts";
+import type { Content, DraftReading, HeldFact, KindDeclaration, Part } from "../../kind.ts";
+import { answerExample } from "./example.ts";
+import { AnswerContent, AnswerDraft, type AnswerItem, type TypedItem } from "./schema.ts";
+
+type Author = Static<typeof AgencyRef>;
+
+const readDraft = readerOf(AnswerDraft);
+const readContent = readerOf(AnswerContent);
+
+/** An answer: address, area and purpose come from the question. */
+export const answer: KindDeclaration = {
+  kind: "answer",
+  act: "release",
+  label: { en: "Answer", fr: "Réponse", hi: "उत्तर" },
+  reply: "required",
+  expectsAnswer: false,
+  draft: AnswerDraft,
+  content: AnswerContent,
+  readDraft: (value) => {
+    const draft = readDraft(value);
+    if (!draft.ok) return draft;
+    const ground = draft.value.content.ground;
+    if ((draft.value.content.outcome === "refused") !== (ground !== null)) {
+      return refused({ code: "ground_and_outcome_differ", where: "/content/ground" });
+    }
+    return passed(readingOf(draft.value));
+  },
+  readContent: (value) => readContent(value),
+  readAnswer: (content) => {
+    const read = readContent(content);
+    return read.ok ? { outcome: read.value.outcome, ground: read.value.ground } : null;
+  },
+  example: answerExample,
+};
+
+function readingOf(draft: AnswerDraft): DraftReading {
+  const { content } = draft;
+  const parts = content.items.map((item, index) => partOf(item, `/items/${index}`));
+  const covering: Part = {
+    where: "",
+    holding: null,
+    categories: content.reveals,
+    subject: { identified: false },
+    removable: [],
+  };
+  return {
+    ...draft,
+    from: draft.from ?? null,
+    to: null,
+    area: null,
+    purpose: null,
+    parts: parts.length > 0 && content.reveals.length === 0 ? parts : [covering, ...parts],
+    compose: (held, author) => compose(content, held, author),
+  };
+}
+
+/** Free text cannot be divided: what a part holds goes whole or stays whole. */
+function partOf(item: AnswerDraft["content"]["items"][number], where: string): Part {
+  if ("holding" in item) {
+    return { where, holding: item.holding, categories: [], subject: { identified: false }, removable: [] };
+  }
+  const removable = item.typed.categories.map((category) => ({ pointer: where, category }));
+  return { where, holding: null, categories: item.typed.categories, subject: item.typed.about, removable };
+}
+
+/** The covering text, when it reveals something, is the first part; the items follow. */
+function compose(
+  content: AnswerDraft["content"],
+  held: readonly (HeldFact | null)[],
+  author: Author,
+): Content {
+  const ofItems = held.slice(held.length - content.items.length);
+  const items = content.items.map((item, index) =>
+    "typed" in item ? typedItem(item.typed, author) : heldItem(ofItems[index] ?? null),
+  );
+  const { outcome, ground, text, data_current_to } = content;
+  return { outcome, ground, text, data_current_to, items };
+}
+
+function typedItem(typed: TypedItem["typed"], author: Author): AnswerItem {
+  const { categories, marking, text } = typed;
+  return { holder: author, owner: null, owner_consent: "not_needed", categories, marking, text };
+}
+
+function heldItem(fact: HeldFact | null): AnswerItem {
+  if (fact === null) throw new TypeError("an item taken from a holding is composed with its record");
+  const { holder, owner, owner_consent, categories, marking, text } = fact;
+  return { holder, owner, owner_consent, categories: [...categories], marking, text };
+}

@@ -1,0 +1,31 @@
+import { passed } from "@entente/words";
+import { readerOf } from "../../check.ts";
+import type { DraftReading, KindDeclaration } from "../../kind.ts";
+import { requestExample } from "./example.ts";
+import { partsOf } from "./reading.ts";
+import { RequestContent, RequestDraft } from "./schema.ts";
+
+const readDraft = readerOf(RequestDraft);
+const readContent = readerOf(RequestContent);
+
+/** A request: we ask, they answer. */
+export const request: KindDeclaration = {
+  kind: "request",
+  act: "request",
+  label: { en: "Request", fr: "Demande", hi: "अनुरोध" },
+  reply: "none",
+  expectsAnswer: true,
+  draft: RequestDraft,
+  content: RequestContent,
+  readDraft: (value) => {
+    const draft = readDraft(value);
+    return draft.ok ? passed(readingOf(draft.value)) : draft;
+  },
+  readContent: (value) => readContent(value),
+  readAnswer: () => null,
+  example: requestExample,
+};
+
+function readingOf(draft: RequestDraft): DraftReading {
+  return { ...draft, from: draft.from ?? null, parts: partsOf(draft.content), compose: () => draft.content };
+}

@@ -1,0 +1,54 @@
+import { KINDS } from "./kinds/registry.ts";
+import { Problem } from "./problem.ts";
+import { ROUTES, type Route } from "./routes.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI 3.1 document of the node's API, made from the schemas that validate. */
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+    const path = route.path.replaceAll(/:([a-z]+)/g, "{$1}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Entente node", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+      schemas: {
+        Problem,
+        ...Object.fromEntries(KINDS.map((kind) => [`Draft_${kind.kind}`, kind.draft])),
+        ...Object.fromEntries(KINDS.map((kind) => [`Content_${kind.kind}`, kind.content])),
+      },
+    },
+  };
+}
+
+function operation(name: string, route: Route): Json {
+  const parameters = [...route.path.matchAll(/:([a-z]+)/g)].map((match) => ({
+    name: match[1],
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  return {
+    operationId: name,
+    summary: route.summary,
+    security: route.right === null ? [] : [{ bearer: [] }],
+    parameters,
+    ...(route.body === null ? {} : { requestBody: { required: true, content: json(route.body) } }),
+    responses: {
+      "200": { description: "Done", content: json(route.answer) },
+      default: {
+        description: "Refused",
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    },
+  };
+}
+
+function json(schema: unknown): Json {
+  return { "application/json": { schema } };
+}

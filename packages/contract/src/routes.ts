@@ -1,0 +1,225 @@
+import { REFUSAL_GROUNDS, type Right } from "@entente/words";
+import { type TSchema, Type } from "typebox";
+import { ApprovalChallenge } from "./approval.ts";
+import { CLOSED, Id, Line } from "./fields.ts";
+import {
+  CheckpointView,
+  DecisionView,
+  DispatchPage,
+  DispatchView,
+  EntriesView,
+  Health,
+  HoldingPage,
+  Imported,
+  Me,
+  ProofView,
+  ReleaseView,
+} from "./views.ts";
+
+/** One door of the node's API. `right` null = no sign-in; "signed_in" = any officer. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  readonly summary: string;
+  readonly right: Right | "signed_in" | null;
+  readonly body: TSchema | null;
+  readonly answer: TSchema;
+}
+
+const IdOnly = Type.Object({
+  id: Type.String(),
+  thread: Type.String(),
+  kind: Type.String(),
+  state: Type.String(),
+});
+const Drafting = Type.Object(
+  { kind: Type.String({ maxLength: 40 }), reply_to: Type.Optional(Id), draft: Type.Unknown() },
+  CLOSED,
+);
+const Cursor = Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 400 })]));
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }));
+
+/** A signature of an enrolled device over a challenge (see `approvalText`). */
+export const SignedAct = Type.Object(
+  {
+    challenge: ApprovalChallenge,
+    device: Type.String({ minLength: 1, maxLength: 64 }),
+    signature: Type.String({ maxLength: 200 }),
+  },
+  CLOSED,
+);
+
+/** The node's API, whole. `web` and `cli` know nothing else of a node. */
+export const ROUTES = {
+  health: {
+    method: "GET",
+    path: "/health",
+    summary: "Whether the node works, and how its lines stand",
+    right: null,
+    body: null,
+    answer: Health,
+  },
+  me: {
+    method: "GET",
+    path: "/api/me",
+    summary: "Who is signed in",
+    right: "signed_in",
+    body: null,
+    answer: Me,
+  },
+  exampleDraft: {
+    method: "POST",
+    path: "/api/examples",
+    summary: "A complete draft with invented people; nothing is stored",
+    right: "signed_in",
+    body: Type.Object({ kind: Type.String({ maxLength: 40 }), reply_to: Type.Optional(Id) }, CLOSED),
+    answer: Type.Object({ kind: Type.String(), draft: Type.Unknown() }),
+  },
+  draftDispatch: {
+    method: "POST",
+    path: "/api/drafts",
+    summary: "Store a draft",
+    right: "contribute",
+    body: Drafting,
+    answer: IdOnly,
+  },
+  replaceDraft: {
+    method: "PUT",
+    path: "/api/drafts/:id",
+    summary: "Replace a stored draft",
+    right: "contribute",
+    body: Type.Object({ draft: Type.Unknown(), version: Type.Integer({ minimum: 1 }) }, CLOSED),
+    answer: IdOnly,
+  },
+  checkDraft: {
+    method: "POST",
+    path: "/api/drafts/:id/check",
+    summary: "What the law gate would say now",
+    right: "contribute",
+    body: null,
+    answer: DecisionView,
+  },
+  submitDraft: {
+    method: "POST",
+    path: "/api/drafts/:id/submit",
+    summary: "Fix the bytes and propose them",
+    right: "contribute",
+    body: null,
+    answer: IdOnly,
+  },
+  release: {
+    method: "GET",
+    path: "/api/releases/:id",
+    summary: "What they will see, and what to sign",
+    right: "read",
+    body: null,
+    answer: ReleaseView,
+  },
+  approveRelease: {
+    method: "POST",
+    path: "/api/releases/:id/approve",
+    summary: "Approve exactly these bytes",
+    right: "release",
+    body: Type.Partial(SignedAct, CLOSED),
+    answer: IdOnly,
+  },
+  refuseRelease: {
+    method: "POST",
+    path: "/api/releases/:id/refuse",
+    summary: "Refuse with a ground",
+    right: "release",
+    body: Type.Object({ ground: Type.Enum(REFUSAL_GROUNDS), signed: Type.Optional(SignedAct) }, CLOSED),
+    answer: IdOnly,
+  },
+  listInbox: {
+    method: "POST",
+    path: "/api/inbox",
+    summary: "Arrivals of the officer's desks, and what awaits his release",
+    right: "read",
+    body: Type.Object({ cursor: Cursor, limit: Limit }, CLOSED),
+    answer: DispatchPage,
+  },
+  showDispatch: {
+    method: "GET",
+    path: "/api/dispatches/:id",
+    summary: "One dispatch; reading is recorded",
+    right: "read",
+    body: null,
+    answer: DispatchView,
+  },
+  assignDispatch: {
+    method: "POST",
+    path: "/api/dispatches/:id/assign",
+    summary: "Give it to an officer of the desk",
+    right: "assign",
+    body: Type.Object({ to: Type.String({ minLength: 1, maxLength: 64 }) }, CLOSED),
+    answer: IdOnly,
+  },
+  declineDispatch: {
+    method: "POST",
+    path: "/api/dispatches/:id/decline",
+    summary: "Decline an arrival with a reason",
+    right: "assign",
+    body: Type.Object({ reason: Line }, CLOSED),
+    answer: IdOnly,
+  },
+  importHoldings: {
+    method: "POST",
+    path: "/api/holdings/import",
+    summary: "Take records into the node's holdings",
+    right: "import_holding",
+    body: Type.Object({ records: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 500 }) }, CLOSED),
+    answer: Imported,
+  },
+  searchHoldings: {
+    method: "POST",
+    path: "/api/holdings/search",
+    summary: "Plain lookup in the node's own holdings",
+    right: "contribute",
+    body: Type.Object({ query: Type.String({ minLength: 1, maxLength: 200 }), limit: Limit }, CLOSED),
+    answer: HoldingPage,
+  },
+  proof: {
+    method: "GET",
+    path: "/api/ledger/proofs/:id",
+    summary: "The offline proof of one dispatch",
+    right: "signed_in",
+    body: null,
+    answer: ProofView,
+  },
+  checkpoint: {
+    method: "GET",
+    path: "/api/ledger/checkpoint",
+    summary: "The newest witnessed checkpoint of the exchange log",
+    right: "signed_in",
+    body: null,
+    answer: CheckpointView,
+  },
+  entries: {
+    method: "POST",
+    path: "/api/ledger/entries",
+    summary: "Entries of the exchange log, in order",
+    right: "signed_in",
+    body: Type.Object(
+      { from: Type.Integer({ minimum: 0 }), count: Type.Integer({ minimum: 1, maximum: 4096 }) },
+      CLOSED,
+    ),
+    answer: EntriesView,
+  },
+  tile: {
+    method: "POST",
+    path: "/api/ledger/tile",
+    summary: "One Merkle tile of the exchange log (C2SP tlog-tiles)",
+    right: "signed_in",
+    body: Type.Object(
+      {
+        level: Type.Integer({ minimum: 0, maximum: 6 }),
+        index: Type.Integer({ minimum: 0 }),
+        width: Type.Integer({ minimum: 1, maximum: 256 }),
+      },
+      CLOSED,
+    ),
+    answer: Type.Object({ hashes_base64: Type.String() }),
+  },
+} as const satisfies Record<string, Route>;
+export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,185 @@
+import { AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
+import { type Static, Type } from "typebox";
+import { ApprovalChallenge } from "./approval.ts";
+import { Address, DispatchBody } from "./body.ts";
+
+const Nullable = Type.Null();
+const Time = Type.Union([Nullable, Type.String()]);
+
+/** One line of a list: no content, no title of what the reader has not opened. */
+export const DispatchSummary = Type.Object({
+  id: Type.String(),
+  thread: Type.String(),
+  kind: Type.String(),
+  state: Type.Enum(DISPATCH_STATES),
+  direction: Type.Enum(DIRECTIONS),
+  area: Type.Enum(AREAS),
+  urgency: Type.String(),
+  reply_to: Type.Union([Nullable, Type.String()]),
+  from: Address,
+  to: Address,
+  assignee: Type.Union([Nullable, Type.String()]),
+  created_at: Type.String(),
+  due: Time,
+});
+export type DispatchSummary = Static<typeof DispatchSummary>;
+
+export const DispatchPage = Type.Object({
+  items: Type.Array(DispatchSummary),
+  next: Type.Union([Nullable, Type.String()]),
+});
+export type DispatchPage = Static<typeof DispatchPage>;
+
+export const DecisionView = Type.Object({
+  id: Type.String(),
+  stage: Type.String(),
+  at: Type.String(),
+  outcome: Type.String(),
+  needs: Type.Array(Type.String()),
+  conditions: Type.Array(Type.String()),
+  strip: Type.Array(Type.String()),
+  tasks: Type.Array(Type.String()),
+  existence: Type.String(),
+  cites: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      citation: Type.String(),
+      text: Type.String(),
+      status: Type.String(),
+      verified: Type.Boolean(),
+    }),
+  ),
+  remedies: Type.Array(Type.String()),
+  packs: Type.Array(Type.Object({ id: Type.String(), version: Type.String(), sha256: Type.String() })),
+});
+export type DecisionView = Static<typeof DecisionView>;
+
+export const ApprovalView = Type.Object({
+  officer: Type.String(),
+  role: Type.String(),
+  at: Type.String(),
+  body_sha256: Type.String(),
+});
+
+/** What of the draft does not leave, and why. */
+export const WithheldView = Type.Object({
+  pointer: Type.String(),
+  category: Type.String(),
+  rule: Type.String(),
+  law: Type.String(),
+});
+export type WithheldView = Static<typeof WithheldView>;
+
+/** Everything an officer with the right to read sees of one dispatch. */
+export const DispatchView = Type.Object({
+  ...DispatchSummary.properties,
+  version: Type.Integer(),
+  author: Type.Union([Nullable, Type.String()]),
+  draft: Type.Optional(Type.Unknown()),
+  body: Type.Union([Nullable, DispatchBody]),
+  body_sha256: Type.Union([Nullable, Type.String()]),
+  decision: Type.Union([Nullable, DecisionView]),
+  approvals: Type.Array(ApprovalView),
+  withheld: Type.Array(WithheldView),
+  trail: Type.Object({
+    release_at: Time,
+    sent_at: Time,
+    stored_at: Time,
+    opened_at: Time,
+    answered_at: Time,
+    leaf: Type.Union([Nullable, Type.Integer()]),
+    receipt_leaf: Type.Union([Nullable, Type.Integer()]),
+    waiting: Type.Union([Nullable, Type.String()]),
+  }),
+  ground: Type.Union([Nullable, Type.String()]),
+});
+export type DispatchView = Static<typeof DispatchView>;
+
+/** "What they will see": the exact bytes, what was withheld, and what an approver would sign. */
+export const ReleaseView = Type.Object({
+  id: Type.String(),
+  thread: Type.String(),
+  kind: Type.String(),
+  state: Type.Enum(DISPATCH_STATES),
+  author: Type.String(),
+  body_base64: Type.String(),
+  body_sha256: Type.String(),
+  withheld: Type.Array(WithheldView),
+  decision: DecisionView,
+  approvals: Type.Array(ApprovalView),
+  /** roles still open, in the order they are named by the decision */
+  open_roles: Type.Array(Type.String()),
+  /** one for each open role that the asking officer holds */
+  challenges: Type.Array(ApprovalChallenge),
+});
+export type ReleaseView = Static<typeof ReleaseView>;
+
+export const Me = Type.Object({
+  officer: Type.String(),
+  name: Type.String(),
+  agency: Type.String(),
+  desks: Type.Array(Type.String()),
+  duties: Type.Array(Type.String()),
+  approval_roles: Type.Array(Type.String()),
+  party: Type.String(),
+  node: Type.String(),
+  realm: Type.String(),
+});
+export type Me = Static<typeof Me>;
+
+export const Health = Type.Object({
+  status: Type.Enum(["ready", "starting", "broken"] as const),
+  party: Type.String(),
+  node: Type.String(),
+  realm: Type.String(),
+  version: Type.String(),
+  partners: Type.Array(
+    Type.Object({
+      party: Type.String(),
+      reachable: Type.Boolean(),
+      queued: Type.Integer(),
+      oldest_queued_seconds: Type.Union([Nullable, Type.Integer()]),
+      reason: Type.Union([Nullable, Type.String()]),
+      witnessed_size: Type.Integer(),
+      log_size: Type.Integer(),
+    }),
+  ),
+});
+export type Health = Static<typeof Health>;
+
+/** A proof as bytes (a C2SP tlog-proof file). */
+export const ProofView = Type.Object({
+  id: Type.String(),
+  thread: Type.String(),
+  kind: Type.String(),
+  state: Type.String(),
+  proof_base64: Type.String(),
+});
+export type ProofView = Static<typeof ProofView>;
+
+export const CheckpointView = Type.Object({
+  log: Type.String(),
+  size: Type.Integer(),
+  note_base64: Type.String(),
+});
+export const EntriesView = Type.Object({
+  log: Type.String(),
+  from: Type.Integer(),
+  entries_base64: Type.Array(Type.String()),
+});
+
+/** A holding as its own officers see it in a list: never the text. */
+export const HoldingSummary = Type.Object({
+  id: Type.String(),
+  holder: Type.Object({ state: Type.String(), agency: Type.String() }),
+  categories: Type.Array(Type.String()),
+  text: Type.String(),
+});
+export const HoldingPage = Type.Object({
+  items: Type.Array(HoldingSummary),
+  next: Type.Union([Nullable, Type.String()]),
+});
+export const Imported = Type.Object({
+  imported: Type.Integer(),
+  refused: Type.Array(Type.Object({ line: Type.Integer(), pointer: Type.String(), code: Type.String() })),
+});

@@ -1,0 +1,1 @@
+export type { Exchange, PeerAnswer, PeerDoor, Standing } from "./port.ts";

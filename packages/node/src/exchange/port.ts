@@ -1,0 +1,66 @@
+import type {
+  DecisionView,
+  DispatchPage,
+  DispatchView,
+  ReleaseView,
+  Result,
+  SignedAct,
+} from "@entente/contract";
+import type { PartyCode, RefusalGround } from "@entente/words";
+import type { Static } from "typebox";
+import type { Officer } from "../people/door.ts";
+
+/** The four fields every command answers with at least. */
+export interface Standing {
+  readonly id: string;
+  readonly thread: string;
+  readonly kind: string;
+  readonly state: string;
+}
+
+/** What officers do with dispatches. Rights by duty are checked before; desks and states here. */
+export interface Exchange {
+  example(
+    officer: Officer,
+    kind: string,
+    replyTo: string | null,
+  ): Promise<Result<{ readonly kind: string; readonly draft: unknown }>>;
+  draft(officer: Officer, kind: string, replyTo: string | null, draft: unknown): Promise<Result<Standing>>;
+  replaceDraft(officer: Officer, id: string, draft: unknown, version: number): Promise<Result<Standing>>;
+  check(officer: Officer, id: string): Promise<Result<DecisionView>>;
+  submit(officer: Officer, id: string): Promise<Result<Standing>>;
+  release(officer: Officer, id: string): Promise<Result<ReleaseView>>;
+  approve(officer: Officer, id: string, act: Partial<Static<typeof SignedAct>>): Promise<Result<Standing>>;
+  refuse(
+    officer: Officer,
+    id: string,
+    ground: RefusalGround,
+    act: Static<typeof SignedAct> | null,
+  ): Promise<Result<Standing>>;
+  inbox(
+    officer: Officer,
+    page: { readonly cursor: string | null; readonly limit: number },
+  ): Promise<Result<DispatchPage>>;
+  show(officer: Officer, id: string): Promise<Result<DispatchView>>;
+  assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
+  decline(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
+}
+
+/** An answer of the partner's door: bytes as they go on the wire. */
+export interface PeerAnswer {
+  readonly status: number;
+  readonly type: "application/octet-stream" | "text/plain; charset=utf-8" | "application/json";
+  readonly body: Uint8Array;
+}
+
+/** What the partner's node may call, over mutual TLS; `partner` is whose pinned key the connection proved. */
+export interface PeerDoor {
+  /** POST /peer/v1/dispatches: up to 64 sealed dispatches; the answer is one receipts structure. */
+  takeDispatches(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/events: opened and answered receipts. */
+  takeEvents(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/witness/add-checkpoint (C2SP tlog-witness). */
+  addCheckpoint(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** GET /peer/v1/log/…: the exchange log in C2SP tlog-tiles, `path` after `log/`. */
+  readLog(partner: PartyCode, path: string): Promise<PeerAnswer>;
+}

@@ -1,0 +1,1 @@
+export type { Holdings, ImportReport } from "./port.ts";

@@ -1,0 +1,56 @@
+// table: outcome and refusal codes of answers (reference page "forms-and-codes" §2.3).
+import type { WordOf } from "./code-list.ts";
+
+export const ANSWER_OUTCOMES = [
+  "full",
+  "partial",
+  "interim",
+  "nothing_held",
+  "hit_confirmed",
+  "hit_refused_detail",
+  "refused",
+  "transferred",
+  "needs_mla",
+  "extension",
+] as const;
+export type AnswerOutcome = WordOf<typeof ANSWER_OUTCOMES>;
+
+/** Directive (EU) 2023/977 article 6, and ours after `third_party_consent_missing`. */
+export const REFUSAL_GROUNDS = [
+  "not_available_here",
+  "form_not_met",
+  "judicial_authorisation_denied",
+  "category_not_allowed",
+  "data_inaccurate",
+  "national_security",
+  "endangers_investigation_or_person",
+  "harms_legal_person",
+  "offence_threshold",
+  "third_party_consent_missing",
+  "mistreatment_risk",
+  "death_penalty_assurance_missing",
+  "political_character",
+  "privileged_material",
+  "disproportionate_volume",
+] as const;
+export type RefusalGround = WordOf<typeof REFUSAL_GROUNDS>;
+
+/** What a request may ask to be looked up. */
+export const CHECKS = [
+  "identity",
+  "criminal_record",
+  "address",
+  "phone_subscriber",
+  "vehicle",
+  "company",
+  "travel",
+  "financial",
+  "chemical_licence",
+  "seizure",
+  "open_case",
+] as const;
+export type Check = WordOf<typeof CHECKS>;
+
+/** Other channels the same question went through. */
+export const OTHER_CHANNELS = ["interpol", "egmont", "treaty", "pen_online"] as const;
+export type OtherChannel = WordOf<typeof OTHER_CHANNELS>;

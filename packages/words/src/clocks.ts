@@ -1,0 +1,22 @@
+import type { GateUrgency } from "./law-facts.ts";
+
+/** Parameters of the agreement, in minutes from receipt; the defaults are ours (design §6). */
+export interface ClockRule {
+  readonly acknowledge_minutes: Readonly<Record<GateUrgency, number>>;
+  readonly answer_minutes: Readonly<Record<GateUrgency, number>>;
+}
+
+/** 1 h to acknowledge and answer a threat to life, 8 h urgent, 7 days otherwise. */
+export const DEFAULT_CLOCKS: ClockRule = {
+  acknowledge_minutes: { routine: 24 * 60, urgent: 60, life_threat: 10 },
+  answer_minutes: { routine: 7 * 24 * 60, urgent: 8 * 60, life_threat: 60 },
+};
+
+/**
+ * When an answer is due: counted from receipt, never from sending.
+ * @param receivedAt Unix time in milliseconds
+ * @returns Unix time in milliseconds
+ */
+export function answerDue(receivedAt: number, urgency: GateUrgency, rule: ClockRule): number {
+  return receivedAt + rule.answer_minutes[urgency] * 60_000;
+}
