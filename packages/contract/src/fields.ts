@@ -76,15 +76,15 @@ export const Offence = Type.Object(
   CLOSED,
 );
 
-/** Who a fact is about; the last five fields only where somebody is identified. */
+/** Who a fact is about, as the law gate asks it. */
 export const Subject = Type.Union([
   Type.Object({ identified: Type.Literal(false) }, CLOSED),
   Type.Object(
     {
       identified: Type.Literal(true),
-      nationality: Type.Optional(Party),
-      in_canada: Type.Optional(Type.Boolean()),
-      status: Type.Optional(Type.Enum(STANDINGS)),
+      nationality: Party,
+      in_canada: Type.Boolean(),
+      status: Type.Enum(STANDINGS),
       age_at_event: Type.Optional(Type.Integer({ minimum: 0, maximum: 150 })),
       persecution_state: Type.Optional(Type.Union([Type.Null(), Party])),
       youth_access_period_open: Type.Optional(Type.Boolean()),

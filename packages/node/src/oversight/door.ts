@@ -1,1 +1,2 @@
+export { type LedgerParts, openLedger } from "./ledger.ts";
 export type { Ledger } from "./port.ts";

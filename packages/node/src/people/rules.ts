@@ -1,5 +1,15 @@
-import { type Right, rightsOf } from "@entente/words";
-import type { Officer } from "./port.ts";
+import {
+  APPROVAL_ROLES,
+  DUTIES,
+  type Fault,
+  isAgencyCode,
+  isDeskId,
+  isWordOf,
+  type Right,
+  rightsOf,
+} from "@entente/words";
+import { isUsableDeviceKey } from "./devices.ts";
+import type { NewOfficer, Officer } from "./port.ts";
 
 /** The rights an officer's duties give him (users' page A4b). */
 export function rightsOfOfficer(officer: Officer): readonly Right[] {
@@ -9,4 +19,47 @@ export function rightsOfOfficer(officer: Officer): readonly Right[] {
 /** Whether an officer's duties include a right. */
 export function may(officer: Officer, right: Right): boolean {
   return rightsOfOfficer(officer).includes(right);
+}
+
+/** As it stands in a device file and in logs. */
+const OFFICER_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const MOST_NAME = 200;
+
+/** Everything wrong with an enrolment; empty where nothing is. */
+export function faultsOfEnrolment(officer: NewOfficer): readonly Fault[] {
+  return [
+    ...unless(OFFICER_ID.test(officer.id), "/id"),
+    ...unless(isName(officer.name), "/name"),
+    ...unless(isAgencyCode(officer.agency), "/agency"),
+    ...unless(isListOf(officer.desks, isDeskId) && officer.desks.length > 0, "/desks"),
+    ...unless(isListOf(officer.duties, isDuty) && officer.duties.length > 0, "/duties"),
+    ...unless(isListOf(officer.approvalRoles, isRole), "/approvalRoles"),
+    ...unless(isUsableDeviceKey(officer.devicePublicKey), "/devicePublicKey", "bad_device_key"),
+  ];
+}
+
+function unless(holds: boolean, where: string, code = "bad_officer"): readonly Fault[] {
+  return holds ? [] : [{ code, where }];
+}
+
+/** One line of text: a name that breaks lines could write a line of somebody else's into a printed record. */
+function isName(name: string): boolean {
+  return (
+    name !== "" &&
+    name.length <= MOST_NAME &&
+    name === name.trim() &&
+    !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name)
+  );
+}
+
+function isListOf(words: readonly string[], is: (word: string) => boolean): boolean {
+  return words.every(is) && new Set(words).size === words.length;
+}
+
+function isDuty(word: string): boolean {
+  return isWordOf(DUTIES, word);
+}
+
+function isRole(word: string): boolean {
+  return isWordOf(APPROVAL_ROLES, word);
 }

@@ -58,3 +58,5 @@ create index read_mark_item on read_mark (item, at);
 
 create table holding (id text not null primary key, agency text not null, imported_at {int} not null,
   imported_by text not null, sealed_record {bytes} not null);
+create table anchor_mark (idx {int} not null primary key, origin text not null, size {int} not null, root {bytes} not null,
+  salt {bytes} not null, at {int} not null);

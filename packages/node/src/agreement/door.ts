@@ -1,0 +1,1 @@
+export { type Desk, openTreaty, type Side, type Treaty } from "./treaty.ts";

@@ -1,0 +1,55 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readerOf } from "@entente/contract";
+import { parseStrict } from "@entente/protocol";
+import { REALMS } from "@entente/words";
+import { type Static, Type } from "typebox";
+
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+
+/** The node's one configuration file, `node.json` in its data folder. It holds no secret. */
+export const NodeConfig = Type.Object(
+  {
+    version: Type.Literal(1),
+    party: Type.String({ pattern: "^[A-Z]{2,8}$" }),
+    node: Type.String({ minLength: 1, maxLength: 64 }),
+    realm: Type.Enum(REALMS),
+    host: Type.String({ minLength: 1, maxLength: 253 }),
+    user_port: Port,
+    peer_port: Port,
+    /** where the partner's door is; null before an agreement was joined */
+    partner_url: Type.Union([Type.Null(), Type.String({ pattern: "^https://" })]),
+  },
+  { additionalProperties: false },
+);
+export type NodeConfig = Static<typeof NodeConfig>;
+
+const readConfig = readerOf(NodeConfig);
+
+/** A data folder that cannot be started from, with what to do about it. */
+export class SetupFault extends Error {}
+
+/** Reads `node.json`. Throws SetupFault with every fault. */
+export async function loadConfig(data: string): Promise<NodeConfig> {
+  const bytes = await readFile(join(data, "node.json")).catch(() => null);
+  if (bytes === null)
+    throw new SetupFault("there is no node.json in the data folder: run `entente init` first");
+  const parsed = parseStrict(new Uint8Array(bytes));
+  const config = parsed.ok ? readConfig(parsed.value) : parsed;
+  if (config.ok) return config.value;
+  throw new SetupFault(
+    `node.json: ${config.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", ")}`,
+  );
+}
+
+/** Writes `node.json` whole, by rename. */
+export async function saveConfig(data: string, config: NodeConfig): Promise<void> {
+  await replaceFile(join(data, "node.json"), `${JSON.stringify(config, null, 2)}\n`, 0o644);
+}
+
+/** Writes a file so that a reader sees the old one or the new one, never half. */
+export async function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const beside = `${path}.new`;
+  await writeFile(beside, content, { mode });
+  await rename(beside, path);
+}

@@ -1,0 +1,81 @@
+import { type DispatchView, done, no, type Result, readDispatchBody } from "@entente/contract";
+import { hexOf, parseStrict } from "@entente/protocol";
+import { may, type Officer } from "../../people/door.ts";
+import { dispatchFor } from "../access.ts";
+import { readDecision } from "../decision-reading.ts";
+import { markOpened } from "../events.ts";
+import { approvalsOf, newestDecision } from "../log-store.ts";
+import { openDraft } from "../matter.ts";
+import { waitingReason } from "../outbox-store.ts";
+import type { ExchangeParts } from "../parts.ts";
+import { withheldOf } from "../plan-reading.ts";
+import { approvalView, decisionView, summaryOf, trailOf, withheldView } from "../present.ts";
+import { sha256 } from "../proposal.ts";
+import { recordRead } from "../read-mark.ts";
+import { type DispatchRecord, placeOf } from "../record.ts";
+
+/**
+ * One dispatch, whole. The read is on the domestic log before anything is answered; the first look of an
+ * officer who may act on an arrival is also told to its sender (receipt "opened").
+ */
+export async function showDispatch(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+): Promise<Result<DispatchView>> {
+  const found = await dispatchFor(parts, officer, id);
+  if (!found.ok) return found;
+  const record = found.value;
+  await recordRead(parts, officer, id, "show");
+  if (record.direction === "theirs" && record.openedAt === null && may(officer, "contribute"))
+    await markOpened(parts, record);
+  const body = await bodyOf(parts, record);
+  if (body === undefined) return no("record_broken");
+  return done(await viewOf(parts, record, body));
+}
+
+async function viewOf(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  body: OpenBody | null,
+): Promise<DispatchView> {
+  const decision = await newestDecision(parts.store, record.id);
+  const drafted = record.direction === "ours" ? await openDraft(parts, record) : null;
+  const approvals =
+    body === null || record.direction === "theirs"
+      ? []
+      : await approvalsOf(parts.store, record.id, body.digest);
+  const withheld = drafted === null ? [] : withheldOf(drafted.key, record);
+  return {
+    ...summaryOf(record, parts.treaty),
+    version: record.version,
+    author: record.author,
+    ...(drafted === null || record.state !== "draft" ? {} : { draft: drafted.draft }),
+    body: body?.value ?? null,
+    body_sha256: body === null ? null : hexOf(body.digest),
+    decision:
+      decision === null
+        ? null
+        : decisionView(decision.id, decision.stage, decision.at, readDecision(decision.decision)),
+    approvals: approvals.map(approvalView),
+    withheld: withheldView(withheld),
+    trail: trailOf(record, await waitingReason(parts.store, record.id)),
+    ground: record.ground,
+  };
+}
+
+interface OpenBody {
+  readonly value: NonNullable<DispatchView["body"]>;
+  readonly digest: Uint8Array;
+}
+
+/** Null before there are bytes, and for what is quarantined; undefined where stored bytes do not read. */
+async function bodyOf(parts: ExchangeParts, record: DispatchRecord): Promise<OpenBody | null | undefined> {
+  if (record.sealed.body === null || record.state === "quarantined") return null;
+  const key = await parts.store.vault.key(record.id);
+  if (key === null) return null;
+  const bytes = key.open(placeOf("body"), record.sealed.body);
+  const parsed = parseStrict(bytes);
+  const body = parsed.ok ? readDispatchBody(parsed.value) : parsed;
+  return body.ok ? { value: body.value, digest: sha256(bytes) } : undefined;
+}

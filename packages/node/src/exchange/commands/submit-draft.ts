@@ -1,0 +1,169 @@
+import { type DecisionView, done, no, type Result } from "@entente/contract";
+import { ENTRY_KIND } from "@entente/ledger";
+import { timeOrderedId } from "@entente/words";
+import type { Officer } from "../../people/door.ts";
+import type { Step } from "../../store/door.ts";
+import { oursFor } from "../access.ts";
+import { BodyFault, compileBody } from "../compile.ts";
+import type { Matter } from "../facts.ts";
+import { type Judged, judge } from "../judge.ts";
+import { domesticLeaf } from "../leaves.ts";
+import { insertDecision } from "../log-store.ts";
+import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
+import type { ExchangeParts } from "../parts.ts";
+import type { Standing } from "../port.ts";
+import { decisionView, standingOf } from "../present.ts";
+import { placeOf } from "../record.ts";
+import { type Redaction, redactionPlan } from "../redaction.ts";
+import { sealJson } from "../sealed-json.ts";
+import { changeDispatch } from "../store.ts";
+
+interface Prepared {
+  readonly opened: OpenedDraft;
+  readonly matter: Matter;
+}
+
+/** What the gate would say of a draft now; nothing is stored. */
+export async function checkDraft(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+): Promise<Result<DecisionView>> {
+  const prepared = await prepare(parts, officer, id);
+  if (!prepared.ok) return prepared;
+  const at = parts.clock.now();
+  return done(
+    decisionView("", "check", at, judge(prepared.value.matter, parts.treaty, parts.packs(), at).decision),
+  );
+}
+
+/** Decides, applies the redaction plan and fixes the exact bytes (stages 3 and 4). A forbid leaves a draft. */
+export async function submitDraft(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+): Promise<Result<Standing>> {
+  const prepared = await prepare(parts, officer, id);
+  if (!prepared.ok) return prepared;
+  const { opened, matter } = prepared.value;
+  if (parts.treaty.area(matter.area) !== "active") {
+    return no("area_suspended", {
+      detail: `the agreement's area ${matter.area} is ${parts.treaty.area(matter.area) ?? "not in it"}`,
+    });
+  }
+  if (!parts.treaty.document.purposes.includes(matter.purpose)) {
+    return no("not_permitted", { detail: `the agreement does not have the purpose ${matter.purpose}` });
+  }
+  const at = parts.clock.now();
+  const judged = judge(matter, parts.treaty, parts.packs(), at);
+  if (judged.decision.outcome === "forbid") return forbid(parts, opened, judged, at);
+  const plan = redactionPlan(
+    matter.reading.parts,
+    judged.facts.map((facts) => facts.categories),
+    judged.decision,
+  );
+  if (plan.undividable.length > 0) return rewrite(plan, decisionView("", "submit", at, judged.decision));
+  return propose(parts, opened, matter, judged, plan, at);
+}
+
+async function prepare(parts: ExchangeParts, officer: Officer, id: string): Promise<Result<Prepared>> {
+  const found = await oursFor(parts, officer, id);
+  if (!found.ok) return found;
+  if (found.value.state !== "draft")
+    return no("state_conflict", { detail: `it is ${found.value.state}, not a draft` });
+  const opened = await openDraft(parts, found.value);
+  if (opened === null) return no("record_broken");
+  const matter = await matterOf(parts, opened, []);
+  return matter.ok ? done({ opened, matter: matter.value }) : matter;
+}
+
+async function forbid(
+  parts: ExchangeParts,
+  opened: OpenedDraft,
+  judged: Judged,
+  at: number,
+): Promise<Result<Standing>> {
+  const { decisionId, step, leaf } = decisionStep(parts, opened, judged, at);
+  await parts.store.commit({ appends: [leaf.append], steps: [step] });
+  return no("release_forbidden", { decision: decisionView(decisionId, "submit", at, judged.decision) });
+}
+
+/** Free text is never cut by a machine: its author writes it again without what may not leave. */
+function rewrite(plan: Redaction, decision: DecisionView): Result<Standing> {
+  const faults = plan.undividable.map(({ pointer, category }) => ({
+    code: "text_reveals",
+    where: `/content${pointer}`,
+    detail: category,
+  }));
+  return no("release_forbidden", {
+    decision,
+    faults,
+    detail: "write the text again without these categories",
+  });
+}
+
+async function propose(
+  parts: ExchangeParts,
+  opened: OpenedDraft,
+  matter: Matter,
+  judged: Judged,
+  plan: Redaction,
+  at: number,
+): Promise<Result<Standing>> {
+  const { record, key } = opened;
+  const body = bytesOf(parts, opened, matter, judged, plan, at);
+  if (body === null) return no("too_large");
+  const { decisionId, step, leaf } = decisionStep(parts, opened, judged, at);
+  const change = changeDispatch(
+    record.id,
+    { states: ["draft"], version: record.version },
+    {
+      state: "proposed",
+      decision: decisionId,
+      sealed_body: key.seal(placeOf("body"), body),
+      sealed_plan: sealJson(key, "plan", { madeAt: at, withheld: plan.withheld }),
+      ground: null,
+    },
+    at,
+  );
+  const steps: Step[] = [
+    step,
+    change,
+    ...parts.store.vault.index(record.id, { words: [matter.reading.title], names: [] }),
+  ];
+  const committed = await parts.store.commit({ appends: [leaf.append], steps });
+  return committed.committed ? done(standingOf(record, "proposed")) : no("changed_meanwhile");
+}
+
+function bytesOf(
+  parts: ExchangeParts,
+  opened: OpenedDraft,
+  matter: Matter,
+  judged: Judged,
+  plan: Redaction,
+  madeAt: number,
+): Uint8Array | null {
+  const { id, thread, replyTo } = opened.record;
+  try {
+    return compileBody({ id, thread, replyTo, madeAt }, matter, judged.decision, plan.withheld, parts.treaty);
+  } catch (fault) {
+    if (fault instanceof BodyFault) return null;
+    throw fault;
+  }
+}
+
+function decisionStep(parts: ExchangeParts, opened: OpenedDraft, judged: Judged, at: number) {
+  const decisionId = timeOrderedId(at, parts.random(10));
+  const leaf = domesticLeaf(ENTRY_KIND.decision, parts.random(32), {
+    id: decisionId,
+    dispatch: opened.record.id,
+    judged,
+  });
+  const seal = (place: string, plain: Uint8Array) => opened.key.seal(place, plain);
+  const step = insertDecision(
+    seal,
+    { id: decisionId, dispatch: opened.record.id, stage: "submit", at, judged, leaf },
+    0,
+  );
+  return { decisionId, step, leaf };
+}

@@ -1,0 +1,59 @@
+import { done, no, type Result } from "@entente/contract";
+import { ENTRY_KIND } from "@entente/ledger";
+import { may, type Officer } from "../../people/door.ts";
+import { arrivalFor } from "../access.ts";
+import { domesticLeaf } from "../leaves.ts";
+import type { ExchangeParts } from "../parts.ts";
+import type { Standing } from "../port.ts";
+import { standingOf } from "../present.ts";
+import { type Change, changeDispatch } from "../store.ts";
+
+/** Gives an arrival to an officer of its desk who may act on it (stage 12). */
+export async function assignDispatch(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+  to: string,
+): Promise<Result<Standing>> {
+  const found = await arrivalFor(parts, officer, id);
+  if (!found.ok) return found;
+  const assignee = await parts.people.officer(to);
+  if (assignee === null || !assignee.desks.includes(found.value.toDesk) || !may(assignee, "contribute")) {
+    return no("malformed", { faults: [{ code: "not_of_this_desk", where: "/to" }] });
+  }
+  return triage(parts, officer, id, { state: "assigned", assignee: to }, { act: "assign", to });
+}
+
+/** Declines an arrival with a reason; its sender learns that it was opened, and the reason by an answer. */
+export async function declineDispatch(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+  reason: string,
+): Promise<Result<Standing>> {
+  const found = await arrivalFor(parts, officer, id);
+  if (!found.ok) return found;
+  return triage(parts, officer, id, { state: "declined", ground: reason }, { act: "decline", reason });
+}
+
+async function triage(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+  change: Change & { readonly state: string },
+  act: object,
+): Promise<Result<Standing>> {
+  const found = await arrivalFor(parts, officer, id);
+  if (!found.ok) return found;
+  const at = parts.clock.now();
+  const leaf = domesticLeaf(ENTRY_KIND.act, parts.random(32), {
+    ...act,
+    officer: officer.id,
+    dispatch: id,
+    at,
+  });
+  const step = changeDispatch(id, { states: ["filed", "assigned"] }, change, at);
+  const committed = await parts.store.commit({ appends: [leaf.append], steps: [step] });
+  if (committed.committed) return done(standingOf(found.value, change.state));
+  return no("state_conflict", { detail: `it is ${found.value.state}` });
+}

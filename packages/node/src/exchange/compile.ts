@@ -1,0 +1,101 @@
+import type { DispatchBody, HeldFact, HoldingRecord } from "@entente/contract";
+import type { CombinedDecision } from "@entente/policy";
+import { canonicalJson, parseStrict } from "@entente/protocol";
+import type { Fault } from "@entente/words";
+import type { Treaty } from "../agreement/door.ts";
+import type { Matter } from "./facts.ts";
+import { joinMarkings, withConditions } from "./markings.ts";
+import { redact, type Withheld } from "./redaction.ts";
+
+/** What stays the same from submission to release, so that the bytes can be made again and compared. */
+export interface Frame {
+  readonly id: string;
+  readonly thread: string;
+  readonly replyTo: string | null;
+  /** Unix milliseconds, fixed at submission */
+  readonly madeAt: number;
+}
+
+/** A body that strict JSON would refuse, such as one above the size limit. */
+export class BodyFault extends Error {
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(`the body is not strict JSON: ${faults.map((fault) => fault.code).join(", ")}`);
+    this.faults = faults;
+  }
+}
+
+/**
+ * The exact bytes that leave. The same matter, decision and frame give the same bytes: before release they are
+ * made again, and any difference sends the dispatch back (design §4, stage 6).
+ */
+export function compileBody(
+  frame: Frame,
+  matter: Matter,
+  decision: CombinedDecision,
+  withheld: readonly Withheld[],
+  treaty: Treaty,
+): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(bodyOf(frame, matter, decision, withheld, treaty)));
+  // Read back as strictly as the partner will: what he would refuse is never signed.
+  const strict = parseStrict(text);
+  if (!strict.ok) throw new BodyFault(strict.faults);
+  return canonicalJson(strict.value);
+}
+
+function bodyOf(
+  frame: Frame,
+  matter: Matter,
+  decision: CombinedDecision,
+  withheld: readonly Withheld[],
+  treaty: Treaty,
+): DispatchBody {
+  const { reading, fromDesk, toDesk } = matter;
+  const author = { state: fromDesk.party, agency: fromDesk.agency };
+  const held = matter.records.map((record) => (record === null ? null : heldFact(record)));
+  const content = redact(
+    reading.compose(held, author),
+    withheld.map((field) => field.pointer),
+  );
+  return {
+    format: "entente/dispatch/v1",
+    kind: matter.declaration.kind,
+    id: frame.id,
+    thread: frame.thread,
+    reply_to: frame.replyTo,
+    realm: treaty.realm,
+    from: { party: fromDesk.party, agency: fromDesk.agency, desk: fromDesk.desk },
+    to: { party: toDesk.party, agency: toDesk.agency, desk: toDesk.desk },
+    area: matter.area,
+    purpose: matter.purpose,
+    channel: reading.channel,
+    urgency: reading.urgency,
+    language: reading.language,
+    title: reading.title,
+    marking: withConditions(markingOf(matter), decision.conditions),
+    caveats: [...decision.conditions],
+    legal_basis: decision.cites.map((cite) => cite.citation),
+    evidential_use: reading.evidential_use,
+    made_at: new Date(frame.madeAt).toISOString(),
+    content,
+  };
+}
+
+/** The join of what the officer wrote, of every record used, and of the question answered. */
+function markingOf(matter: Matter): DispatchBody["marking"] {
+  const sources = matter.records.flatMap((record) => (record === null ? [] : [record.marking]));
+  if (matter.question !== null)
+    sources.push({ ...matter.question.marking, grade: matter.reading.marking.grade });
+  return sources.reduce(joinMarkings, matter.reading.marking);
+}
+
+function heldFact(record: HoldingRecord): HeldFact {
+  return {
+    holder: record.holder,
+    owner: record.owner,
+    owner_consent: record.source.third_party_consent ?? "not_needed",
+    categories: record.categories,
+    marking: record.marking,
+    text: record.text,
+  };
+}

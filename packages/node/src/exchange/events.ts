@@ -1,0 +1,175 @@
+import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@entente/ledger";
+import { canonicalJson, parseStrict, readSignedStatement, statementDigest } from "@entente/protocol";
+import { type Static, Type } from "typebox";
+import { Compile } from "typebox/compile";
+import { bytes, int, type Step, text } from "../store/door.ts";
+import { exchangeLeaf } from "./leaves.ts";
+import type { ExchangeParts } from "./parts.ts";
+import type { PeerAnswer } from "./port.ts";
+import type { ReceivingParts } from "./receive.ts";
+import { type DispatchRecord, placeOf } from "./record.ts";
+import { recordRejection } from "./rejection.ts";
+import { dispatchById, markOnce } from "./store.ts";
+
+const Base64 = Type.String({ maxLength: 100 });
+const EventsSchema = Type.Object(
+  {
+    /** a size of the sender's log that the receiver has cosigned */
+    size: Type.Integer({ minimum: 1 }),
+    items: Type.Array(
+      Type.Object(
+        {
+          dispatch: Type.String({ maxLength: 36 }),
+          event: Type.Literal("opened"),
+          inclusion: Type.Array(Base64, { maxItems: 64 }),
+          index: Type.Integer({ minimum: 0 }),
+          salt: Base64,
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 64 },
+    ),
+  },
+  { additionalProperties: false },
+);
+type Events = Static<typeof EventsSchema>;
+const eventsShape = Compile(EventsSchema);
+
+/** Marks an arrival as opened, once: a leaf in our exchange log, and word to its sender. */
+export async function markOpened(parts: ExchangeParts, record: DispatchRecord): Promise<void> {
+  const key = await parts.store.vault.key(record.id);
+  if (key === null || record.sealed.statement === null) return;
+  const digest = statementDigest(key.open(placeOf("statement"), record.sealed.statement));
+  const at = parts.clock.now();
+  const leaf = exchangeLeaf(ENTRY_KIND.opened, parts.random(32), digest);
+  const mark: Step = { ...markOnce(record.id, "opened_at", at), changes: 1 };
+  const queue: Step = {
+    sql: `insert into event_out (partner, dispatch, event, leaf, salt, queued_at, attempts, next_at)
+      values (?, ?, 'opened', ?, ?, ?, 0, ?)`,
+    params: [parts.treaty.partner.party, record.id, { leafOf: 0 }, leaf.salt, at, at],
+    changes: 1,
+  };
+  // A second look at the same moment loses the race and changes nothing: opened is opened.
+  await parts.store.commit({ appends: [leaf.append], steps: [mark, queue] });
+}
+
+/**
+ * Sends what waits to be told, each with its leaf in a head the partner has cosigned already, so that he needs
+ * no further checkpoint. How many he took; never throws for an absent partner.
+ */
+export async function sendEvents(parts: ReceivingParts): Promise<number> {
+  const now = parts.clock.now();
+  const rows = await parts.store.all(
+    "select dispatch, leaf, salt from event_out where partner = ? and next_at <= ? order by queued_at, dispatch limit 64",
+    [parts.treaty.partner.party, now],
+  );
+  if (rows.length === 0) return 0;
+  const head = await parts.ownLog.witnessed();
+  const due = rows.filter((row) => head !== null && int(row, "leaf") < head.size);
+  if (head === null || due.length === 0) return 0;
+  const items = await Promise.all(
+    due.map(async (row) => ({
+      dispatch: text(row, "dispatch"),
+      event: "opened" as const,
+      index: int(row, "leaf"),
+      salt: base64(bytes(row, "salt")),
+      inclusion: (await parts.store.logs.inclusionProof("exchange", int(row, "leaf"), head.size)).map(base64),
+    })),
+  );
+  const taken = await post(parts, { items, size: head.size });
+  const steps = due.map((row) =>
+    taken ? told(parts, text(row, "dispatch")) : later(parts, text(row, "dispatch"), now + 2_000),
+  );
+  await parts.store.commit({ steps });
+  return taken ? due.length : 0;
+}
+
+async function post(parts: ReceivingParts, events: Events): Promise<boolean> {
+  try {
+    return (await parts.line.post("/peer/v1/events", canonicalJson(events))).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function told(parts: ReceivingParts, dispatch: string): Step {
+  return {
+    sql: "delete from event_out where partner = ? and dispatch = ? and event = 'opened'",
+    params: [parts.treaty.partner.party, dispatch],
+  };
+}
+
+function later(parts: ReceivingParts, dispatch: string, until: number): Step {
+  return {
+    sql: "update event_out set attempts = attempts + 1, next_at = ? where partner = ? and dispatch = ?",
+    params: [until, parts.treaty.partner.party, dispatch],
+  };
+}
+
+/** Takes the partner's word that he opened what we sent: only with the leaf in his log that says so. */
+export async function takeEvents(parts: ReceivingParts, body: Uint8Array): Promise<PeerAnswer> {
+  const parsed = parseStrict(body);
+  if (!parsed.ok || !eventsShape.Check(parsed.value)) return refuse(parts, "event_malformed", body, 400);
+  const events: Events = parsed.value;
+  const root = await parts.partnerLog.rootAt(events.size);
+  if (root === null) return refuse(parts, "event_checkpoint", body, 409);
+  for (const item of events.items) {
+    const stands = await takeOne(parts, item, { size: events.size, root });
+    if (!stands) return refuse(parts, "event_unproven", body, 422);
+  }
+  return answer(200, "{}");
+}
+
+async function takeOne(
+  parts: ReceivingParts,
+  item: Events["items"][number],
+  head: { readonly size: number; readonly root: Uint8Array },
+): Promise<boolean> {
+  const record = await dispatchById(parts.store, item.dispatch);
+  if (record === null || record.direction !== "ours" || record.sealed.statement === null) return false;
+  const key = await parts.store.vault.key(record.id);
+  if (key === null) return false;
+  const signed = key.open(placeOf("statement"), record.sealed.statement);
+  if (!readSignedStatement(signed).ok) return false;
+  const digest = statementDigest(signed);
+  const salt = unbase64(item.salt);
+  if (salt.length !== 32) return false;
+  const hash = leafHash(entry(ENTRY_KIND.opened, saltedDigest(ENTRY_KIND.opened, salt, digest)));
+  const proof = item.inclusion.map(unbase64);
+  if (!verifyInclusion({ leafHash: hash, index: item.index, size: head.size, proof, root: head.root }).ok)
+    return false;
+  const at = parts.clock.now();
+  await parts.store.commit({
+    steps: [
+      markOnce(record.id, "opened_at", at),
+      {
+        sql: `update dispatch set state = 'opened', changed_at = ?, version = version + 1
+          where id = ? and state in ('queued', 'sent', 'stored')`,
+        params: [at, record.id],
+      },
+    ],
+  });
+  return true;
+}
+
+async function refuse(
+  parts: ReceivingParts,
+  code: string,
+  body: Uint8Array,
+  status: number,
+): Promise<PeerAnswer> {
+  await recordRejection(parts, { door: "partner", code, where: "events", bytes: body });
+  return answer(status, JSON.stringify({ code }));
+}
+
+function answer(status: number, body: string): PeerAnswer {
+  return { status, type: "application/json", body: new TextEncoder().encode(body) };
+}
+
+function base64(value: Uint8Array): string {
+  return Buffer.from(value).toString("base64");
+}
+
+function unbase64(value: string): Uint8Array {
+  return new Uint8Array(Buffer.from(value, "base64"));
+}

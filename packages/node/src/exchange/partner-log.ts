@@ -1,0 +1,129 @@
+import {
+  cosign,
+  EMPTY_ROOT,
+  judgeCheckpoint,
+  type LogVerifier,
+  logVerifier,
+  verifyCheckpoint,
+  withCosignatures,
+} from "@entente/ledger";
+import { bytesOfBase64 } from "@entente/protocol";
+import type { Side } from "../agreement/door.ts";
+import { bytes, int, type Store } from "../store/door.ts";
+import type { NodeKeys } from "./keys.ts";
+import { type SignedHead, seconds } from "./own-log.ts";
+import type { Clock } from "./parts.ts";
+
+/** Why a head of the partner's log was not taken. `equivocation`: two roots he signed contradict each other. */
+export interface HeadRefused {
+  readonly ok: false;
+  readonly code: string;
+  readonly knownSize: number;
+}
+
+/** The partner's exchange log as this node has seen and cosigned it. Only ever grows. */
+export interface PartnerLog {
+  readonly verifier: LogVerifier;
+  /** The newest head taken; size 0 before the first. */
+  newest(): Promise<{ readonly size: number; readonly root: Uint8Array }>;
+  /** Root of the head of this size that was taken; null where none of this size was. */
+  rootAt(size: number): Promise<Uint8Array | null>;
+  /**
+   * Verifies, persists and then cosigns a head (C2SP tlog-witness: in this order).
+   * @param from the size the proof starts from
+   * @returns the note with our cosignatures and the two lines alone
+   */
+  take(
+    note: Uint8Array,
+    from: number,
+    proof: readonly Uint8Array[],
+  ): Promise<{ readonly ok: true; readonly head: SignedHead; readonly lines: string } | HeadRefused>;
+  /** Runs one at a time whatever depends on the newest head staying what it is. */
+  exclusively<T>(act: () => Promise<T>): Promise<T>;
+}
+
+/** Opens the witness's side of the partner's log. */
+export function openPartnerLog(
+  store: Store,
+  partner: Side,
+  keys: Pick<NodeKeys, "witness">,
+  clock: Clock,
+): PartnerLog {
+  const verifier = logVerifier({ origin: partner.card.log.origin, ...rawKeys(partner.card.log) });
+  const { origin } = partner.card.log;
+  let queue: Promise<unknown> = Promise.resolve();
+  let known: { size: number; root: Uint8Array } | null = null;
+  const newest = async () => (known ??= await newestHead(store, origin));
+
+  async function take(note: Uint8Array, from: number, proof: readonly Uint8Array[]) {
+    const before = await newest();
+    const checked = await verifyCheckpoint(note, verifier, []);
+    if (!checked.ok)
+      return { ok: false, code: checked.faults[0]?.code ?? "checkpoint", knownSize: before.size } as const;
+    const { size, root } = checked;
+    const judged = judgeCheckpoint({
+      known: before.size === 0 ? null : before,
+      offered: { size, root },
+      oldSize: from,
+      proof,
+    });
+    if (judged.verdict === "conflict")
+      return { ok: false, code: "conflict", knownSize: judged.knownSize } as const;
+    if (judged.verdict === "reject") return { ok: false, code: judged.code, knownSize: before.size } as const;
+    await persist(store, origin, { size, root, note }, clock.now());
+    known = { size, root };
+    const lines = await cosign({ origin, size, root }, keys.witness, seconds(clock));
+    const cosigned = withCosignatures(note, lines);
+    if (!cosigned.ok) throw new TypeError("our own cosignature does not fit the note");
+    return { ok: true, head: { size, root, note: cosigned.value }, lines } as const;
+  }
+
+  return {
+    verifier,
+    newest,
+    rootAt: (size) => rootOfSize(store, origin, size),
+    take,
+    exclusively(act) {
+      const turn = queue.then(act, act);
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+async function newestHead(store: Store, origin: string): Promise<{ size: number; root: Uint8Array }> {
+  const [row] = await store.all(
+    "select size, root from partner_checkpoint where origin = ? order by size desc limit 1",
+    [origin],
+  );
+  return row === undefined
+    ? { size: 0, root: EMPTY_ROOT }
+    : { size: int(row, "size"), root: bytes(row, "root") };
+}
+
+async function rootOfSize(store: Store, origin: string, size: number): Promise<Uint8Array | null> {
+  if (size === 0) return EMPTY_ROOT;
+  const [row] = await store.all("select root from partner_checkpoint where origin = ? and size = ? limit 1", [
+    origin,
+    size,
+  ]);
+  return row === undefined ? null : bytes(row, "root");
+}
+
+async function persist(store: Store, origin: string, head: SignedHead, at: number): Promise<void> {
+  await store.commit({
+    steps: [
+      {
+        sql: `insert into partner_checkpoint (origin, size, root, note, seen_at) values (?, ?, ?, ?, ?)
+          on conflict (origin, size) do nothing`,
+        params: [origin, head.size, head.root, head.note, at],
+      },
+    ],
+  });
+}
+
+function rawKeys(keys: { readonly ed25519: string; readonly mldsa44: string }) {
+  const [ed25519, mldsa44] = [bytesOfBase64(keys.ed25519), bytesOfBase64(keys.mldsa44)];
+  if (ed25519 === null || mldsa44 === null) throw new TypeError("a verified card holds readable keys");
+  return { ed25519, mldsa44 };
+}

@@ -1,0 +1,125 @@
+import { ENTRY_KIND } from "@entente/ledger";
+import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
+import type { Commit } from "../store/door.ts";
+import { answeredSteps, answersFully } from "./answering.ts";
+import { exchangeLeaf } from "./leaves.ts";
+import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.ts";
+import { placeOf } from "./record.ts";
+import { decisionStep, Releasable, type SentBack, sendBack } from "./release.ts";
+import { Sealed, type SealingParts } from "./seal.ts";
+import { changeDispatch, dispatchById, releasable } from "./store.ts";
+
+const MOST_AT_ONCE = 64;
+
+/** Lets out what was approved and whose hold is over. One instance a node: it numbers the stream. */
+export interface Releaser {
+  /** Decides again, seals and queues what is due; how many left their hold (sent back ones included). */
+  runDue(): Promise<number>;
+}
+
+/**
+ * Phases of one run: (1) due rows are loaded and decided again, each on its own; what differs goes back. (2) The
+ * rest get consecutive numbers and are signed and sealed side by side. (3) Each is committed in number order:
+ * leaf, row, outbox and counter together or not at all. A commit that fails leaves its row approved; the
+ * counter is read anew and the next run tries again.
+ */
+export function openReleaser(parts: SealingParts): Releaser {
+  const partner = parts.treaty.partner.party;
+  let place: { readonly stream: string; next: number } | null = null;
+
+  async function streamPlace() {
+    const stored = await streamOut(parts.store, partner);
+    if (stored !== null) return { stream: hexOf(stored.stream), next: stored.next };
+    const stream = parts.random(16);
+    await parts.store.commit({ steps: [startStream(partner, stream)] });
+    return { stream: hexOf(stream), next: 1 };
+  }
+
+  async function seal(
+    due: readonly Releasable[],
+  ): Promise<readonly { sealed: Sealed; sequence: number; from: Releasable }[]> {
+    const start = place ?? (await streamPlace());
+    place = start;
+    return Promise.all(
+      due.map(async (from, nth) => {
+        const sequence = start.next + nth;
+        return { sealed: await Sealed.of(parts, from, { stream: start.stream, sequence }), sequence, from };
+      }),
+    );
+  }
+
+  return {
+    async runDue() {
+      const at = parts.clock.now();
+      const ids = await releasable(parts.store, at, MOST_AT_ONCE);
+      const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
+      const due = judged.filter((result) => result instanceof Releasable);
+      if (due.length === 0) return ids.length;
+      const sealed = await seal(due);
+      const stream = bytesOfHex(place?.stream ?? "") ?? new Uint8Array();
+      const commits = sealed.map((one) => parts.store.commit(queueCommit(parts, one, stream, at)));
+      const results = await Promise.all(commits);
+      const queued = results.filter((result) => result.committed).length;
+      if (queued < results.length) place = null;
+      else if (place !== null) place.next += queued;
+      return ids.length;
+    },
+  };
+}
+
+async function decideAgain(parts: SealingParts, id: string, at: number): Promise<Releasable | null> {
+  const record = await dispatchById(parts.store, id);
+  if (record === null) return null;
+  const result: Releasable | SentBack = await Releasable.decideAgain(parts, record, at);
+  if (result instanceof Releasable) return result;
+  await sendBack(parts, record, result, at);
+  return null;
+}
+
+/** Log append and outbox, one transaction (stage 8). */
+function queueCommit(
+  parts: SealingParts,
+  one: { readonly sealed: Sealed; readonly sequence: number; readonly from: Releasable },
+  stream: Uint8Array,
+  at: number,
+): Commit {
+  const { signed, approvalSalt, bytes } = Sealed.contentOf(one.sealed);
+  const { record, key, judged, matter, body } = Releasable.contentOf(one.from);
+  const partner = parts.treaty.partner.party;
+  const leaf = exchangeLeaf(ENTRY_KIND.release, parts.random(32), signed);
+  const decision = decisionStep(parts, record, judged, key, at);
+  const salts = new Uint8Array([...leaf.salt, ...approvalSalt]);
+  const change = changeDispatch(
+    record.id,
+    { states: ["approved"], version: record.version },
+    {
+      state: "queued",
+      sealed_statement: key.seal(placeOf("statement"), signed),
+      sealed_salt: key.seal(placeOf("salt"), salts),
+      leaf: { leafOf: 0 },
+      stream,
+      sequence: one.sequence,
+      release_at: null,
+    },
+    at,
+  );
+  const queued = {
+    dispatch: record.id,
+    stream,
+    sequence: one.sequence,
+    digest: statementDigest(signed),
+    sealed: bytes,
+  };
+  const question =
+    answersFully(body, matter) && record.replyTo !== null ? answeredSteps(record.replyTo, at) : [];
+  return {
+    appends: [leaf.append, decision.leaf.append],
+    steps: [
+      change,
+      advanceStream(partner, one.sequence),
+      enqueue(partner, queued, at),
+      decision.step,
+      ...question,
+    ],
+  };
+}

@@ -1,0 +1,275 @@
+import { ENTRY_KIND } from "@entente/ledger";
+import {
+  encodeReceipts,
+  hexOf,
+  type KnownAgreement,
+  type OpenContext,
+  type Opened,
+  open,
+  type ReceiptItem,
+  type RefusalCode,
+  SUITE,
+  sameBytes,
+  type VerifyingKeys,
+} from "@entente/protocol";
+import { answerDue, gateUrgency } from "@entente/words";
+import type { Commit, Step } from "../store/door.ts";
+import { answeredSteps, answersFully } from "./answering.ts";
+import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
+import { unframed } from "./framing.ts";
+import { type Reading, readArrival } from "./intake.ts";
+import { exchangeLeaf } from "./leaves.ts";
+import type { OwnLog } from "./own-log.ts";
+import type { PartnerLog } from "./partner-log.ts";
+import type { ExchangeParts } from "./parts.ts";
+import type { PeerAnswer } from "./port.ts";
+import { placeOf } from "./record.ts";
+import { recordRejection } from "./rejection.ts";
+import { changeDispatch, dispatchById, insertDispatch } from "./store.ts";
+
+/** What receiving needs beside the exchange's parts. */
+export interface ReceivingParts extends ExchangeParts {
+  readonly ownLog: OwnLog;
+  readonly partnerLog: PartnerLog;
+  readonly partnerKeys: VerifyingKeys;
+}
+
+/** A leaf in our exchange log that answers one dispatch, or why there is none. */
+type Stored = {
+  readonly event: "stored";
+  readonly statement: Uint8Array;
+  readonly index: number;
+  readonly salt: Uint8Array;
+};
+type Outcome = Stored | { readonly event: "refused"; readonly code: RefusalCode };
+
+/**
+ * Takes up to 64 sealed dispatches (stages 10 and 11). Phases: (1) the body is cut; a broken frame refuses all.
+ * (2) Each is opened and verified on its own, side by side. (3) Each is filed in a commit of its own: leaf, id
+ * store, row and key together. A repeat gets the receipt of the first time. (4) One signed head, taken after
+ * every commit is durable, covers all receipts.
+ */
+export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): Promise<PeerAnswer> {
+  const frame = unframed(body);
+  if (!frame.ok) {
+    await reject(parts, frame.faults[0]?.code ?? "malformed_cover", frame.faults[0]?.where ?? "", body);
+    return problem(400, frame.faults[0]?.code ?? "malformed_cover");
+  }
+  const { knownSize, sealed } = frame.value;
+  const head = await parts.store.logs.head("exchange");
+  if (knownSize > head.size) return problem(409, "log_behind");
+  const outcomes = await Promise.all(sealed.map((bytes) => takeOne(parts, bytes)));
+  return receiptsFor(parts, knownSize, outcomes);
+}
+
+async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
+  const result = await open(bytes, openContext(parts));
+  if (result.kind === "not_mine") return refuse(parts, "not_recipient", "@76", bytes);
+  if (result.kind === "invalid") return refuse(parts, result.code, result.faults[0]?.where ?? "", bytes);
+  const place = {
+    stream: hexBytes(result.statement.stream),
+    sequence: result.statement.sequence,
+    dispatch: result.statement.dispatch,
+  };
+  const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
+  if (seen !== null) return repeat(parts, result, seen, bytes);
+  if (!(await viewsAgree(parts, result))) return refuse(parts, "statement_mismatch", "log view", bytes);
+  const reading = readArrival(result, parts.treaty);
+  if (reading.kind === "refused") return refuse(parts, reading.code, reading.where, bytes);
+  return file(parts, result, reading, place, bytes);
+}
+
+/** The same statement again gets the identical receipt; anything else at its place or id is a replay (T02). */
+async function repeat(
+  parts: ReceivingParts,
+  opened: Opened,
+  seen: Arrival,
+  bytes: Uint8Array,
+): Promise<Outcome> {
+  if (!sameBytes(seen.digest, opened.digest)) {
+    const code = seen.dispatch === opened.statement.dispatch ? "replayed" : "sequence_reused";
+    return refuse(parts, code, opened.statement.dispatch, bytes);
+  }
+  const key = await parts.store.vault.key(seen.dispatch);
+  if (key === null) return refuse(parts, "replayed", opened.statement.dispatch, bytes);
+  return {
+    event: "stored",
+    statement: seen.digest,
+    index: seen.leaf,
+    salt: key.open("arrival.sealed_salt", seen.sealedSalt),
+  };
+}
+
+/** What the sender says of both logs must be what we know: a second history shows here (T10). */
+async function viewsAgree(parts: ReceivingParts, opened: Opened): Promise<boolean> {
+  const { senderLog, partnerLog } = opened.statement;
+  const head = await parts.store.logs.head("exchange");
+  if (partnerLog.size > head.size) return false;
+  if (!sameBytes(await parts.store.logs.rootAt("exchange", partnerLog.size), partnerLog.root)) return false;
+  const taken = await parts.partnerLog.rootAt(senderLog.size);
+  return taken === null || sameBytes(taken, senderLog.root);
+}
+
+async function file(
+  parts: ReceivingParts,
+  opened: Opened,
+  reading: Exclude<Reading, { kind: "refused" }>,
+  place: { readonly stream: Uint8Array; readonly sequence: number; readonly dispatch: string },
+  bytes: Uint8Array,
+): Promise<Outcome> {
+  const at = parts.clock.now();
+  const id = opened.statement.dispatch;
+  const { key, step } = parts.store.vault.create(id);
+  const leaf = exchangeLeaf(ENTRY_KIND.stored, parts.random(32), opened.digest);
+  const row = rowOf(parts, reading, at, id);
+  const sealed = changeDispatch(
+    id,
+    { states: [row.state] },
+    {
+      sealed_body: key.seal(placeOf("body"), opened.body),
+      sealed_statement: key.seal(placeOf("statement"), opened.signed),
+      sealed_salt: key.seal(placeOf("salt"), leaf.salt),
+      leaf: { leafOf: 0 },
+      stream: place.stream,
+      sequence: place.sequence,
+      stored_at: at,
+    },
+    at,
+  );
+  const arrival = insertArrival(parts.treaty.partner.party, place, {
+    digest: opened.digest,
+    sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
+    at,
+  });
+  const more = reading.kind === "filed" ? await filedSteps(parts, opened, reading, at) : [];
+  const commit: Commit = {
+    appends: [leaf.append],
+    steps: [step, insertDispatch(row), sealed, arrival, ...more],
+  };
+  const committed = await commitOrRepeat(parts, commit, opened, place, bytes);
+  if (typeof committed !== "number") return committed;
+  return { event: "stored", statement: opened.digest, index: committed, salt: leaf.salt };
+}
+
+/** Two copies of one dispatch in flight at once: the id store lets one in, the other gets its receipt. */
+async function commitOrRepeat(
+  parts: ReceivingParts,
+  commit: Commit,
+  opened: Opened,
+  place: { readonly stream: Uint8Array; readonly sequence: number; readonly dispatch: string },
+  bytes: Uint8Array,
+): Promise<number | Outcome> {
+  try {
+    const result = await parts.store.commit(commit);
+    if (result.committed) return result.leaves[0] ?? 0;
+  } catch (fault) {
+    const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
+    if (seen !== null) return repeat(parts, opened, seen, bytes);
+    throw fault;
+  }
+  return refuse(parts, "busy", opened.statement.dispatch, bytes);
+}
+
+function rowOf(
+  parts: ReceivingParts,
+  reading: Exclude<Reading, { kind: "refused" }>,
+  at: number,
+  id: string,
+) {
+  const { us, partner } = parts.treaty;
+  const base = { id, direction: "theirs", author: null, at } as const;
+  if (reading.kind === "quarantined") {
+    const { shell } = reading;
+    const ends = {
+      from: { party: partner.party, desk: shell.from },
+      to: { party: us.party, desk: shell.to },
+    };
+    return { ...base, ...shell, ...ends, thread: reading.thread, state: "quarantined", dueAt: null };
+  }
+  const { body, declaration } = reading;
+  const urgency = body.urgency.class;
+  return {
+    ...base,
+    kind: body.kind,
+    thread: body.thread,
+    replyTo: body.reply_to,
+    area: body.area,
+    urgency,
+    from: body.from,
+    to: body.to,
+    state: "filed",
+    // The clock starts at receipt, never at sending (Directive (EU) 2023/977 article 5).
+    dueAt: declaration.expectsAnswer
+      ? answerDue(at, gateUrgency(urgency), parts.treaty.document.clocks)
+      : null,
+  };
+}
+
+/** Search tokens, and the question this answers, if it is one of ours to that desk. */
+async function filedSteps(
+  parts: ReceivingParts,
+  opened: Opened,
+  reading: Extract<Reading, { kind: "filed" }>,
+  at: number,
+): Promise<readonly Step[]> {
+  const { body } = reading;
+  const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
+  if (body.reply_to === null || !answersFully(opened.body, reading)) return tokens;
+  const question = await dispatchById(parts.store, body.reply_to);
+  const ours = question !== null && question.direction === "ours" && question.toDesk === body.from.desk;
+  return ours ? [...tokens, ...answeredSteps(body.reply_to, at)] : tokens;
+}
+
+async function receiptsFor(
+  parts: ReceivingParts,
+  knownSize: number,
+  outcomes: readonly Outcome[],
+): Promise<PeerAnswer> {
+  const head = await parts.ownLog.signed();
+  const { logs } = parts.store;
+  const items = await Promise.all(
+    outcomes.map(async (outcome): Promise<ReceiptItem> => {
+      if (outcome.event === "refused") return outcome;
+      return { ...outcome, inclusion: await logs.inclusionProof("exchange", outcome.index, head.size) };
+    }),
+  );
+  const consistency = knownSize === 0 ? [] : await logs.consistencyProof("exchange", knownSize, head.size);
+  const body = encodeReceipts({ checkpoint: head.note, from: knownSize, consistency, items });
+  return { status: 200, type: "application/json", body };
+}
+
+function openContext(parts: ReceivingParts): OpenContext {
+  const { treaty, keys, partnerKeys } = parts;
+  const agreement: KnownAgreement = {
+    suite: SUITE,
+    senders: new Map([[hexOf(treaty.partner.digest), [partnerKeys]]]),
+  };
+  return {
+    self: treaty.us.digest,
+    realm: treaty.realm,
+    openingKeys: new Map([[hexOf(keys.opening.digest), keys.opening]]),
+    agreements: new Map([[treaty.digestHex, agreement]]),
+  };
+}
+
+async function refuse(
+  parts: ReceivingParts,
+  code: RefusalCode,
+  where: string,
+  bytes: Uint8Array,
+): Promise<Outcome> {
+  await reject(parts, code, where, bytes);
+  return { event: "refused", code };
+}
+
+async function reject(parts: ReceivingParts, code: string, where: string, bytes: Uint8Array): Promise<void> {
+  await recordRejection(parts, { door: "partner", code, where, bytes });
+}
+
+function problem(status: number, code: string): PeerAnswer {
+  return { status, type: "application/json", body: new TextEncoder().encode(JSON.stringify({ code })) };
+}
+
+function hexBytes(hex: string): Uint8Array {
+  return new Uint8Array(Buffer.from(hex, "hex"));
+}

@@ -1,0 +1,38 @@
+import { ENTRY_KIND } from "@entente/ledger";
+import { timeOrderedId } from "@entente/words";
+import { domesticLeaf } from "./leaves.ts";
+import type { ExchangeParts } from "./parts.ts";
+import { sha256 } from "./proposal.ts";
+
+/** Hostile or broken input that was refused: never its bytes, only their digest. */
+export interface Rejection {
+  readonly door: "user" | "partner";
+  readonly code: string;
+  readonly where: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Records a refused input and puts it on the domestic log. Nothing else changes. */
+export async function recordRejection(
+  parts: Pick<ExchangeParts, "store" | "clock" | "random">,
+  rejection: Rejection,
+): Promise<void> {
+  const at = parts.clock.now();
+  const id = timeOrderedId(at, parts.random(10));
+  const digest = sha256(rejection.bytes);
+  const { door, code, where } = rejection;
+  const leaf = domesticLeaf(ENTRY_KIND.rejection, parts.random(32), {
+    id,
+    door,
+    code,
+    where,
+    digest: Buffer.from(digest).toString("hex"),
+    at,
+  });
+  const step = {
+    sql: "insert into rejection (id, door, code, place, digest, at, leaf) values (?, ?, ?, ?, ?, ?, ?)",
+    params: [id, door, code, where.slice(0, 200), digest, at, { leafOf: 0 }],
+    changes: 1,
+  };
+  await parts.store.commit({ appends: [leaf.append], steps: [step] });
+}

@@ -1,0 +1,174 @@
+import { approvalText } from "@entente/contract";
+import { ENTRY_KIND } from "@entente/ledger";
+import { sameBytes } from "@entente/protocol";
+import { timeOrderedId } from "@entente/words";
+import { type ItemKey, VaultFault } from "../store/door.ts";
+import { approvalStands } from "./approval.ts";
+import { compileBody } from "./compile.ts";
+import type { Matter } from "./facts.ts";
+import type { Judged } from "./judge.ts";
+import { domesticLeaf } from "./leaves.ts";
+import { insertDecision } from "./log-store.ts";
+import type { ExchangeParts } from "./parts.ts";
+import { challengeFor, loadProposal, type Proposal, sha256 } from "./proposal.ts";
+import type { ApprovalRecord, DispatchRecord } from "./record.ts";
+import { redactionPlan } from "./redaction.ts";
+import { changeDispatch } from "./store.ts";
+
+/**
+ * A dispatch that may leave at this very moment (stage 6). It lives inside one call: no row, no message and no
+ * cast makes one, since only `decideAgain` can fill the private field.
+ */
+export class Releasable {
+  readonly #content: ReleasableContent;
+  private constructor(content: ReleasableContent) {
+    this.#content = content;
+  }
+
+  /** What may leave; throws TypeError for anything `decideAgain` did not make. */
+  static contentOf(value: Releasable): ReleasableContent {
+    if (!(#content in value)) throw new TypeError("not releasable");
+    return value.#content;
+  }
+
+  /** @internal the one way in */
+  static #make(content: ReleasableContent): Releasable {
+    return new Releasable(content);
+  }
+
+  /** Decides again under the packs of this moment and compares everything an approver bound. */
+  static async decideAgain(
+    parts: ExchangeParts,
+    record: DispatchRecord,
+    at: number,
+  ): Promise<Releasable | SentBack> {
+    const proposal = await openProposal(parts, record, at);
+    if ("reason" in proposal) return proposal;
+    const reason = await differenceOf(parts, proposal);
+    if (reason !== null) return { reason, judged: proposal.judged, key: proposal.opened.key };
+    const { body, bodyDigest, approvals, judged, matter, opened } = proposal;
+    return Releasable.#make({ record, key: opened.key, body, bodyDigest, approvals, judged, matter });
+  }
+}
+
+interface ReleasableContent {
+  readonly record: DispatchRecord;
+  readonly key: ItemKey;
+  readonly body: Uint8Array;
+  readonly bodyDigest: Uint8Array;
+  readonly approvals: readonly ApprovalRecord[];
+  readonly judged: Judged;
+  readonly matter: Matter;
+}
+
+/** Why an approved dispatch went back to its author (design §4, stage 6). */
+export const SENT_BACK = [
+  "record_broken",
+  "area_suspended",
+  "gate_forbids",
+  "approval_missing",
+  "approval_invalid",
+  "approval_stale",
+  "bytes_changed",
+] as const;
+
+/** Back to stage 3, with the reason and the decision of this moment where one could be made. */
+export interface SentBack {
+  readonly reason: (typeof SENT_BACK)[number];
+  readonly judged: Judged | null;
+  readonly key: ItemKey | null;
+}
+
+async function openProposal(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  at: number,
+): Promise<Proposal | SentBack> {
+  try {
+    const proposal = await loadProposal(parts, record, at);
+    return proposal.ok ? proposal.value : { reason: "record_broken", judged: null, key: null };
+  } catch (fault) {
+    // Bytes changed on disk: an administrator of our own node is an adversary too (A3).
+    if (fault instanceof VaultFault || fault instanceof TypeError)
+      return { reason: "record_broken", judged: null, key: null };
+    throw fault;
+  }
+}
+
+/** The first thing that is not as it was approved; null when all is. */
+async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<SentBack["reason"] | null> {
+  const { judged, matter, openRoles, approvals } = proposal;
+  if (parts.treaty.area(matter.area) !== "active") return "area_suspended";
+  if (judged.decision.outcome === "forbid") return "gate_forbids";
+  if (openRoles.length > 0) return "approval_missing";
+  if (new Set(approvals.map((approval) => approval.officer)).size !== approvals.length)
+    return "approval_invalid";
+  for (const approval of approvals) {
+    if (approval.officer === matter.author || !(await approvalStands(parts.people, approval)))
+      return "approval_invalid";
+    if (approval.challenge !== expectedChallenge(parts, proposal, approval)) return "approval_stale";
+  }
+  return sameBytes(sha256(recompiled(parts, proposal)), proposal.bodyDigest) ? null : "bytes_changed";
+}
+
+function expectedChallenge(parts: ExchangeParts, proposal: Proposal, approval: ApprovalRecord): string {
+  const expires = new Date(approval.expiresAt).toISOString();
+  return approvalText(challengeFor(parts, proposal, approval.role, "release", expires));
+}
+
+/** The bytes made anew from draft, records and the decision of this moment. */
+function recompiled(parts: ExchangeParts, proposal: Proposal): Uint8Array {
+  const { opened, matter, judged, plan } = proposal;
+  const { id, thread, replyTo } = opened.record;
+  const categories = judged.facts.map((facts) => facts.categories);
+  const { withheld } = redactionPlan(matter.reading.parts, categories, judged.decision);
+  return compileBody(
+    { id, thread, replyTo, madeAt: plan.madeAt },
+    matter,
+    judged.decision,
+    withheld,
+    parts.treaty,
+  );
+}
+
+/** Puts a dispatch that may not leave back into its author's hands; the reason stands on it. */
+export async function sendBack(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  back: SentBack,
+  at: number,
+): Promise<void> {
+  const act = { act: "sent_back", dispatch: record.id, reason: back.reason, at };
+  const leaf = domesticLeaf(ENTRY_KIND.act, parts.random(32), act);
+  const change = {
+    state: "draft",
+    release_at: null,
+    sealed_body: null,
+    sealed_plan: null,
+    ground: back.reason,
+  };
+  const step = changeDispatch(record.id, { states: ["approved"], version: record.version }, change, at);
+  const decided =
+    back.judged === null || back.key === null ? null : decisionStep(parts, record, back.judged, back.key, at);
+  await parts.store.commit({
+    appends: [leaf.append, ...(decided === null ? [] : [decided.leaf.append])],
+    steps: [step, ...(decided === null ? [] : [decided.step])],
+  });
+}
+
+/** The step and leaf that keep the decision made at release; it is the second append of its commit. */
+export function decisionStep(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  judged: Judged,
+  key: ItemKey,
+  at: number,
+) {
+  const id = timeOrderedId(at, parts.random(10));
+  const leaf = domesticLeaf(ENTRY_KIND.decision, parts.random(32), { id, dispatch: record.id, judged });
+  const seal = (place: string, plain: Uint8Array) => key.seal(place, plain);
+  return {
+    leaf,
+    step: insertDecision(seal, { id, dispatch: record.id, stage: "release", at, judged, leaf }, 1),
+  };
+}

@@ -1,0 +1,75 @@
+import { EMPTY_ROOT } from "@entente/ledger";
+import { deskDigest, type SealingKey, SUITE, seal as sealBytes, signStatement } from "@entente/protocol";
+import { approvalCommitment } from "./approval.ts";
+import type { OwnLog } from "./own-log.ts";
+import type { PartnerLog } from "./partner-log.ts";
+import type { ExchangeParts } from "./parts.ts";
+import { Releasable } from "./release.ts";
+
+const NO_ATTACHMENTS = new Uint8Array(32);
+
+/** Signed and sealed for one node (stage 7); lives only inside the call that queues it. */
+export class Sealed {
+  readonly #content: SealedContent;
+  private constructor(content: SealedContent) {
+    this.#content = content;
+  }
+
+  /** The bytes to queue; throws TypeError for anything `of` did not make. */
+  static contentOf(value: Sealed): SealedContent {
+    if (!(#content in value)) throw new TypeError("not sealed");
+    return value.#content;
+  }
+
+  /** Signs the statement over exactly the approved bytes and seals both to the partner's key. */
+  static async of(parts: SealingParts, releasable: Releasable, place: StreamPlace): Promise<Sealed> {
+    const { record, body, bodyDigest, approvals } = Releasable.contentOf(releasable);
+    const { treaty, keys, clock } = parts;
+    const approvalSalt = parts.random(32);
+    const [own, theirs] = await Promise.all([parts.ownLog.witnessed(), parts.partnerLog.newest()]);
+    const signed = await signStatement(
+      {
+        suite: SUITE,
+        realm: treaty.realm,
+        agreementDigest: treaty.digest,
+        sender: treaty.us.digest,
+        recipient: treaty.partner.digest,
+        desk: deskDigest(record.toParty, record.toDesk),
+        stream: place.stream,
+        sequence: place.sequence,
+        dispatch: record.id,
+        bodyDigest,
+        approvalCommitment: approvalCommitment(approvalSalt, approvals),
+        attachmentsDigest: NO_ATTACHMENTS,
+        madeAt: clock.now(),
+        senderLog: own ?? { size: 0, root: EMPTY_ROOT },
+        partnerLog: theirs,
+      },
+      keys.sign,
+    );
+    return new Sealed({ signed, approvalSalt, bytes: sealBytes({ signed, body, to: parts.partnerKey }) });
+  }
+}
+
+interface SealedContent {
+  /** the signed statement, 3,789 bytes */
+  readonly signed: Uint8Array;
+  /** opens the approval commitment; 32 bytes, kept sealed */
+  readonly approvalSalt: Uint8Array;
+  /** the sealed dispatch as it goes on the wire */
+  readonly bytes: Uint8Array;
+}
+
+/** What sealing needs beside the exchange's parts. */
+export interface SealingParts extends ExchangeParts {
+  readonly ownLog: OwnLog;
+  readonly partnerLog: PartnerLog;
+  readonly partnerKey: SealingKey;
+}
+
+/** Where in the stream to the partner a dispatch stands. */
+export interface StreamPlace {
+  /** 32 lower-case hex digits */
+  readonly stream: string;
+  readonly sequence: number;
+}

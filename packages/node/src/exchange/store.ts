@@ -1,0 +1,222 @@
+import { DIRECTIONS, DISPATCH_STATES, isWordOf } from "@entente/words";
+import {
+  bytesOrNull,
+  int,
+  intOrNull,
+  type Row,
+  type Step,
+  type Store,
+  text,
+  textOrNull,
+  type Value,
+} from "../store/door.ts";
+import type { DispatchRecord } from "./record.ts";
+
+const COLUMNS = `id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk, to_party,
+  to_desk, author, assignee, created_at, due_at, release_at, sealed_draft, sealed_body, sealed_plan, sealed_statement,
+  sealed_salt, sealed_receipt, decision, leaf, receipt_leaf, sent_at, stored_at, opened_at, answered_at, ground`;
+
+/** One dispatch by id; null where there is none. */
+export async function dispatchById(store: Store, id: string): Promise<DispatchRecord | null> {
+  const [row] = await store.all(`select ${COLUMNS} from dispatch where id = ? limit 1`, [id]);
+  return row === undefined ? null : recordOf(row);
+}
+
+/** Approved dispatches whose hold is over, oldest first. */
+export async function releasable(store: Store, now: number, limit: number): Promise<readonly string[]> {
+  const rows = await store.all(
+    "select id from dispatch where state = 'approved' and release_at <= ? order by release_at, id limit ?",
+    [now, limit],
+  );
+  return rows.map((row) => text(row, "id"));
+}
+
+/** Arrivals of these desks, and, for who may release, what of them awaits approval; newest id first. */
+export async function inboxOf(
+  store: Store,
+  desks: readonly string[],
+  what: { readonly arrivals: boolean; readonly releases: boolean },
+  page: { readonly before: string | null; readonly limit: number },
+): Promise<readonly DispatchRecord[]> {
+  if (desks.length === 0) return [];
+  const list = desks.map(() => "?").join(", ");
+  const arms: string[] = [];
+  const params: Value[] = [];
+  if (what.arrivals) arms.push(`(direction = 'theirs' and to_desk in (${list}))`);
+  if (what.releases) arms.push(`(direction = 'ours' and state = 'proposed' and from_desk in (${list}))`);
+  if (arms.length === 0) return [];
+  for (const _ of arms) params.push(...desks);
+  const after = page.before === null ? "" : "and id < ?";
+  if (page.before !== null) params.push(page.before);
+  const rows = await store.all(
+    `select ${COLUMNS} from dispatch where (${arms.join(" or ")}) ${after} order by id desc limit ?`,
+    [...params, page.limit],
+  );
+  return rows.map(recordOf);
+}
+
+/** Whether the partner has opened anything of ours in this thread. */
+export async function threadOpened(store: Store, thread: string): Promise<boolean> {
+  const rows = await store.all(
+    "select id from dispatch where thread = ? and direction = 'ours' and opened_at is not null limit 1",
+    [thread],
+  );
+  return rows.length > 0;
+}
+
+/** A new row; only what is known at birth. */
+export function insertDispatch(record: {
+  readonly id: string;
+  readonly direction: "ours" | "theirs";
+  readonly kind: string;
+  readonly thread: string;
+  readonly replyTo: string | null;
+  readonly area: string;
+  readonly urgency: string;
+  readonly state: string;
+  readonly from: { readonly party: string; readonly desk: string };
+  readonly to: { readonly party: string; readonly desk: string };
+  readonly author: string | null;
+  readonly at: number;
+  readonly dueAt: number | null;
+}): Step {
+  const { id, direction, kind, thread, replyTo, area, urgency, state, from, to, author, at, dueAt } = record;
+  return {
+    sql: `insert into dispatch (id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk,
+      to_party, to_desk, author, created_at, changed_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [
+      id,
+      direction,
+      kind,
+      thread,
+      replyTo,
+      area,
+      urgency,
+      state,
+      from.party,
+      from.desk,
+      to.party,
+      to.desk,
+      author,
+      at,
+      at,
+      dueAt,
+    ],
+    changes: 1,
+  };
+}
+
+/** Columns that a transition may set. */
+export interface Change {
+  readonly state?: string;
+  readonly assignee?: string | null;
+  readonly release_at?: number | null;
+  readonly due_at?: number | null;
+  readonly sealed_draft?: Uint8Array;
+  readonly sealed_body?: Uint8Array | null;
+  readonly sealed_plan?: Uint8Array | null;
+  readonly sealed_statement?: Uint8Array;
+  readonly sealed_salt?: Uint8Array;
+  readonly sealed_receipt?: Uint8Array;
+  readonly decision?: string;
+  readonly leaf?: { readonly leafOf: number };
+  readonly receipt_leaf?: { readonly leafOf: number };
+  readonly stream?: Uint8Array;
+  readonly sequence?: number;
+  readonly sent_at?: number;
+  readonly stored_at?: number;
+  readonly opened_at?: number;
+  readonly answered_at?: number;
+  readonly ground?: string | null;
+  readonly area?: string;
+  readonly urgency?: string;
+  readonly from_desk?: string;
+  readonly to_desk?: string;
+}
+
+/**
+ * A guarded transition: only from these states (and version, where given), exactly one row, else the whole
+ * commit is undone.
+ */
+export function changeDispatch(
+  id: string,
+  from: { readonly states: readonly string[]; readonly version?: number },
+  change: Change,
+  now: number,
+): Step {
+  const sets = Object.entries(change).filter(([, value]) => value !== undefined);
+  const names = sets.map(([name]) => `${name} = ?`);
+  const values = sets.map(([, value]) => value);
+  const version = from.version === undefined ? "" : "and version = ?";
+  return {
+    sql: `update dispatch set ${[...names, "changed_at = ?", "version = version + 1"].join(", ")}
+      where id = ? and state in (${from.states.map(() => "?").join(", ")}) ${version}`,
+    params: [...values, now, id, ...from.states, ...(from.version === undefined ? [] : [from.version])],
+    changes: 1,
+  };
+}
+
+/** A mark that never stands in the way: sets a time once, whatever the state. */
+export function markOnce(id: string, column: "opened_at" | "answered_at", at: number): Step {
+  return { sql: `update dispatch set ${column} = ? where id = ? and ${column} is null`, params: [at, id] };
+}
+
+function recordOf(row: Row): DispatchRecord {
+  const state = text(row, "state");
+  const direction = text(row, "direction");
+  if (!isWordOf(DIRECTIONS, direction)) throw new TypeError("a stored direction is no word of ours");
+  const known = DISPATCH_STATES.find((word) => word === state);
+  if (known === undefined) throw new TypeError("a stored state is no word of ours");
+  return {
+    id: text(row, "id"),
+    direction,
+    kind: text(row, "kind"),
+    thread: text(row, "thread"),
+    replyTo: textOrNull(row, "reply_to"),
+    area: text(row, "area"),
+    urgency: text(row, "urgency"),
+    state: known,
+    version: int(row, "version"),
+    ...endsOf(row),
+    ...timesOf(row),
+    sealed: sealedOf(row),
+    decision: textOrNull(row, "decision"),
+    leaf: intOrNull(row, "leaf"),
+    receiptLeaf: intOrNull(row, "receipt_leaf"),
+    ground: textOrNull(row, "ground"),
+  };
+}
+
+function endsOf(row: Row) {
+  return {
+    fromParty: text(row, "from_party"),
+    fromDesk: text(row, "from_desk"),
+    toParty: text(row, "to_party"),
+    toDesk: text(row, "to_desk"),
+    author: textOrNull(row, "author"),
+    assignee: textOrNull(row, "assignee"),
+  };
+}
+
+function timesOf(row: Row) {
+  return {
+    createdAt: int(row, "created_at"),
+    dueAt: intOrNull(row, "due_at"),
+    releaseAt: intOrNull(row, "release_at"),
+    sentAt: intOrNull(row, "sent_at"),
+    storedAt: intOrNull(row, "stored_at"),
+    openedAt: intOrNull(row, "opened_at"),
+    answeredAt: intOrNull(row, "answered_at"),
+  };
+}
+
+function sealedOf(row: Row) {
+  return {
+    draft: bytesOrNull(row, "sealed_draft"),
+    body: bytesOrNull(row, "sealed_body"),
+    plan: bytesOrNull(row, "sealed_plan"),
+    statement: bytesOrNull(row, "sealed_statement"),
+    salt: bytesOrNull(row, "sealed_salt"),
+    receipt: bytesOrNull(row, "sealed_receipt"),
+  };
+}

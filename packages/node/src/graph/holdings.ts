@@ -1,0 +1,56 @@
+import { type HoldingRecord, readHolding } from "@entente/contract";
+import { parseStrict } from "@entente/protocol";
+import type { Store } from "../store/door.ts";
+import { importRecords, itemOf } from "./commands/import-records.ts";
+import { type ReadContext, recordRead } from "./commands/record-read.ts";
+import type { Holdings } from "./port.ts";
+import { readingsOf, scopeWord } from "./rules.ts";
+import { holdingById, holdingsOf, SEALED_RECORD, type SealedHolding } from "./store.ts";
+
+/** What whoever shows holdings to an officer must call before he answers. */
+export interface ReadMarks {
+  /** Marks that the officer was shown these records; durable when it resolves. Nothing for no record. */
+  recordRead(officer: string, records: readonly string[], act: string): Promise<void>;
+}
+
+/**
+ * The node's own facts over its store. Rejects with VaultFault where sealed content was changed, and with
+ * TypeError where it opens but is no record.
+ */
+export function openHoldings(context: ReadContext): Holdings & ReadMarks {
+  const { store } = context;
+  return {
+    importRecords: (records, by) => importRecords(context, records, by),
+    async record(id) {
+      const row = await holdingById(store, id);
+      return row === null ? null : openRecord(store, row);
+    },
+    search: (agency, query, limit) => search(store, agency, query, limit),
+    recordRead: (officer, records, act) => recordRead(context, { officer, items: records.map(itemOf), act }),
+  };
+}
+
+async function search(store: Store, agency: string, query: string, limit: number) {
+  const found = await Promise.all(
+    readingsOf(query).map((reading) => store.vault.find(`${scopeWord(agency)} ${reading}`, limit)),
+  );
+  const prefix = itemOf("");
+  const ids = [...new Set(found.flat())]
+    .filter((item) => item.startsWith(prefix))
+    .map((item) => item.slice(prefix.length));
+  const rows = await holdingsOf(store, agency, ids, limit);
+  const records = await Promise.all(rows.map((row) => openRecord(store, row)));
+  return records.filter((record) => record !== null);
+}
+
+/** Null where the record's key was destroyed: deleted is deleted, whatever row a backup brings back. */
+async function openRecord(store: Store, row: SealedHolding): Promise<HoldingRecord | null> {
+  const key = await store.vault.key(itemOf(row.id));
+  if (key === null) return null;
+  const parsed = parseStrict(key.open(SEALED_RECORD, row.sealed));
+  const record = parsed.ok ? readHolding(parsed.value) : parsed;
+  if (!record.ok || record.value.id !== row.id || record.value.holder.agency !== row.agency) {
+    throw new TypeError("a stored holding opens to something else than its record");
+  }
+  return record.value;
+}

@@ -1,0 +1,106 @@
+import { done, no, type ProofView, type Result } from "@entente/contract";
+import { ENTRY_KIND, encodeProof, type ReceiptProof } from "@entente/ledger";
+import { statementDigest } from "@entente/protocol";
+import type { OwnLog, SignedHead } from "../exchange/door.ts";
+import { may, type Officer } from "../people/door.ts";
+import type { ItemKey, Store } from "../store/door.ts";
+import type { Ledger } from "./port.ts";
+import { type Provable, provableById, receiptOf } from "./store.ts";
+
+/** What the ledger is opened over. `askWitness` asks the partner once to cosign the newest head. */
+export interface LedgerParts {
+  readonly store: Store;
+  readonly ownLog: OwnLog;
+  readonly askWitness: () => Promise<void>;
+}
+
+const MOST_ENTRIES = 4096;
+const HASH = 32;
+
+/** Opens the auditor's way out: everything it gives is bounded by the newest witnessed head. */
+export function openLedger(parts: LedgerParts): Ledger {
+  return {
+    proof: (officer, id) => proofOf(parts, officer, id),
+    async witnessedCheckpoint() {
+      const head = await witnessedOver(parts, 0);
+      return head === null
+        ? no("not_witnessed")
+        : done({ log: "exchange", size: head.size, note_base64: base64(head.note) });
+    },
+    async entries(from, count) {
+      const head = await parts.ownLog.witnessed();
+      if (head === null) return no("not_witnessed");
+      const wanted = Math.max(0, Math.min(count, MOST_ENTRIES, head.size - from));
+      const entries = await parts.store.logs.entries("exchange", from, wanted);
+      return done({ log: "exchange", from, entries_base64: entries.map(base64) });
+    },
+    async tile(level, index, width) {
+      const head = await parts.ownLog.witnessed();
+      if (head === null) return no("not_witnessed");
+      // A partial tile of the witnessed tree is a prefix of what the tree has grown to since.
+      const complete = Math.floor(head.size / 256 ** level) - index * 256;
+      const hashes = width > complete ? null : await parts.store.logs.tile("exchange", level, index, width);
+      return hashes === null
+        ? no("not_found")
+        : done({ hashes_base64: base64(hashes.slice(0, width * HASH)) });
+    },
+  };
+}
+
+async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promise<Result<ProofView>> {
+  const found = await provableById(parts.store, id);
+  if (found === null || !maySee(officer, found)) return no("not_found");
+  const key = await parts.store.vault.key(id);
+  if (key === null)
+    return no("not_found", { detail: "its key was destroyed: nothing ties the leaf to it any more" });
+  const { leaf, statement, salt } = found;
+  if (leaf === null || statement === null || salt === null)
+    return no("not_witnessed", { detail: `it is ${found.state}: nothing is on the log yet` });
+  const head = await witnessedOver(parts, leaf);
+  if (head === null) return no("not_witnessed");
+  const ours = found.direction === "ours";
+  const signedStatement = key.open("dispatch.sealed_statement", statement);
+  const proof = encodeProof({
+    kind: ours ? ENTRY_KIND.release : ENTRY_KIND.stored,
+    salt: key.open("dispatch.sealed_salt", salt).slice(0, HASH),
+    index: leaf,
+    inclusion: [...(await parts.store.logs.inclusionProof("exchange", leaf, head.size))],
+    checkpoint: head.note,
+    signedStatement,
+    receipt: ours ? receiptProof(found, key, signedStatement) : null,
+  });
+  return done({
+    id,
+    thread: found.thread,
+    kind: found.kind,
+    state: found.state,
+    proof_base64: base64(proof),
+  });
+}
+
+/** Officers of its desk, and auditors, who see digests here and no content. */
+function maySee(officer: Officer, found: Provable): boolean {
+  if (may(officer, "audit")) return true;
+  return may(officer, "read") && officer.desks.includes(found.desk);
+}
+
+function receiptProof(found: Provable, key: ItemKey, signedStatement: Uint8Array): ReceiptProof | null {
+  const receipt =
+    found.receipt === null ? null : receiptOf(key.open("dispatch.sealed_receipt", found.receipt));
+  if (receipt === null) return null;
+  const { salt, index, inclusion, note } = receipt;
+  return { salt, index, inclusion, checkpoint: note, statementDigest: statementDigest(signedStatement) };
+}
+
+/** The newest witnessed head that holds leaf `leaf`; asks the partner once where it is behind. */
+async function witnessedOver(parts: LedgerParts, leaf: number): Promise<SignedHead | null> {
+  const head = await parts.ownLog.witnessed();
+  if (head !== null && head.size > leaf) return head;
+  await parts.askWitness();
+  const after = await parts.ownLog.witnessed();
+  return after !== null && after.size > leaf ? after : null;
+}
+
+function base64(value: Uint8Array): string {
+  return Buffer.from(value).toString("base64");
+}

@@ -1,0 +1,27 @@
+/** All that the rooms of a node know of its store. */
+export {
+  STORE_CODES,
+  type StoreCode,
+  StoreFault,
+  VAULT_CODES,
+  type VaultCode,
+  VaultFault,
+} from "./faults.ts";
+export type {
+  Append,
+  Commit,
+  Committed,
+  ItemKey,
+  LeafIndex,
+  LogName,
+  Logs,
+  Row,
+  Step,
+  Store,
+  TreeHead,
+  Value,
+  Vault,
+} from "./port.ts";
+export { LOG_NAMES } from "./port.ts";
+export { bytes, bytesOrNull, int, intOrNull, text, textOrNull } from "./row.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { StoreFault } from "./faults.ts";
+import { bytes, int } from "./row.ts";
+import type { Sqlite } from "./sqlite.ts";
+
+/** One numbered step of the schema, portable: `{int}` and `{bytes}` stand for the engine's words. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of the text with Unix line ends, 32 bytes. */
+  readonly digest: Uint8Array;
+}
+
+/** What a database says of a migration it has. */
+export type Recorded = Pick<Migration, "number" | "digest">;
+
+/** The migrations of a folder, by number. Throws StoreFault `migration_missing` unless they run 1, 2, 3 … */
+export function readMigrations(folder: string): readonly Migration[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return names.sort().map((name, at) => {
+    const number = Number(/^([0-9]{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1]);
+    if (number !== at + 1)
+      throw new StoreFault("migration_missing", `migration ${at + 1} expected, found "${name}"`);
+    const sql = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");
+    return { number, name, sql, digest: new Uint8Array(createHash("sha256").update(sql).digest()) };
+  });
+}
+
+/**
+ * The migrations a database still needs. Throws StoreFault where the database is newer than the program, or
+ * where what it was built from is not what the program holds: nobody may guess at such a schema.
+ */
+export function pendingMigrations(
+  known: readonly Migration[],
+  recorded: readonly Recorded[],
+): readonly Migration[] {
+  for (const [at, row] of recorded.entries()) {
+    const migration = known[row.number - 1];
+    if (row.number !== at + 1)
+      throw new StoreFault("migration_missing", `migration ${at + 1} was never applied`);
+    if (!migration)
+      throw new StoreFault(
+        "database_newer",
+        `the database has migration ${row.number}; this program ends at ${known.length}`,
+      );
+    if (Buffer.compare(migration.digest, row.digest) !== 0) {
+      throw new StoreFault(
+        "migration_changed",
+        `"${migration.name}" is not the text this database was built from`,
+      );
+    }
+  }
+  return known.slice(recorded.length);
+}
+
+/** Brings a SQLite database to the newest schema, one transaction a migration. */
+export function migrateSqlite(db: Sqlite, known: readonly Migration[]): void {
+  db.run(
+    "create table if not exists migration (number integer not null primary key, name text not null, digest blob not null) strict",
+  );
+  const recorded = db.all("select number, digest from migration order by number limit 10000");
+  const done = recorded.map((row) => ({ number: int(row, "number"), digest: bytes(row, "digest") }));
+  for (const { number, name, sql, digest } of pendingMigrations(known, done)) {
+    db.run("begin immediate");
+    try {
+      for (const statement of sqliteStatements(sql)) db.run(statement);
+      db.run("insert into migration (number, name, digest) values (?, ?, ?)", [number, name, digest]);
+      db.run("commit");
+    } catch (error) {
+      if (db.inTransaction()) db.run("rollback");
+      throw error;
+    }
+  }
+}
+
+/** The statements of a portable migration in SQLite's words; every table becomes STRICT. */
+function sqliteStatements(sql: string): readonly string[] {
+  const worded = sql
+    .replace(/--[^\n]*/g, "")
+    .replaceAll("{int}", "integer")
+    .replaceAll("{bytes}", "blob");
+  const statements = worded.split(";").map((statement) => statement.trim());
+  return statements.filter((s) => s !== "").map((s) => (/^create table\b/i.test(s) ? `${s} strict` : s));
+}

@@ -1,0 +1,91 @@
+import { randomFillSync } from "node:crypto";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { Committer } from "./committer.ts";
+import { VaultFault } from "./faults.ts";
+import { type FolderLock, lockFolder } from "./folder-lock.ts";
+import { createLogs } from "./logs.ts";
+import { migrateSqlite, readMigrations } from "./migrate.ts";
+import { openLog } from "./own-log.ts";
+import type { Store } from "./port.ts";
+import { openSqlite, type Sqlite } from "./sqlite.ts";
+import { createVault, erasesKey } from "./vault.ts";
+
+/** Where the node keeps its data. */
+export interface SqliteStoreOptions {
+  /** Made with mode 0700 where it is missing; null = nothing is kept (unit tests). */
+  readonly folder: string | null;
+  /** 32 bytes; not kept. */
+  readonly nodeKey: Uint8Array;
+}
+
+const MIGRATIONS = join(import.meta.dirname, "migrations");
+
+/**
+ * Opens the embedded store and holds its folder until `close`.
+ * Rejects with StoreFault: `folder_locked`, `migration_changed`, `migration_missing`, `database_newer`,
+ * `log_damaged` (naming the log), `store_broken`; with VaultFault `node_key` for a key that is not this folder's.
+ */
+export async function openSqliteStore({ folder, nodeKey }: SqliteStoreOptions): Promise<Store> {
+  const lock = folder === null ? null : prepareFolder(folder);
+  let db: Sqlite | null = null;
+  try {
+    db = openSqlite(folder === null ? ":memory:" : dataFile(folder));
+    migrateSqlite(db, readMigrations(MIGRATIONS));
+    return await assemble(db, nodeKey, lock);
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw error;
+  }
+}
+
+function prepareFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return lockFolder(folder);
+}
+
+/** Readable by its owner only, before the first byte is in it; WAL and index files take the mode over. */
+function dataFile(folder: string): string {
+  const path = join(folder, "node.db");
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+  return path;
+}
+
+async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null): Promise<Store> {
+  const logs = { exchange: openLog(db, "exchange"), domestic: openLog(db, "domestic") };
+  const committer = new Committer({ db, logs, erases: erasesKey });
+  const all: Store["all"] = async (sql, params) => db.all(sql, params);
+  const commit: Store["commit"] = async (work) => {
+    const outcome = await committer.commit(work);
+    if (outcome.committed) vault.forget(work.steps);
+    return outcome;
+  };
+  const vault = createVault(nodeKey, { all, commit });
+  await checkNodeKey(() => vault.secret("store/node-key-check", () => randomFillSync(new Uint8Array(32))));
+  let open = true;
+  return {
+    all,
+    commit,
+    logs: createLogs(db, logs),
+    vault,
+    async close() {
+      if (!open) return;
+      open = false;
+      committer.close();
+      db.close();
+      lock?.release();
+    },
+  };
+}
+
+/** A wrong node key is found at the door, not with the first sealed dispatch. */
+async function checkNodeKey(readCheck: () => Promise<Uint8Array>): Promise<void> {
+  try {
+    await readCheck();
+  } catch (error) {
+    if (!(error instanceof VaultFault)) throw error;
+    throw new VaultFault("node_key", "the node key is not the one this folder was sealed under");
+  }
+}

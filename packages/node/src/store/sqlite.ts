@@ -1,0 +1,134 @@
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { type StoreCode, StoreFault } from "./faults.ts";
+import { createLru } from "./lru.ts";
+import { checkParams, countMarks, isRead } from "./parameters.ts";
+import type { Row, Value } from "./port.ts";
+
+/** A SQLite connection that never lets a value through unseen. Everything is synchronous; all throw StoreFault. */
+export interface Sqlite {
+  /** Rows of a `select` or `with`; refuses anything that could write. */
+  all(sql: string, params?: readonly Value[]): readonly Row[];
+  /** Runs one statement; how many rows it changed (meaningless for anything but insert, update, delete). */
+  run(sql: string, params?: readonly Value[]): number;
+  /** Runs a pragma, its rows. The text comes from this room only. */
+  pragma(text: string): readonly Row[];
+  /** Whether a transaction is open: some errors make SQLite roll back by itself. */
+  inTransaction(): boolean;
+  close(): void;
+}
+
+const MAX_STATEMENTS = 500;
+/** How long a write waits for another program (a backup tool) before it gives up, ms. */
+const BUSY_MS = 1_000;
+
+/**
+ * Opens a database file (":memory:" for a passing one) as the node needs it: WAL, every commit synced to the
+ * disk (`synchronous=full`), foreign keys, deleted bytes overwritten (`secure_delete`), and pages kept warm
+ * because blind tokens fall all over their index (32 MiB, checkpoints every 16 MiB).
+ */
+export function openSqlite(path: string): Sqlite {
+  const database = guarded(
+    () => new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
+  );
+  const statements = createLru<string, Prepared>(MAX_STATEMENTS);
+  const sqlite: Sqlite = {
+    all: (sql, params = []) => guarded(() => prepare(sql, true).all(params)),
+    run: (sql, params = []) => guarded(() => prepare(sql, false).run(params)),
+    pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
+    inTransaction: () => database.isTransaction,
+    close: () => guarded(() => database.close()),
+  };
+  function prepare(sql: string, reading: boolean): Prepared {
+    const known = statements.get(sql);
+    const prepared = known ?? new Prepared(sql, database.prepare(sql));
+    if (!known) statements.set(sql, prepared);
+    if (reading && !prepared.reads) throw new StoreFault("bad_statement", "a read must be a select");
+    return prepared;
+  }
+  try {
+    for (const setting of SETTINGS) sqlite.pragma(setting);
+    const mode = sqlite.pragma("journal_mode")[0]?.journal_mode;
+    // SQLite answers with another mode, not an error, where a file system cannot share memory.
+    if (path !== ":memory:" && mode !== "wal")
+      throw new StoreFault("store_broken", "no write-ahead log on this disk");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return sqlite;
+}
+
+const SETTINGS = [
+  "journal_mode = wal",
+  "synchronous = full",
+  "secure_delete = on",
+  "trusted_schema = off",
+  "cell_size_check = on",
+  "cache_size = -32768",
+  "wal_autocheckpoint = 4000",
+] as const;
+
+/** A compiled statement with what the engine does not check for us. */
+class Prepared {
+  readonly #statement: StatementSync;
+  readonly #marks: number;
+  readonly reads: boolean;
+
+  constructor(sql: string, statement: StatementSync) {
+    this.#statement = statement;
+    this.#marks = countMarks(sql);
+    this.reads = isRead(sql);
+  }
+
+  all(params: readonly Value[]): readonly Row[] {
+    checkParams(params, this.#marks);
+    return this.#statement.all(...params).filter(isRow);
+  }
+
+  run(params: readonly Value[]): number {
+    checkParams(params, this.#marks);
+    return Number(this.#statement.run(...params).changes);
+  }
+}
+
+type Found = Record<string, SQLOutputValue>;
+
+/** True or a throw: the engine itself throws beyond 2^53, so no column is ever read as a bigint. */
+function isRow(found: Found): found is Record<string, Exclude<SQLOutputValue, bigint>> {
+  for (const column in found) {
+    if (typeof found[column] === "bigint")
+      throw new StoreFault("column_type", `column "${column}" is too large`);
+  }
+  return true;
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof StoreFault ? error : engineFault(error);
+  }
+}
+
+/** SQLite's primary result codes that concern one statement only (sqlite.org/rescode.html). */
+const STATEMENT_CODES: ReadonlyMap<number, StoreCode> = new Map([
+  [1, "bad_statement"],
+  [5, "store_busy"],
+  [6, "store_busy"],
+  [18, "bad_parameter"],
+  [19, "constraint"],
+  [20, "constraint"],
+  [25, "bad_parameter"],
+]);
+
+function engineFault(error: unknown): StoreFault {
+  const said = error instanceof Error ? error.message : "unknown error";
+  const extended = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  if (typeof extended === "number") {
+    return new StoreFault(STATEMENT_CODES.get(extended & 0xff) ?? "store_broken", said, error);
+  }
+  const named = error instanceof Error && "code" in error ? error.code : undefined;
+  if (named === "ERR_INVALID_STATE") return new StoreFault("store_closed", said, error);
+  if (named === "ERR_OUT_OF_RANGE") return new StoreFault("column_type", said, error);
+  return new StoreFault("bad_statement", said, error);
+}

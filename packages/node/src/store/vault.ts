@@ -1,0 +1,149 @@
+import { createSecretKey, hkdfSync, type KeyObject, randomFillSync } from "node:crypto";
+import { StoreFault, VaultFault } from "./faults.ts";
+import { createLru } from "./lru.ts";
+import type { ItemKey, Step, Store, Vault } from "./port.ts";
+import { bytes, text } from "./row.ts";
+import { open, seal } from "./seal.ts";
+import { countWords, queryTokens, type Texts, tokensOf } from "./tokens.ts";
+
+const KEY_BYTES = 32;
+const MAX_CACHED_KEYS = 2_000;
+const MAX_QUERY_WORDS = 16;
+const MAX_FOUND = 1_000;
+const DESTROY_KEY = "delete from item_key where item = ?";
+const DESTROY_TOKENS = "delete from token where item = ?";
+
+/** The vault and what the store must tell it. */
+export interface NodeVault extends Vault {
+  /** Drops from memory the keys that these steps, now durable, have destroyed. */
+  forget(steps: readonly Step[]): void;
+}
+
+/** Whether a step destroys an item's key: its bytes must leave every file, the write-ahead log included. */
+export function erasesKey(step: Step): boolean {
+  return step.sql === DESTROY_KEY;
+}
+
+/**
+ * A vault over a store's tables `item_key`, `token` and `secret`, the same for every engine.
+ * @param nodeKey 32 bytes; not kept, only the platform's key objects made from them
+ */
+export function createVault(nodeKey: Uint8Array, store: Pick<Store, "all" | "commit">): NodeVault {
+  if (nodeKey.length !== KEY_BYTES) throw new VaultFault("node_key", "a node key has 32 bytes");
+  const root = createSecretKey(nodeKey);
+  const index = createSecretKey(
+    new Uint8Array(hkdfSync("sha256", root, "", "entente/store/token/v1", KEY_BYTES)),
+  );
+  const keys = itemKeys(root, store);
+  return {
+    create: keys.create,
+    key: keys.find,
+    destroy(item) {
+      keys.drop(item);
+      return [
+        { sql: DESTROY_KEY, params: [item] },
+        { sql: DESTROY_TOKENS, params: [item] },
+      ];
+    },
+    index: (item, texts) => indexSteps(index, item, texts),
+    find: (query, limit) => findItems(index, store, query, limit),
+    secret: (name, fresh) => nodeSecret(root, store, name, fresh),
+    forget(steps) {
+      for (const { sql, params } of steps) if (sql === DESTROY_KEY) keys.drop(params[0]);
+    },
+  };
+}
+
+function itemKeys(root: KeyObject, store: Pick<Store, "all">) {
+  const cache = createLru<unknown, { readonly wrapped: Uint8Array; readonly key: ItemKey }>(MAX_CACHED_KEYS);
+  function create(item: string): { readonly key: ItemKey; readonly step: Step } {
+    checkItem(item);
+    const raw = randomFillSync(new Uint8Array(KEY_BYTES));
+    const wrapped = seal(root, context("item_key", item), raw);
+    const step = {
+      sql: "insert into item_key (item, wrapped) values (?, ?)",
+      params: [item, wrapped],
+      changes: 1,
+    };
+    return { key: itemKey(item, raw), step };
+  }
+  async function find(item: string): Promise<ItemKey | null> {
+    checkItem(item);
+    // The row decides, not the cache: another process on the same database may have destroyed the key.
+    const [row] = await store.all("select wrapped from item_key where item = ? limit 1", [item]);
+    if (!row) {
+      cache.delete(item);
+      return null;
+    }
+    const wrapped = bytes(row, "wrapped");
+    const cached = cache.get(item);
+    if (cached && Buffer.compare(cached.wrapped, wrapped) === 0) return cached.key;
+    const key = itemKey(item, open(root, context("item_key", item), wrapped));
+    cache.set(item, { wrapped, key });
+    return key;
+  }
+  return { create, find, drop: (item: unknown) => cache.delete(item) };
+}
+
+/** The key of one item; `raw` is wiped. Context = item ‖ NUL ‖ place, and no item holds NUL. */
+function itemKey(item: string, raw: Uint8Array): ItemKey {
+  const key = createSecretKey(raw);
+  raw.fill(0);
+  return {
+    seal: (place, plain) => seal(key, context(`${item}\0`, place), plain),
+    open: (place, sealed) => open(key, context(`${item}\0`, place), sealed),
+  };
+}
+
+function context(first: string, second: string): Uint8Array {
+  return new TextEncoder().encode(first + second);
+}
+
+function checkItem(item: string): void {
+  if (item !== "" && item.isWellFormed() && !item.includes("\0")) return;
+  throw new VaultFault("bad_item", "an item is named by well-formed text without NUL");
+}
+
+function indexSteps(key: KeyObject, item: string, texts: Texts): readonly Step[] {
+  checkItem(item);
+  const insert = "insert into token (token, item) values (?, ?)";
+  const tokens = tokensOf(key, texts).map((token) => ({ sql: insert, params: [token, item], changes: 1 }));
+  return [{ sql: DESTROY_TOKENS, params: [item] }, ...tokens];
+}
+
+/** One arm of the search for each way of meeting the query: the first token leads, the others must stand beside. */
+async function findItems(key: KeyObject, store: Pick<Store, "all">, query: string, limit: number) {
+  if (countWords(query) > MAX_QUERY_WORDS) {
+    throw new StoreFault("query_too_long", `a search has at most ${MAX_QUERY_WORDS} words`);
+  }
+  const ways = queryTokens(key, query);
+  if (ways.length === 0) return [];
+  const beside = " and exists (select 1 from token b where b.token = ? and b.item = a.item)";
+  const arms = ways.map(
+    (way) => `select a.item from token a where a.token = ?${beside.repeat(way.length - 1)}`,
+  );
+  const sql = `${arms.join(" union ")} order by 1 desc limit ?`;
+  const most = Math.max(0, Math.min(limit, MAX_FOUND));
+  return (await store.all(sql, [...ways.flat(), most])).map((row) => text(row, "item"));
+}
+
+/** Reads, or makes and reads again: of two makers at once the first one's secret stands for both. */
+async function nodeSecret(
+  root: KeyObject,
+  store: Pick<Store, "all" | "commit">,
+  name: string,
+  fresh: () => Uint8Array,
+) {
+  const read = async () => {
+    const [row] = await store.all("select sealed from secret where name = ? limit 1", [name]);
+    return row ? open(root, context("secret", name), bytes(row, "sealed")) : null;
+  };
+  const known = await read();
+  if (known) return known;
+  const made = fresh();
+  if (made.length !== KEY_BYTES) throw new VaultFault("secret_length", "a secret has 32 bytes");
+  const sealed = seal(root, context("secret", name), made);
+  const sql = "insert into secret (name, sealed) values (?, ?) on conflict (name) do nothing";
+  await store.commit({ steps: [{ sql, params: [name, sealed] }] });
+  return (await read()) ?? made;
+}

@@ -1,0 +1,62 @@
+import { createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { type EnrolledOfficer, type NewOfficer, openPeople, type People } from "../../src/people/door.ts";
+import { openSqliteStore, type Store } from "../../src/store/door.ts";
+
+/** 2026-11-22T08:00:00Z */
+export const NOW = Date.UTC(2026, 10, 22, 8);
+
+export interface PeopleRig extends AsyncDisposable {
+  readonly store: Store;
+  readonly people: People;
+}
+
+/** The room over a real store in memory; random bytes count upwards, so that a test can say what they were. */
+export async function peopleRig(): Promise<PeopleRig> {
+  const store = await openSqliteStore({ folder: null, nodeKey: new Uint8Array(32).fill(7) });
+  const people = openPeople({ store, clock: () => NOW, random: countingBytes() });
+  return { store, people, [Symbol.asyncDispose]: () => store.close() };
+}
+
+export function countingBytes(): (length: number) => Uint8Array {
+  let calls = 0;
+  return (length) => {
+    calls += 1;
+    return new Uint8Array(length).fill(calls);
+  };
+}
+
+/** A device key of a test, from one byte. */
+export function deviceKey(byte: number) {
+  const seed = Buffer.alloc(32, byte);
+  const key = createPrivateKey({ key: seed, format: "raw-private", asymmetricKeyType: "ed25519" });
+  return {
+    publicKey: new Uint8Array(createPublicKey(key).export({ format: "raw-public" })),
+    sign: (message: Uint8Array) => new Uint8Array(sign(null, message, key)),
+  };
+}
+
+/** An invented officer. */
+export function newOfficer(change: Partial<NewOfficer> = {}): NewOfficer {
+  return {
+    id: "CA-LO-1",
+    name: "Invented Officer",
+    agency: "RCMP",
+    desks: ["ca-rcmp-liaison"],
+    duties: ["liaison"],
+    approvalRoles: [],
+    devicePublicKey: deviceKey(1).publicKey,
+    ...change,
+  };
+}
+
+export async function revoke(store: Store, officer: EnrolledOfficer): Promise<void> {
+  await store.commit({
+    steps: [
+      {
+        sql: "update officer set revoked_at = ? where id = ?",
+        params: [NOW, officer.officer.id],
+        changes: 1,
+      },
+    ],
+  });
+}

@@ -1,0 +1,68 @@
+// The protocol kit: what two nodes say to each other, byte for byte. Pure: no I/O, no clock.
+
+export { agreementPayload, type ParsedAgreement, parseAgreement } from "./agreement.ts";
+export { type Agreement, AgreementSchema, type DirectoryEntry, type Instrument } from "./agreement-schema.ts";
+export { base64Of, bytesOfBase64, bytesOfHex, hexOf, sameBytes } from "./bytes.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { cardFingerprint, cardPayload, type ParsedCard, parseCard } from "./card.ts";
+export { type NodeCard, NodeCardSchema } from "./card-schema.ts";
+export { isRefusalCode, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
+export { type Cover, readCover, sealedLength, splitSealed } from "./cover.ts";
+export {
+  AGREEMENT_TYPE,
+  CARD_TYPE,
+  type DocumentSigner,
+  KEYS_TYPE,
+  type OpenedDocument,
+  openDocument,
+  type PartySignature,
+  type ReadDocument,
+  readDocument,
+  signDocument,
+} from "./document.ts";
+export {
+  type KeyStatement,
+  KeyStatementSchema,
+  keyStatementPayload,
+  type ParsedKeyStatement,
+  parseKeyStatement,
+} from "./key-statement.ts";
+export {
+  newSeed,
+  type SigningKeys,
+  type SignPublics,
+  signingKeys,
+  type VerifyingKeys,
+  verifyingKeys,
+} from "./keys.ts";
+export type { NumberRule } from "./number-token.ts";
+export {
+  type Invalid,
+  type KnownAgreement,
+  type NotMine,
+  type OpenContext,
+  type Opened,
+  type OpenResult,
+  open,
+} from "./open.ts";
+export { decodeReceipts, encodeReceipts, type ReceiptItem, type Receipts } from "./receipts.ts";
+export { MAX_BODY, type SealInput, seal } from "./seal.ts";
+export {
+  decodeStatement,
+  deskDigest,
+  encodeStatement,
+  type LogView,
+  nodeDigest,
+  readSignedStatement,
+  SIGNED_STATEMENT_BYTES,
+  type SignedStatement,
+  STATEMENT_BYTES,
+  type Statement,
+  SUITE,
+  signStatement,
+  statementDigest,
+  type VerifiedStatement,
+  verifyStatement,
+} from "./statement.ts";
+export { type Json, type JsonObject, parseStrict, type StrictOptions } from "./strict-json.ts";
+export { type OpeningKey, openingKey, type SealingKey, sealingKey } from "./xwing.ts";
