@@ -7,18 +7,26 @@ import type { Holdings } from "./port.ts";
 import { readingsOf, scopeWord } from "./rules.ts";
 import { holdingById, holdingsOf, SEALED_RECORD, type SealedHolding } from "./store.ts";
 
-/** What whoever shows holdings to an officer must call before he answers. */
-export interface ReadMarks {
-  /** Marks that the officer was shown these records; durable when it resolves. Nothing for no record. */
+/** The room as officers meet it: who is shown a record is marked first (T11). */
+export interface HoldingsRoom extends Holdings {
+  /** As `search` in the officer's own agency, after marking that he was shown what was found. */
+  lookUp(
+    officer: { readonly id: string; readonly agency: string },
+    query: string,
+    limit: number,
+  ): Promise<readonly HoldingRecord[]>;
+  /** Marks that an officer was shown these records; durable when it resolves. Nothing for no record. */
   recordRead(officer: string, records: readonly string[], act: string): Promise<void>;
 }
 
 /**
- * The node's own facts over its store. Rejects with VaultFault where sealed content was changed, and with
- * TypeError where it opens but is no record.
+ * The node's own facts over its store. Rejects with VaultFault where sealed content was changed, with TypeError
+ * where it opens but is no record, with StoreFault `query_too_long` for a query of too many words.
  */
-export function openHoldings(context: ReadContext): Holdings & ReadMarks {
+export function openHoldings(context: ReadContext): HoldingsRoom {
   const { store } = context;
+  const mark = (officer: string, records: readonly string[], act: string) =>
+    recordRead(context, { officer, items: records.map(itemOf), act });
   return {
     importRecords: (records, by) => importRecords(context, records, by),
     async record(id) {
@@ -26,7 +34,16 @@ export function openHoldings(context: ReadContext): Holdings & ReadMarks {
       return row === null ? null : openRecord(store, row);
     },
     search: (agency, query, limit) => search(store, agency, query, limit),
-    recordRead: (officer, records, act) => recordRead(context, { officer, items: records.map(itemOf), act }),
+    async lookUp(officer, query, limit) {
+      const found = await search(store, officer.agency, query, limit);
+      await mark(
+        officer.id,
+        found.map((record) => record.id),
+        "search",
+      );
+      return found;
+    },
+    recordRead: mark,
   };
 }
 

@@ -52,7 +52,7 @@ function endings(words: readonly string[]): string[][] {
   const last = words.at(-1) ?? "";
   const before = words.slice(0, -1).map((word) => `w:${word}`);
   const whole = [...before, `w:${last}`];
-  const length = [...last].length;
+  const length = Array.from(last).length;
   return length < SHORTEST_PREFIX || length > LONGEST_PREFIX ? [whole] : [whole, [...before, `p:${last}`]];
 }
 
@@ -68,7 +68,7 @@ function nameSpellings(text: string): readonly string[] {
 }
 
 function prefixes(word: string): readonly string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   const count = Math.min(letters.length, LONGEST_PREFIX) - SHORTEST_PREFIX + 1;
   return Array.from({ length: Math.max(0, count) }, (_, at) =>
     letters.slice(0, SHORTEST_PREFIX + at).join(""),

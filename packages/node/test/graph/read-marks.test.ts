@@ -1,8 +1,9 @@
 import { ENTRY_KIND, parseEntry } from "@entente/ledger";
 import { describe, expect, test } from "vitest";
 import { readEntry, SALTS } from "../../src/graph/commands/record-read.ts";
+import { openHoldings } from "../../src/graph/door.ts";
 import { int, text } from "../../src/store/door.ts";
-import { type GraphRig, graphRig, NOW } from "./rig.ts";
+import { type GraphRig, graphRig, held, holding, idsOf, NOW } from "./rig.ts";
 
 async function marks(rig: GraphRig) {
   const rows = await rig.store.all("select * from read_mark order by id limit 1000");
@@ -37,6 +38,30 @@ describe("who was shown what", () => {
       ok: true,
       value: { kind: ENTRY_KIND.read },
     });
+  });
+
+  test("a lookup marks what it found, for whom, before it answers", async () => {
+    await using rig = await graphRig();
+    await held(rig, holding({ id: "H-1" }), holding({ id: "H-2", text: "Invented: a red warehouse" }));
+    const officer = { id: "CA-AN-1", agency: "RCMP" };
+    expect(idsOf(await rig.holdings.lookUp(officer, "kite", 10))).toEqual(["H-1"]);
+    expect((await marks(rig)).map((mark) => [mark.officer, mark.item])).toEqual([["CA-AN-1", "holding:H-1"]]);
+    expect(await rig.holdings.lookUp({ ...officer, agency: "CBSA" }, "kite", 10)).toEqual([]);
+    expect(await marks(rig)).toHaveLength(1);
+  });
+
+  test("a lookup whose mark cannot be written answers nothing", async () => {
+    await using rig = await graphRig();
+    await held(rig, holding());
+    const broken = openHoldings({
+      store: { ...rig.store, commit: () => Promise.reject(new Error("the disk is full")) },
+      clock: () => NOW,
+      random: (length) => new Uint8Array(length),
+    });
+    await expect(broken.search("RCMP", "kite", 10)).resolves.toHaveLength(1);
+    await expect(broken.lookUp({ id: "CA-AN-1", agency: "RCMP" }, "kite", 10)).rejects.toThrow(
+      "the disk is full",
+    );
   });
 
   test("for no record leaves nothing", async () => {

@@ -15,7 +15,7 @@ export function holding(folder: string, wanted: Uint8Array): readonly string[] {
 
 /** The files that hold this ASCII word in any case, as UTF-8 or UTF-16. */
 export function mentioning(folder: string, word: string): readonly string[] {
-  const spelt = [word, [...word].join("\0")].map((form) => form.toLowerCase());
+  const spelt = [word, Array.from(word).join("\0")].map((form) => form.toLowerCase());
   const found = [...dataFiles(folder)].filter(([, bytes]) => {
     const lower = bytes.toString("latin1").toLowerCase();
     return spelt.some((form) => lower.includes(form));

@@ -18,9 +18,8 @@ async function index(store: Store, item: string, words: readonly string[], names
 export function vaultCases(bench: Bench): void {
   it("opens what it sealed, after a restart too", async () => {
     const sealed = await withKey(bench.store(), "item-1");
-    expect(await (await bench.store().vault.key("item-1"))?.open("dispatch.sealed_body", sealed)).toEqual(
-      PLAIN,
-    );
+    const key = await bench.store().vault.key("item-1");
+    expect(key?.open("dispatch.sealed_body", sealed)).toEqual(PLAIN);
     const again = await (await bench.reopen()).vault.key("item-1");
     expect(again?.open("dispatch.sealed_body", sealed)).toEqual(PLAIN);
   });

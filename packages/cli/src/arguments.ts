@@ -1,0 +1,85 @@
+/** Every flag of the command line: the word that stands for its value, null for a switch. */
+export const FLAGS = {
+  node: "URL",
+  token: "T",
+  device: "FILE",
+  json: null,
+  help: null,
+  version: null,
+  anchor: "A",
+  cursor: "CURSOR",
+  data: "DIR",
+  example: null,
+  ground: "CODE",
+  limit: "N",
+  out: "PATH",
+  party: "XX",
+  reason: "TEXT",
+  "reply-to": "ID",
+  to: "OFFICER",
+} as const satisfies Readonly<Record<string, string | null>>;
+export type FlagName = keyof typeof FLAGS;
+
+/** They stand before or after any verb. */
+export const GLOBAL_FLAGS: readonly FlagName[] = ["node", "token", "device", "json", "help", "version"];
+
+/** A command line taken apart; switches have the value "". */
+export interface Arguments {
+  readonly words: readonly string[];
+  readonly flags: ReadonlyMap<FlagName, string>;
+  /** everything that is wrong with it */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Takes a command line apart: `--flag value` or `--flag=value` anywhere, `--` ends the flags, a lone `-` is a
+ * word. A value never starts with two dashes unless written with `=`.
+ */
+export function parseArguments(args: readonly string[]): Arguments {
+  const words: string[] = [];
+  const flags = new Map<FlagName, string>();
+  const faults: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? "";
+    if (arg === "--") {
+      words.push(...args.slice(at + 1));
+      break;
+    }
+    if (!arg.startsWith("-") || arg === "-") {
+      words.push(arg);
+      continue;
+    }
+    const read = readFlag(arg, args[at + 1]);
+    if ("fault" in read) faults.push(read.fault);
+    else if (flags.has(read.name) && FLAGS[read.name] !== null) faults.push(`--${read.name} is given twice`);
+    else flags.set(read.name, read.value);
+    if (read.usedNext) at += 1;
+  }
+  return { words, flags, faults };
+}
+
+type FlagRead =
+  | { readonly name: FlagName; readonly value: string; readonly usedNext: boolean }
+  | { readonly fault: string; readonly usedNext: boolean };
+
+function readFlag(arg: string, next: string | undefined): FlagRead {
+  const [, written = "", inline] = /^--?([^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
+  const name = arg.startsWith("--") ? written : SHORT[written];
+  if (name === undefined || !isFlag(name)) return { fault: `unknown flag ${arg}`, usedNext: false };
+  const value = FLAGS[name];
+  if (value === null) {
+    return inline === undefined
+      ? { name, value: "", usedNext: false }
+      : { fault: `--${name} takes no value`, usedNext: false };
+  }
+  const usedNext = inline === undefined && next !== undefined && !next.startsWith("--");
+  const given = usedNext ? next : inline;
+  if (given === undefined || given === "") return { fault: `--${name} needs a value: ${value}`, usedNext };
+  return { name, value: given, usedNext };
+}
+
+const SHORT: Readonly<Record<string, string>> = { h: "help" };
+
+function isFlag(name: string): name is FlagName {
+  return Object.hasOwn(FLAGS, name);
+}

@@ -1,0 +1,77 @@
+import type { ApprovalChallenge, DeviceFile } from "@entente/contract";
+import { isWordOf, REFUSAL_GROUNDS } from "@entente/words";
+import type { Call } from "../call.ts";
+import type { Ending } from "../ending.ts";
+import type { AnswerOf, NodeClient } from "./client.ts";
+import { readDevice, signWithDevice } from "./device-key.ts";
+import { refuse as refusal, refusedWith } from "./problems.ts";
+import { releaseFaults } from "./release-check.ts";
+import { setting, withDispatch } from "./session.ts";
+import { standing } from "./standing.ts";
+
+/** `approve ID --device FILE`: signs what the node proposes to send, after checking that it is what it says. */
+export async function approve(call: Call): Promise<Ending> {
+  return withDevice(call, async (node, id, device) => {
+    const asked = await node.ask("release", { id });
+    if (!asked.ok) return refusedWith(asked.problem);
+    const signed = signFirst(asked.value, id, device);
+    if (!signed.ok) return refusal("record_broken", { errors: signed.errors });
+    const approved = await node.ask("approveRelease", { id, body: JSON.stringify(signed.act) });
+    return approved.ok ? standing(approved.value) : refusedWith(approved.problem);
+  });
+}
+
+/** `refuse ID --ground CODE --device FILE`. */
+export async function refuse(call: Call): Promise<Ending> {
+  const ground = call.flags.get("ground") ?? "";
+  if (!isWordOf(REFUSAL_GROUNDS, ground)) {
+    const detail = `one of ${REFUSAL_GROUNDS.join(", ")}`;
+    return refusal("malformed", { errors: [{ pointer: "/ground", code: "unknown_word", detail }] });
+  }
+  return withDevice(call, async (node, id, device) => {
+    const asked = await node.ask("release", { id });
+    if (!asked.ok) return refusedWith(asked.problem);
+    const challenge = asked.value.challenges[0];
+    const signed =
+      challenge === undefined ? {} : { signed: actOf({ ...challenge, action: "refuse" }, device) };
+    const refused = await node.ask("refuseRelease", { id, body: JSON.stringify({ ground, ...signed }) });
+    return refused.ok ? standing(refused.value) : refusedWith(refused.problem);
+  });
+}
+
+type Signed =
+  | { readonly ok: true; readonly act: object }
+  | { readonly ok: false; readonly errors: { readonly pointer: string; readonly code: string }[] };
+
+/**
+ * Signs the first role that is open to this officer. Where none is, the node is asked all the same: it says
+ * which rule stands against him.
+ */
+function signFirst(release: AnswerOf<"release">, id: string, device: DeviceFile): Signed {
+  const challenge = release.challenges[0];
+  if (challenge === undefined) return { ok: true, act: { device: device.device } };
+  const faults = releaseFaults(release, id, challenge);
+  if (faults.length === 0) return { ok: true, act: actOf(challenge, device) };
+  return { ok: false, errors: faults.map(({ where, code }) => ({ pointer: where, code })) };
+}
+
+function actOf(challenge: ApprovalChallenge, device: DeviceFile): object {
+  return { challenge, device: device.device, signature: signWithDevice(device, challenge) };
+}
+
+/** No token approves or refuses anything: without a device the call ends before the node is asked (design §8). */
+async function withDevice(
+  call: Call,
+  work: (node: NodeClient, id: string, device: DeviceFile) => Promise<Ending>,
+): Promise<Ending> {
+  const file = setting(call, "device");
+  if (file === null) return refusal("device_needed", { detail: "--device FILE, or ENTENTE_DEVICE" });
+  return withDispatch(call, async (node, id) => {
+    const device = await readDevice(file, call.world);
+    if (device.ok) return work(node, id, device.value);
+    return refusal("malformed", {
+      detail: "the device file cannot be used",
+      errors: device.faults.map(({ where, ...fault }) => ({ pointer: where, ...fault })),
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { type LogVerdict, type ProofVerdict, verifyLog, verifyProof } from "@entente/ledger";
+import type { Call } from "../call.ts";
+import { type Ending, finished, misused } from "../ending.ts";
+import { reasonOf } from "../input.ts";
+import { printable } from "../problem-text.ts";
+
+/** No file of a proof, a log or an agreement is larger; more of it is not looked at, and so does not verify. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * `ledger verify P|DIR --anchor A`, offline. Exit code 0 only where everything verifies; 7 for anything that
+ * does not, unparsable included; 2 where there is nothing to read.
+ */
+export async function ledgerVerify(call: Call): Promise<Ending> {
+  const subject = resolve(call.world.cwd, call.words[0] ?? "");
+  const anchorFile = resolve(call.world.cwd, call.flags.get("anchor") ?? "");
+  try {
+    const anchor = readPrefix(anchorFile);
+    const folder = statSync(subject).isDirectory();
+    const verdict = folder ? verifyFolder(subject, anchor) : verifyProof(readPrefix(subject), anchor);
+    return verdict.valid
+      ? finished(verdict, told(verdict))
+      : finished(verdict, `does not verify: ${verdict.fault.code} at ${verdict.fault.where || "/"}`, 7);
+  } catch (error) {
+    return misused(`the proof or the anchor cannot be read (${reasonOf(error)})`, call.usage);
+  }
+}
+
+/** The partner may have put anything into the folder: what is no plain file of this folder is no file at all. */
+function verifyFolder(folder: string, anchor: Uint8Array): LogVerdict {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((entry) => !entry.isDirectory());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return verifyLog((path) => readPlain(join(folder, path)), paths.map(slashed), anchor);
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
+}
+
+/** Null where there is no plain file of that name. */
+function readPlain(path: string): Uint8Array | null {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? readPrefix(path) : null;
+}
+
+/** A file's bytes, up to a limit; throws the operating system's error. */
+function readPrefix(path: string): Uint8Array {
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    const bytes = new Uint8Array(MAX_FILE_BYTES);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      if (read === 0) return bytes.subarray(0, length);
+      length += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function told(verdict: Extract<ProofVerdict | LogVerdict, { readonly valid: true }>): string {
+  const witnesses = verdict.witnessed_by.join(", ");
+  if ("root" in verdict) {
+    return printable(
+      `verifies: ${verdict.log} log ${verdict.origin}, ${verdict.size} entries, witnessed by ${witnesses}`,
+    );
+  }
+  const act = verdict.kind === "release" ? "released" : "stored";
+  return printable(
+    `verifies: dispatch ${verdict.id} from ${verdict.from} to ${verdict.to}, ${act} as leaf ${verdict.index} of ${verdict.origin}, witnessed by ${witnesses}`,
+  );
+}

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isPartyCode } from "@entente/words";
+import type { Call } from "../call.ts";
+import { type Ending, misused } from "../ending.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** `init --party XX --data DIR`: the ceremony's first step, done by the node's own set-up. */
+export async function init(call: Call): Promise<Ending> {
+  const party = call.flags.get("party") ?? "";
+  if (!isPartyCode(party)) return misused(`--party ${party} is no party code such as CA`, call.usage);
+  const json = call.flags.has("json") ? ["--json"] : [];
+  return runNodeFile("setup.ts", ["init", "--party", party, "--data", dataOf(call), ...json]);
+}
+
+/** `node --data DIR`: in the foreground until a signal. */
+export async function node(call: Call): Promise<Ending> {
+  return runNodeFile("main.ts", ["--data", dataOf(call)]);
+}
+
+function dataOf(call: Call): string {
+  return resolve(call.world.cwd, call.flags.get("data") ?? "");
+}
+
+/** A process of its own: the command line knows of a node nothing but where it starts. */
+function runNodeFile(file: string, args: readonly string[]): Promise<Ending> {
+  const script = fileURLToPath(new URL(`../../../node/src/${file}`, import.meta.url));
+  const options = ["--disable-warning=ExperimentalWarning", script, ...args];
+  const child = spawn(process.execPath, options, { stdio: "inherit" });
+  const forward = (signal: NodeJS.Signals) => {
+    // Ctrl-C reaches both at the terminal; a second one would read as "stop at once".
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, forward);
+  return new Promise((done, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      for (const name of SIGNALS) process.removeListener(name, forward);
+      done({ how: "silent", exit: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
+    });
+  });
+}

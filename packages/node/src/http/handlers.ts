@@ -1,0 +1,85 @@
+import { done, type Health, no, ROUTES, type RouteName } from "@entente/contract";
+import type { Exchange } from "../exchange/door.ts";
+import { type HoldingsRoom, presentHolding } from "../graph/door.ts";
+import type { Ledger } from "../oversight/door.ts";
+import { type NodeName, presentMe } from "../people/door.ts";
+import { asking, type Handler, open, taking } from "./handler.ts";
+
+/** The rooms behind the users' door. */
+export interface Rooms {
+  readonly node: NodeName;
+  readonly exchange: Exchange;
+  readonly ledger: Ledger;
+  readonly holdings: HoldingsRoom;
+  readonly health: () => Promise<Health>;
+}
+
+const PAGE = 50;
+
+/** One handler a route: a new route of the contract breaks the build here. No rule of any kind is in them. */
+export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
+  return { ...aboutNode(rooms), ...aboutDrafts(rooms), ...aboutDispatches(rooms), ...aboutRecords(rooms) };
+}
+
+function aboutNode({ health, node }: Rooms) {
+  return {
+    health: open(ROUTES.health, async () => done(await health())),
+    me: asking(ROUTES.me, async (officer) => done(presentMe(officer, node))),
+  };
+}
+
+function aboutDrafts({ exchange }: Rooms) {
+  return {
+    exampleDraft: taking(ROUTES.exampleDraft, (officer, body) =>
+      exchange.example(officer, body.kind, body.reply_to ?? null),
+    ),
+    draftDispatch: taking(ROUTES.draftDispatch, (officer, body) =>
+      exchange.draft(officer, body.kind, body.reply_to ?? null, body.draft),
+    ),
+    replaceDraft: taking(ROUTES.replaceDraft, (officer, body, id) =>
+      exchange.replaceDraft(officer, id, body.draft, body.version),
+    ),
+    checkDraft: asking(ROUTES.checkDraft, (officer, id) => exchange.check(officer, id)),
+    submitDraft: asking(ROUTES.submitDraft, (officer, id) => exchange.submit(officer, id)),
+    release: asking(ROUTES.release, (officer, id) => exchange.release(officer, id)),
+    approveRelease: taking(ROUTES.approveRelease, (officer, act, id) => exchange.approve(officer, id, act)),
+    refuseRelease: taking(ROUTES.refuseRelease, (officer, body, id) =>
+      exchange.refuse(officer, id, body.ground, body.signed ?? null),
+    ),
+  };
+}
+
+function aboutDispatches({ exchange }: Rooms) {
+  return {
+    listInbox: taking(ROUTES.listInbox, (officer, body) =>
+      exchange.inbox(officer, { cursor: body.cursor ?? null, limit: body.limit ?? PAGE }),
+    ),
+    showDispatch: asking(ROUTES.showDispatch, (officer, id) => exchange.show(officer, id)),
+    assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) => exchange.assign(officer, id, body.to)),
+    declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
+      exchange.decline(officer, id, body.reason),
+    ),
+  };
+}
+
+function aboutRecords({ holdings, ledger, node }: Rooms) {
+  return {
+    importHoldings: taking(ROUTES.importHoldings, async (officer, body) => {
+      const report = await holdings.importRecords(body.records, { officer: officer.id, party: node.party });
+      const refused = report.refused.map(({ line, fault }) => ({ line, pointer: fault.where, code: fault.code }));
+      return done({ imported: report.imported, refused });
+    }),
+    searchHoldings: taking(ROUTES.searchHoldings, async (officer, body) => {
+      const found = await holdings.lookUp(officer, body.query, body.limit ?? PAGE);
+      return done({ items: found.map(presentHolding), next: null });
+    }),
+    proof: asking(ROUTES.proof, (officer, id) => ledger.proof(officer, id)),
+    checkpoint: asking(ROUTES.checkpoint, () => ledger.witnessedCheckpoint()),
+    entries: taking(ROUTES.entries, async (_officer, body) => {
+      const found = await ledger.entries(body.from, body.count);
+      if (!found.ok) return no(found.refusal.problem, found.refusal);
+      return done({ ...found.value, entries_base64: [...found.value.entries_base64] });
+    }),
+    tile: taking(ROUTES.tile, (_officer, body) => ledger.tile(body.level, body.index, body.width)),
+  };
+}

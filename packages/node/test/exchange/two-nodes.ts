@@ -1,0 +1,340 @@
+import { createHash, createPrivateKey, sign } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type ApprovalChallenge,
+  approvalText,
+  DEVICE_DOMAIN,
+  type DeviceFile,
+  kindNamed,
+} from "@entente/contract";
+import { ENTRY_KIND, entry } from "@entente/ledger";
+import { loadPacks, type Packs } from "@entente/policy";
+import type { Agreement } from "@entente/protocol";
+import { openTreaty } from "../../src/agreement/door.ts";
+import { loadNodeKeys, type OpenedExchange, openExchange, type PeerAnswer } from "../../src/exchange/door.ts";
+import { openHoldings } from "../../src/graph/door.ts";
+import { readLawFolder } from "../../src/law-folder.ts";
+import { loadNodeKey } from "../../src/node-key.ts";
+import { openLedger } from "../../src/oversight/door.ts";
+import { type Officer, openPeople, type People } from "../../src/people/door.ts";
+import { systemRandom } from "../../src/ports.ts";
+import {
+  enrolOfficers,
+  importHoldings,
+  initNode,
+  joinAgreement,
+  namesOf,
+  writeAgreement,
+} from "../../src/setup.ts";
+import { openSqliteStore, type Store } from "../../src/store/door.ts";
+import { TEST_TERMS } from "./terms.ts";
+
+/** A whole node without its doors: real store, keys, packs; only the line to the partner is the test's. */
+export interface TestNode {
+  readonly party: "CA" | "IN";
+  readonly data: string;
+  readonly store: Store;
+  readonly people: People;
+  readonly exchange: OpenedExchange;
+  readonly ledger: ReturnType<typeof openLedger>;
+  readonly agreement: Uint8Array;
+  officer(role: Role): Promise<Officer>;
+  device(role: Role): DeviceFile;
+}
+
+export type Role = "lo" | "analyst" | "authority" | "second" | "stranger";
+
+/** Everything a test may turn: the clock, the line, the packs. */
+export interface Dials {
+  now: number;
+  /** false = the partner cannot be reached */
+  line: boolean;
+  packs: Packs;
+  /** sees every body on its way and may change it; null = lost */
+  tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
+}
+
+export interface TwoNodes {
+  readonly ca: TestNode;
+  readonly in: TestNode;
+  readonly dials: Dials;
+  /** Lets out, carries, has witnessed and tells until nothing moves. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+let loaded: Promise<Packs> | null = null;
+/** The shipped packs, loaded once a test process. */
+export function shippedPacks(): Promise<Packs> {
+  loaded ??= readLawFolder(join(import.meta.dirname, "../../../../law")).then((sources) =>
+    loadPacks(sources),
+  );
+  return loaded;
+}
+
+/** Two nodes that have signed the test agreement. Close them. */
+export async function twoNodes(
+  change: (terms: Omit<Agreement, "parties">) => Omit<Agreement, "parties"> = (terms) => terms,
+): Promise<TwoNodes> {
+  const folder = await mkdtemp(join(tmpdir(), "entente-two-"));
+  const dials: Dials = {
+    now: Date.parse("2026-11-22T12:00:00Z"),
+    line: true,
+    packs: await shippedPacks(),
+    tap: (_from, _path, body) => body,
+  };
+  const made = await Promise.all(
+    (["CA", "IN"] as const).map(async (party) => ({ party, ...(await made1(folder, party)) })),
+  );
+  const agreement = await writeAgreement({ terms: change(TEST_TERMS), members: made });
+  const nodes = new Map<string, TestNode>();
+  for (const { party, data } of made) {
+    await joinAgreement({ data, agreement });
+    nodes.set(party, await openNode(party, data, agreement, dials, (other) => nodes.get(other)));
+  }
+  const [ca, india] = [nodes.get("CA"), nodes.get("IN")];
+  if (ca === undefined || india === undefined) throw new Error("both nodes were opened");
+  const round = async (node: TestNode) => {
+    await node.exchange.work.release();
+    await node.exchange.work.witness();
+  };
+  return {
+    ca,
+    in: india,
+    dials,
+    async settle() {
+      for (let turn = 0; turn < 3; turn++) for (const node of [ca, india]) await round(node);
+    },
+    async close() {
+      await Promise.all([ca.store.close(), india.store.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function made1(folder: string, party: "CA" | "IN") {
+  const data = join(folder, party.toLowerCase());
+  const { card, rootSeeds } = await initNode({
+    data,
+    party,
+    node: `${party.toLowerCase()}-1`,
+    host: "localhost",
+    userPort: 0,
+    peerPort: 0,
+  });
+  await importHoldings({ data, records: [holdingOf(party)] });
+  return { data, card, rootSeeds };
+}
+
+async function openNode(
+  party: "CA" | "IN",
+  data: string,
+  agreement: Uint8Array,
+  dials: Dials,
+  other: (party: string) => TestNode | undefined,
+): Promise<TestNode> {
+  const devices = new Map(
+    (await enrolOfficers({ data, officers: officersOf(party) })).map((one) => [one.id, one.deviceFile]),
+  );
+  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+  const clock = { now: () => dials.now };
+  const people = openPeople({ store, clock: clock.now, random: systemRandom });
+  const holdings = openHoldings({ store, clock: clock.now, random: systemRandom });
+  const node = `${party.toLowerCase()}-1`;
+  const treaty = await openTreaty(agreement, { party, node });
+  if (!treaty.ok) throw new Error(treaty.faults[0]?.code ?? "treaty");
+  const keys = await loadNodeKeys(store.vault, namesOf(party, node, "live"));
+  await store.commit({
+    appends: [{ log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) }],
+    steps: [],
+  });
+  const exchange = openExchange({
+    store,
+    people,
+    holdings,
+    treaty: treaty.value,
+    packs: () => dials.packs,
+    keys,
+    clock,
+    random: systemRandom,
+    line: { post: (path, body) => carry(party, path, body, dials, other) },
+  });
+  const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
+  return {
+    party,
+    data,
+    store,
+    people,
+    exchange,
+    ledger,
+    agreement,
+    async officer(role) {
+      const officer = await people.officer(idOf(party, role));
+      if (officer === null) throw new Error("no such officer");
+      return officer;
+    },
+    device(role) {
+      const device = devices.get(idOf(party, role));
+      if (device === undefined) throw new Error("no such device");
+      return device;
+    },
+  };
+}
+
+async function carry(
+  from: "CA" | "IN",
+  path: string,
+  body: Uint8Array,
+  dials: Dials,
+  other: (party: string) => TestNode | undefined,
+) {
+  const to = other(from === "CA" ? "IN" : "CA");
+  const bytes = dials.tap(from, path, body);
+  if (!dials.line || to === undefined || bytes === null) throw new Error("the partner cannot be reached");
+  const { peer } = to.exchange;
+  const doors: Record<string, (partner: string, body: Uint8Array) => Promise<PeerAnswer>> = {
+    "/peer/v1/dispatches": peer.takeDispatches,
+    "/peer/v1/events": peer.takeEvents,
+    "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
+  };
+  const door = doors[path];
+  if (door === undefined) throw new Error(`no such door: ${path}`);
+  return door(from, bytes);
+}
+
+function idOf(party: string, role: Role): string {
+  return `${party.toLowerCase()}-${role}`;
+}
+
+function officersOf(party: "CA" | "IN") {
+  const agency = party === "CA" ? "RCMP" : "NCB";
+  const desk = party === "CA" ? "ca-rcmp-liaison" : "in-ncb-liaison";
+  const officer = (
+    role: Role,
+    duties: readonly ("liaison" | "analyst" | "release_authority")[],
+    roles: readonly string[],
+    desks = [desk],
+  ) => ({
+    id: idOf(party, role),
+    name: `Invented ${role}`,
+    agency,
+    desks,
+    duties,
+    approvalRoles: APPROVERS.filter((known) => roles.includes(known)),
+  });
+  return [
+    officer("lo", ["liaison"], []),
+    officer("analyst", ["analyst"], []),
+    officer(
+      "authority",
+      ["release_authority"],
+      ["CA-SUP", "IN-SUP"].filter((role) => role.startsWith(party)),
+    ),
+    officer(
+      "second",
+      ["liaison", "release_authority"],
+      ["CA-SUP", "IN-SUP", "CA-DH", "IN-MHA"].filter((role) => role.startsWith(party)),
+    ),
+    officer(
+      "stranger",
+      ["liaison", "release_authority"],
+      ["CA-SUP", "IN-SUP"].filter((role) => role.startsWith(party)),
+      ["ca-cccs-watch"],
+    ),
+  ];
+}
+
+const APPROVERS = ["CA-SUP", "IN-SUP", "CA-DH", "IN-MHA"] as const;
+
+/** One invented record that answers the example request. */
+export function holdingOf(party: "CA" | "IN") {
+  return {
+    id: `${party}-H-1`,
+    holder: { state: party, agency: party === "CA" ? "RCMP" : "NCB" },
+    owner: null,
+    categories: ["contact", "customs"],
+    subject: { identified: false },
+    source: { method: "own", mistreatment_likelihood: "none" },
+    marking: {
+      system: null,
+      level: null,
+      tlp: "AMBER",
+      pap: "AMBER",
+      handling: ["H1"],
+      grade: { source: "B", information: 2 },
+    },
+    text: "Invented record: Invented Blue Kite Forwarding lists the number +91 00 0000 0117 for delivery.",
+  };
+}
+
+/** The example request of a node. */
+export function exampleRequest(party: "CA" | "IN"): unknown {
+  const [from, to] =
+    party === "CA" ? ["ca-rcmp-liaison", "in-ncb-liaison"] : ["in-ncb-liaison", "ca-rcmp-liaison"];
+  return kindNamed("request")?.example({ party, from, to, area: "drugs", holding: null });
+}
+
+/** Signs a challenge as the officer's device does. */
+export function signChallenge(
+  device: DeviceFile,
+  challenge: ApprovalChallenge,
+): { challenge: ApprovalChallenge; device: string; signature: string } {
+  const key = createPrivateKey({
+    key: Buffer.from(device.seed, "base64"),
+    format: "raw-private",
+    asymmetricKeyType: "ed25519",
+  });
+  const digest = createHash("sha256").update(approvalText(challenge), "utf8").digest();
+  const signature = sign(null, Buffer.concat([Buffer.from(DEVICE_DOMAIN, "utf8"), digest]), key);
+  return { challenge, device: device.device, signature: signature.toString("base64") };
+}
+
+/** Unwraps a result that the test expects to stand. */
+export function must<T>(
+  result:
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly refusal: { readonly problem: string } },
+): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
+  return result.value;
+}
+
+/** The code a result was refused with; throws where it was not. */
+export function refusalOf(result: {
+  readonly ok: boolean;
+  readonly refusal?: { readonly problem: string };
+}): string {
+  if (result.ok || result.refusal === undefined) throw new Error("it was not refused");
+  return result.refusal.problem;
+}
+
+/** Drafts, submits and approves a dispatch; its id. */
+export async function approved(
+  node: TestNode,
+  kind: string,
+  replyTo: string | null,
+  draft: unknown,
+  author: Role = "lo",
+): Promise<string> {
+  const officer = await node.officer(author);
+  const { id } = must(await node.exchange.commands.draft(officer, kind, replyTo, draft));
+  must(await node.exchange.commands.submit(officer, id));
+  await approve(node, id);
+  return id;
+}
+
+/** Approves a proposed dispatch with the authority's device. */
+export async function approve(node: TestNode, id: string, role: Role = "authority"): Promise<void> {
+  const authority = await node.officer(role);
+  const view = must(await node.exchange.commands.release(authority, id));
+  const [challenge] = view.challenges;
+  if (challenge === undefined) throw new Error("there is nothing to sign");
+  must(await node.exchange.commands.approve(authority, id, signChallenge(node.device(role), challenge)));
+}
+
+/** Reads a file of a node's data folder. */
+export function dataFile(node: TestNode, name: string): Promise<Buffer> {
+  return readFile(join(node.data, name));
+}

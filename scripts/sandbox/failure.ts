@@ -1,0 +1,4 @@
+/** Why the sandbox cannot go on, in words for the person who started it. */
+export class SandboxFailure extends Error {
+  override readonly name = "SandboxFailure";
+}
