@@ -1,50 +1,31 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Three projects of one run. `unit` holds what needs no other process; `scenarios` raises real nodes and so
- * runs one file at a time with room for slow machines; `snippets` runs what README.md tells a reader to run.
+ * Four projects of one run, one after another: what judges the tree itself, what needs no other process, stories
+ * that raise real nodes (one file at a time, with room for slow machines), and what README.md tells to run.
  */
+function project(order: number, name: string, include: string[], seconds: number, alone: boolean) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: ["**/node_modules/**", ...(name === "architecture" ? ["scripts/check/snippets.test.ts"] : [])],
+      testTimeout: seconds * 1000,
+      hookTimeout: seconds * 1000,
+      fileParallelism: !alone,
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      sequence: { groupOrder: order },
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: "architecture",
-          include: ["scripts/**/*.test.ts"],
-          exclude: ["scripts/check/snippets.test.ts"],
-          testTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: "unit",
-          include: [
-            "packages/*/test/**/*.test.ts",
-            "vectors/**/*.test.ts",
-            "campaigns/**/*.test.ts",
-            "bench/**/*.test.ts",
-          ],
-          testTimeout: 30_000,
-        },
-      },
-      {
-        test: {
-          name: "scenarios",
-          include: ["scenarios/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        test: {
-          name: "snippets",
-          include: ["scripts/check/snippets.test.ts"],
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 180_000,
-        },
-      },
+      project(0, "architecture", ["scripts/**/*.test.ts"], 60, false),
+      project(1, "unit", ["{packages/*/test,vectors,campaigns,bench,interop}/**/*.test.ts"], 60, false),
+      project(2, "scenarios", ["scenarios/**/*.test.ts"], 180, true),
+      project(3, "snippets", ["scripts/check/snippets.test.ts"], 300, true),
     ],
   },
 });

@@ -116,10 +116,15 @@ function valueMayFollow(before: Token | undefined): boolean {
   return before.kind === "mark" && !")]}".includes(before.text);
 }
 
+const NEVER_LAST = new Set([
+  ...BEFORE_VALUE,
+  ..."const let var function class import export if else".split(" "),
+]);
+
 /** True when an expression may end with this token. */
 export function endsExpression(token: Token | undefined): boolean {
   if (token === undefined) return false;
-  if (token.kind === "word") return !BEFORE_VALUE.has(token.text);
+  if (token.kind === "word") return !NEVER_LAST.has(token.text);
   return token.kind !== "mark" || ")]}!".includes(token.text);
 }
 

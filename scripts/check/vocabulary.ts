@@ -24,7 +24,7 @@ function below(path: string, folder: string): boolean {
 /** `caseId`, `case_id` and `CASE_ID` are all "case id"; a plural counts as its singular. */
 export function wordsOf(identifier: string): string[] {
   const words = identifier.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  return words.map((word) => word.toLowerCase().replace(/(?<=...)s$/, ""));
+  return words.map((word) => word.toLowerCase().replace(/(?<=..)s$/, ""));
 }
 
 function says(identifier: string, forbidden: string): boolean {
@@ -36,7 +36,9 @@ function wordFaults(rooms: Rooms, source: Source): Violation[] {
   const drawers = rooms.drawers.filter(
     (one) => below(source.path, one.within) && new RegExp(one.files).test(source.path),
   );
-  const never = [room?.never, ...drawers.map((one) => one.never)].flatMap((words) => Object.entries(words ?? {}));
+  const never = [room?.never, ...drawers.map((one) => one.never)].flatMap((words) =>
+    Object.entries(words ?? {}),
+  );
   if (never.length === 0) return [];
   const spoken = [
     ...source.code.filter((token) => token.kind === "word").map(({ text, line }) => ({ text, line })),

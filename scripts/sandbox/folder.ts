@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockFolder } from "../../packages/node/src/store/folder-lock.ts";
+import { type FolderLock, lockFolder } from "../../packages/node/src/store/folder-lock.ts";
 import { SandboxFailure } from "./failure.ts";
 import type { Party } from "./story.ts";
 
@@ -12,6 +12,8 @@ export interface Folder {
   /** absolute path of something in it */
   readonly at: (...names: readonly string[]) => string;
   readonly nodeData: (party: Party) => string;
+  /** held as long as somebody holds this object: a collected lock is a lost one */
+  readonly lock: FolderLock;
   /** what an earlier start finished */
   has(step: Step): boolean;
   /** says that a step is finished */
@@ -31,11 +33,7 @@ export function openFolder(path: string, fresh: boolean): Folder {
     throw new SandboxFailure(`${path} holds something else than a sandbox; choose another --data DIR`);
   }
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  try {
-    lockFolder(path);
-  } catch {
-    throw new SandboxFailure(`another sandbox is running on ${path}; stop it, or choose another --data DIR`);
-  }
+  const lock = lockOf(path);
   const steps = new Set<string>(fresh ? [] : stepsOf(mark));
   if (!steps.has("ceremony")) {
     empty(path);
@@ -44,6 +42,7 @@ export function openFolder(path: string, fresh: boolean): Folder {
   const at = (...names: readonly string[]) => join(path, ...names);
   return {
     path,
+    lock,
     at,
     nodeData: (party) => at(party.toLowerCase()),
     has: (step) => steps.has(step),
@@ -54,6 +53,14 @@ export function openFolder(path: string, fresh: boolean): Folder {
   };
 }
 
+function lockOf(path: string): FolderLock {
+  try {
+    return lockFolder(path);
+  } catch {
+    throw new SandboxFailure(`another sandbox is running on ${path}; stop it, or choose another --data DIR`);
+  }
+}
+
 function stepsOf(mark: string): readonly string[] {
   if (!existsSync(mark)) return [];
   const read: unknown = JSON.parse(readFileSync(mark, "utf8"));
@@ -62,7 +69,10 @@ function stepsOf(mark: string): readonly string[] {
 }
 
 function writeMark(mark: string, finished: readonly string[]): void {
-  writeFileSync(`${mark}.new`, `${JSON.stringify({ what: "an Entente sandbox; all in it is invented", finished })}\n`);
+  writeFileSync(
+    `${mark}.new`,
+    `${JSON.stringify({ what: "an Entente sandbox; all in it is invented", finished })}\n`,
+  );
   renameSync(`${mark}.new`, mark);
 }
 

@@ -48,7 +48,12 @@ function keepOne(folder: Folder, party: Party, role: Role, handed: readonly Hand
   const found = handed.find((one) => one.id === id);
   if (found === undefined) throw new SandboxFailure(`${id} was not enrolled`);
   writeSecret(folder.at("devices", `${id}.json`), `${JSON.stringify(found.deviceFile)}\n`);
-  return { id, token: found.token, device: devicePath(folder, id), roles: [...POSTS[party][role].approvalRoles] };
+  return {
+    id,
+    token: found.token,
+    device: devicePath(folder, id),
+    roles: [...POSTS[party][role].approvalRoles],
+  };
 }
 
 function devicePath(folder: Folder, id: string): string {
@@ -62,7 +67,8 @@ export function loadOfficers(folder: Folder): Officers {
   const of = (party: Party) => {
     const one = (role: Role): Enrolled => {
       const found = read.value[party]?.[role];
-      if (found === undefined) throw new SandboxFailure(`officers.json has no ${party} ${role}; start with --fresh`);
+      if (found === undefined)
+        throw new SandboxFailure(`officers.json has no ${party} ${role}; start with --fresh`);
       return { ...found, device: devicePath(folder, found.id) };
     };
     return {

@@ -13,8 +13,7 @@ export interface Options {
   readonly readyFile: string | null;
 }
 
-export const USAGE =
-  "npm start -- [--headless] [--fresh] [--data DIR] [--ports A,B] [--ready-file FILE]";
+export const USAGE = "npm start -- [--headless] [--fresh] [--data DIR] [--ports A,B] [--ready-file FILE]";
 
 /** Reads the command line; a text where it is wrong. Relative paths start at `cwd`. */
 export function readOptions(args: readonly string[], root: string, cwd: string): Options | string {

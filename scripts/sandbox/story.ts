@@ -2,7 +2,7 @@
 // workplan and arrangements between the two states are not public.
 import type { HoldingRecord } from "@entente/contract";
 import type { Agreement, DirectoryEntry, Instrument } from "@entente/protocol";
-import { AREAS, type ApprovalRole, DEFAULT_CEILING, DEFAULT_CLOCKS, type Duty } from "@entente/words";
+import { type ApprovalRole, AREAS, DEFAULT_CEILING, DEFAULT_CLOCKS, type Duty } from "@entente/words";
 
 /** Since when the invented arrangements stand. */
 const SINCE = "2026-03-01";
@@ -37,7 +37,14 @@ const INSTRUMENTS: Instrument[] = [
     id: "invented-record-of-mlat",
     kind: "MLAT",
     parties: ["CA:*", "IN:*"],
-    purposes: ["evidence", "drug_enforcement", "precursor_control", "org_crime", "ml_tf", "counter_terrorism"],
+    purposes: [
+      "evidence",
+      "drug_enforcement",
+      "precursor_control",
+      "org_crime",
+      "ml_tf",
+      "counter_terrorism",
+    ],
     valid_from: "1995-10-25",
   },
 ];
@@ -162,8 +169,8 @@ export interface Post {
   readonly agency: string;
   readonly duties: readonly Duty[];
   readonly approvalRoles: readonly ApprovalRole[];
-  /** whether he sits on the party's liaison desk */
-  readonly liaison: boolean;
+  /** null = the liaison desk; the others stand in no directory, so nothing is ever addressed to them */
+  readonly desk: string | null;
 }
 
 export const LIAISON_DESKS: Readonly<Record<Party, string>> = {
@@ -181,9 +188,9 @@ export const POSTS: Readonly<Record<Party, Readonly<Record<Role, Post>>>> = {
     authority: post("Hollis Verreau", "RCMP", RELEASES, ["CA-SUP"]),
     head: post("Solange Whitcombe", "RCMP", RELEASES, ["CA-DH"]),
     legal: post("Bram Desrosières", "JUS", RELEASES, ["CA-MIN-JUS"]),
-    auditor: { ...post("Ingrid Falardeau", "NSIRA", ["auditor"]), liaison: false },
-    coordinator: { ...post("Cormac Lethbridge", "NSIA", ["coordinator"]), liaison: false },
-    operator: { ...post("Yvette Pomerleau", "RCMP", ["operator"]), liaison: false },
+    auditor: { ...post("Ingrid Falardeau", "NSIRA", ["auditor"]), desk: "ca-oversight" },
+    coordinator: { ...post("Cormac Lethbridge", "NSIA", ["coordinator"]), desk: "ca-coordination" },
+    operator: { ...post("Yvette Pomerleau", "RCMP", ["operator"]), desk: "ca-operations" },
   },
   IN: {
     lo: post("Anirvan Chitrakoot", "NCB", ["liaison"]),
@@ -192,9 +199,9 @@ export const POSTS: Readonly<Record<Party, Readonly<Record<Role, Post>>>> = {
     authority: post("Jaideep Marwal", "NCB", RELEASES, ["IN-SUP"]),
     head: post("Sharmistha Kolhatkar", "MHA", RELEASES, ["IN-HS"]),
     legal: post("Devnath Ullal", "MHA", RELEASES, ["IN-MHA"]),
-    auditor: { ...post("Kaveri Bhadauria", "CAG", ["auditor"]), liaison: false },
-    coordinator: { ...post("Zubin Contractor-Rao", "NSCS", ["coordinator"]), liaison: false },
-    operator: { ...post("Lalitha Pampapathi", "NCB", ["operator"]), liaison: false },
+    auditor: { ...post("Kaveri Bhadauria", "CAG", ["auditor"]), desk: "in-oversight" },
+    coordinator: { ...post("Zubin Contractor-Rao", "NSCS", ["coordinator"]), desk: "in-coordination" },
+    operator: { ...post("Lalitha Pampapathi", "NCB", ["operator"]), desk: "in-operations" },
   },
 };
 
@@ -204,7 +211,7 @@ function post(
   duties: readonly Duty[],
   approvalRoles: readonly ApprovalRole[] = [],
 ): Post {
-  return { name: `${name} (invented)`, agency, duties, approvalRoles, liaison: true };
+  return { name: `${name} (invented)`, agency, duties, approvalRoles, desk: null };
 }
 
 const OWN_WORK = { method: "own", mistreatment_likelihood: "none" } as const;

@@ -45,7 +45,7 @@ export function misused(detail: string, usage: string): Refused {
   return { how: "refused", exit: 2, problem, usage };
 }
 
-/** The URI of a problem's kind; its last segment is the code. */
+/** The URI of a problem's kind, as nodes write it: it resolves nowhere, its last segment is the code. */
 export function problemType(code: string): string {
-  return `urn:entente:problem:${code}`;
+  return `https://entente.invalid/problems/${code}`;
 }

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { run } from "../src/run.ts";
 
 /** What one call left behind. */
@@ -45,4 +47,25 @@ export function objectOn(stream: string): Record<string, unknown> {
   const value: unknown = JSON.parse(lines[0] ?? "");
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not an object");
   return Object.fromEntries(Object.entries(value));
+}
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+/** A process of its own, as people and scripts start it. */
+export function startProcess(
+  args: readonly string[],
+  options: { readonly stdin?: string; readonly env?: Record<string, string> } = {},
+) {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...options.env } });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (part) => {
+    out += String(part);
+  });
+  child.stderr.on("data", (part) => {
+    err += String(part);
+  });
+  child.stdin.end(options.stdin ?? "");
+  return new Promise<{ exit: number | null; out: string; err: string }>((done) => {
+    child.on("close", (exit) => done({ exit, out, err }));
+  });
 }

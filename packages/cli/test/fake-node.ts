@@ -73,7 +73,7 @@ export async function startFakeNode(handlers: Partial<Record<RouteName, Handler>
 /** A problem as a node writes it. */
 export function problemOf(code: ProblemCode, more: Partial<Problem> = {}): Problem {
   return {
-    type: `urn:entente:problem:${code}`,
+    type: `https://entente.invalid/problems/${code}`,
     title: PROBLEMS[code].title,
     status: PROBLEMS[code].status,
     code,

@@ -225,9 +225,9 @@ describe("an anchor is refused", () => {
     expect(fault(bytes)).toBe(expected);
   });
 
-  it("when any bit of it is flipped", () => {
+  it("when any bit of it is flipped", { timeout: 600_000 }, () => {
     const random = seeded(4);
-    for (let byte = 0; byte < AGREEMENT.file.length; byte += 7) {
+    for (let byte = 0; byte < AGREEMENT.file.length; byte += process.env.SLOW === "1" ? 1 : 7) {
       const bit = byte * 8 + Math.floor(random() * 8);
       if (fault(flipped(AGREEMENT.file, bit)) === "taken") expect.fail(`bit ${bit}`);
     }

@@ -4,8 +4,8 @@ import type * as Cedar from "@cedar-policy/cedar-wasm/nodejs";
 export type CedarKit = typeof Cedar;
 
 /** Loads Cedar on first use only: 4 MB of WebAssembly that the other verbs of the CLI never need. */
-export async function loadCedar(): Promise<CedarKit> {
-  return await import("@cedar-policy/cedar-wasm/nodejs");
+export function loadCedar(): Promise<CedarKit> {
+  return import("@cedar-policy/cedar-wasm/nodejs");
 }
 
 /** One line for each error Cedar reports. */

@@ -23,6 +23,8 @@ const FAILS_CLOSED: Cite = {
 interface Findings {
   readonly fired: readonly LawPolicy[];
   readonly strips: readonly LawPolicy[];
+  /** approvals the law called for and got: part of why it may go */
+  readonly approved: readonly LawPolicy[];
   readonly stripped: Stripped;
   readonly missing: readonly ApprovalRole[];
   readonly protects: boolean;
@@ -55,7 +57,7 @@ export function decide(packs: Packs, facts: Facts): Decision {
       told.flatMap((policy) => policy.tasks),
     ),
     existence: found.protects && isRefusal(outcome) ? "protected" : "open",
-    cites: citesOf(packs, [...told, ...found.strips], utcDayOf(facts.at), found.failed),
+    cites: citesOf(packs, [...told, ...found.strips, ...found.approved], utcDayOf(facts.at), found.failed),
     remedies: isRefusal(outcome) ? remediesOf(told) : [],
     packs: packs.refs,
   };
@@ -67,13 +69,16 @@ function consult(law: Law, facts: Facts): Findings {
   const whole = law.satisfied(derive(facts), day);
   const strips = whole.policies.filter((policy) => policy.strip !== null);
   const stripped = applyStrips(facts, strips);
-  const remains = stripped.strip.length > 0;
-  const record = derive(stripped.facts, remains);
-  const unapproved = remains ? law.satisfied(record, day) : whole;
+  const isLess = stripped.strip.length > 0;
+  const record = derive(stripped.facts, stripped.nothingLeft);
+  const unapproved = isLess ? law.satisfied(record, day) : whole;
   const fired = withApprovals(law, facts, record, day, unapproved);
   return {
     fired: fired.policies,
     strips,
+    approved: unapproved.policies.filter(
+      (policy) => policy.part === "approval" && !fired.policies.includes(policy),
+    ),
     stripped,
     missing: APPROVAL_ROLES.filter((role) => fired.policies.some((policy) => policy.approval === role)),
     // What was stripped is still what the asker must not learn of.

@@ -17,23 +17,17 @@ const CYBER_CATEGORIES: readonly string[] = ["cyber_indicator", "incident_victim
 /**
  * Works out the plain facts that policies ask for. No rule of law lives here: only set membership, dates and
  * definitions of the fact format ("foreign", "owned by another", "instrument that counts" …).
- * @param stripped whether something was already removed: only stripping can leave nothing
+ * @param nothingLeft whether stripping took out all there was; what was empty from the start is judged as it is
  */
-export function derive(facts: Facts, stripped = false): LawRecord {
+export function derive(facts: Facts, nothingLeft = false): LawRecord {
   const atoms = new Set<string>([
     ...valuesOf(facts),
-    ...flagsOf(facts, stripped),
+    ...flagsOf(facts, nothingLeft),
     ...subjectAtoms(facts.subject, facts.recipient.state),
     ...ownerAtoms(facts),
+    ...instrumentAtoms(facts),
   ]);
   return { atoms, numbers: numbersOf(facts) };
-}
-
-/** Whether no category, or no field of a notice, remains. */
-export function nothingRemains(facts: Facts): boolean {
-  const emptyNotice =
-    facts.act === "notice" && facts.consignment !== null && facts.consignment.fields.length === 0;
-  return facts.categories.length === 0 || emptyNotice;
 }
 
 function valuesOf(facts: Facts): readonly string[] {
@@ -54,7 +48,6 @@ function valuesOf(facts: Facts): readonly string[] {
     ...tlpAtoms(facts),
     ...(marking.pap === null ? [] : [`pap=${marking.pap}`]),
     ...marking.handling.map((code) => `handling=${code}`),
-    ...Array.from(kindsThatCount(facts), (kind) => `instrument=${kind}`),
     ...designationAtoms(facts),
     `risk=${facts.risk.mistreatment}`,
     ...facts.assurances.map((assurance) => `assurance=${assurance}`),
@@ -67,7 +60,7 @@ function known(list: readonly string[], name: string, value: string): readonly s
   return list.includes(value) ? [`${name}=${value}`] : [];
 }
 
-function flagsOf(facts: Facts, stripped: boolean): readonly Flag[] {
+function flagsOf(facts: Facts, nothingLeft: boolean): readonly Flag[] {
   const foreign = facts.holder.state !== facts.recipient.state;
   const { consignment, incident, source, marking, offence } = facts;
   const flags: readonly (readonly [Flag, boolean])[] = [
@@ -75,7 +68,7 @@ function flagsOf(facts: Facts, stripped: boolean): readonly Flag[] {
     ["domestic", !foreign],
     ["life_threat_lane", facts.urgency === "life_threat" && facts.purpose === "life_safety"],
     ["unknown_word", hasUnknownWord(facts)],
-    ["nothing_left", stripped && nothingRemains(facts)],
+    ["nothing_left", nothingLeft],
     ["client_need_to_know", facts.relationship === "client_need_to_know"],
     ["offence_political", offence.political],
     ["offence_military", offence.military],
@@ -86,7 +79,6 @@ function flagsOf(facts: Facts, stripped: boolean): readonly Flag[] {
     ["order_unconfirmed", source.order_confirmed === false],
     ["graded", (marking.grade?.source ?? null) !== null && (marking.grade?.information ?? null) !== null],
     ["gsoia_in_force", gsoiaInForce(facts)],
-    ["an_instrument_counts", kindsThatCount(facts).size > 0],
     ["caveats_accepted", facts.caveats_accepted],
     ["evidential_use", facts.evidential_use],
     ["consignment", consignment !== null],
@@ -133,6 +125,11 @@ function tlpAtoms(facts: Facts): readonly string[] {
   const isCyber = facts.categories.some((category) => CYBER_CATEGORIES.includes(category));
   const tlp: Tlp | null = facts.marking.tlp ?? (isCyber ? "AMBER+STRICT" : null);
   return tlp === null ? [] : [`tlp=${tlp}`];
+}
+
+function instrumentAtoms(facts: Facts): readonly string[] {
+  const kinds = Array.from(kindsThatCount(facts), (kind) => `instrument=${kind}`);
+  return kinds.length === 0 ? [] : ["an_instrument_counts", ...kinds];
 }
 
 function designationAtoms(facts: Facts): readonly string[] {

@@ -27,10 +27,11 @@ const KNOWN_STATES: ReadonlySet<string> = new Set(["CA", "IN"]);
 export function kindsThatCount(facts: Facts): ReadonlySet<InstrumentKind> {
   const ends = endsOf(facts);
   if (ends === null) return new Set();
+  const day = utcDayOf(facts.at);
   const counting = facts.instruments.filter(
     (one) =>
       one.kind !== "GSOIA" &&
-      standsOn(one, utcDayOf(facts.at)) &&
+      standsOn(one, day) &&
       one.purposes.includes(facts.purpose) &&
       coversBoth(one, ends) &&
       (!CENTRAL_ONLY.has(one.kind) || facts.channel === "central_authority"),

@@ -69,7 +69,7 @@ export function readPolicy(
   faults: Fault[],
 ): LawPolicy | null {
   const notes = json.annotations ?? {};
-  const id = notes["id"];
+  const id = notes.id;
   if (id === undefined || id === "") {
     faults.push(fault("policy_unnamed", `${pack.id}/${file}`));
     return null;
@@ -81,26 +81,26 @@ export function readPolicy(
     id,
     pack,
     part: partOf(json, notes),
-    sources: wordsOf(notes["source"]),
-    remedy: notes["remedy"] ?? null,
-    approval: onList(APPROVAL_ROLES, notes["obligation"]?.replace(/^approval:/, ""), tell),
-    conditions: listed(CONDITIONS, wordsOf(notes["condition"]), tell),
-    strip: onList(STRIP_TARGETS, notes["strip"], tell),
-    tasks: listed(TASKS, wordsOf(notes["task"]), tell),
-    protectsExistence: onList(["protected"], notes["existence"], tell) !== null,
-    onlyWhenLetOut: onList(ONLY, notes["only"], tell) === "let_out",
+    sources: wordsOf(notes.source),
+    remedy: notes.remedy ?? null,
+    approval: onList(APPROVAL_ROLES, notes.obligation?.replace(/^approval:/, ""), tell),
+    conditions: listed(CONDITIONS, wordsOf(notes.condition), tell),
+    strip: onList(STRIP_TARGETS, notes.strip, tell),
+    tasks: listed(TASKS, wordsOf(notes.task), tell),
+    protectsExistence: onList(["protected"], notes.existence, tell) !== null,
+    onlyWhenLetOut: onList(ONLY, notes.only, tell) === "let_out",
     window: windowOf(notes, tell),
     json,
   };
-  misplaced(policy, notes).forEach((detail) => tell("annotation_misplaced", detail));
+  for (const detail of misplaced(policy, notes)) tell("annotation_misplaced", detail);
   if (policy.sources.length === 0) tell("policy_without_source");
   return policy;
 }
 
 function partOf(json: PolicyJson, notes: Readonly<Record<string, string>>): PolicyPart {
   if (json.effect === "permit") return "basis";
-  if (notes["obligation"] !== undefined) return "approval";
-  if (notes["only"] === "without_basis") return "prohibition";
+  if (notes.obligation !== undefined) return "approval";
+  if (notes.only === "without_basis") return "prohibition";
   const duties = ["condition", "strip", "task", "existence"];
   return duties.some((name) => notes[name] !== undefined) ? "duty" : "stop";
 }
@@ -143,7 +143,7 @@ function listed<L extends readonly string[]>(
 }
 
 function windowOf(notes: Readonly<Record<string, string>>, tell: Tell): LawPolicy["window"] {
-  const [from, to] = [notes["valid_from"] ?? null, notes["valid_to"] ?? null];
+  const [from, to] = [notes.valid_from ?? null, notes.valid_to ?? null];
   for (const day of [from, to]) if (day !== null && !isDay(day)) tell("annotation_value_unknown", day);
   return from === null && to === null ? null : { from, to };
 }

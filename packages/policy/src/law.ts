@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** Sets of candidates that came twice get a policy set of their own, up to this many; the oldest makes room. */
-const SLOTS = 256;
+const SLOTS = 1024;
 /** Sightings of candidate sets remembered, to tell the second from the first. */
 const SIGHTINGS = 4096;
 /** The kit keeps policy sets by name in one place for the whole process: each law has its own prefix. */

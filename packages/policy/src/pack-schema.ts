@@ -29,7 +29,7 @@ export function schemaFaults(
   if (schema === undefined) return [fault("pack_file_missing", where)];
   const read = cedar.schemaToJsonWithResolvedTypes(schema);
   if (read.type === "failure") return [fault("schema_invalid", where, messagesOf(read.errors))];
-  const context = read.json[""]?.actions["decide"]?.appliesTo?.context;
+  const context = read.json[""]?.actions.decide?.appliesTo?.context;
   if (canonical(context) !== canonical(SHAPE)) return [fault("schema_differs", where)];
   return invalidPolicies(cedar, source.id, schema, policies);
 }

@@ -7,6 +7,8 @@ export interface Stripped {
   /** categories or consignment fields, sorted; empty where nothing must go */
   readonly strip: readonly string[];
   readonly facts: Facts;
+  /** whether the stripping took out the last category, or the last field of a notice */
+  readonly nothingLeft: boolean;
 }
 
 /** Applies the strips that fired. */
@@ -14,15 +16,19 @@ export function applyStrips(facts: Facts, fired: readonly LawPolicy[]): Stripped
   const targets = new Set(fired.map((policy) => policy.strip).filter((target) => target !== null));
   const fields = targets.has("fields_outside_whitelist") ? fieldsOutsideWhitelist(facts) : [];
   const categories = categoriesToGo(facts, targets);
-  if (fields.length === 0 && categories.length === 0) return { strip: [], facts };
+  const remaining = facts.categories.filter((category) => !categories.includes(category));
+  const consignment = withoutFields(facts.consignment, fields);
   return {
     strip: [...new Set([...categories, ...fields])].sort(),
+    nothingLeft:
+      (facts.categories.length > 0 && remaining.length === 0) ||
+      (fields.length > 0 && consignment?.fields.length === 0),
     facts: {
       ...facts,
-      categories: facts.categories.filter((category) => !categories.includes(category)),
+      categories: remaining,
       // Whoever is told without his identity is nobody to the recipient.
       subject: targets.has("personal_categories") ? { identified: false } : facts.subject,
-      consignment: withoutFields(facts.consignment, fields),
+      consignment,
     },
   };
 }

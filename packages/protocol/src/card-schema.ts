@@ -23,5 +23,5 @@ export type NodeCard = Static<typeof NodeCardSchema>;
 
 export const cardValidator = Compile(NodeCardSchema);
 
-/** Digest of a key as a statement about keys names it: SHA-256 of the raw public key, lower-case hex. */
+/** What a key of a card is for, as a statement that revokes it says. */
 export const keyUse = Type.Enum(["sign", "seal", "log", "witness", "tls"]);

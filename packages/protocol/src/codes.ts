@@ -23,7 +23,7 @@ export const REFUSAL_CODES = [
   "bad_key", // bytes that are no usable public key
   "bad_agreement", // fields that contradict each other
   "bad_card",
-  // Cover of a sealed dispatch (spec/sealed-dispatch.md). where = field name
+  // Cover of a sealed dispatch (spec/sealed-dispatch.md §6). where = `@byte`
   "malformed_cover",
   "unknown_suite",
   "suite_mismatch", // not the suite of the agreement, or below the minimum
@@ -36,11 +36,11 @@ export const REFUSAL_CODES = [
   "chunk_count",
   "truncated",
   "trailing_bytes",
-  // Seal and payload
+  // Seal and payload. where = `chunk n`, or `@byte` of the payload
   "seal_broken",
   "payload_malformed",
   "padding",
-  // Statement
+  // Statement. where = `@byte` of the signed statement, or the name of a field
   "statement_malformed",
   "statement_mismatch", // cover and statement disagree
   "body_digest",
@@ -52,7 +52,6 @@ export const REFUSAL_CODES = [
   "unmarked",
   "unknown_kind",
   "unknown_desk",
-  "unknown_caveat",
   "busy",
   // Receipts (spec/receipts.md)
   "receipt_malformed",

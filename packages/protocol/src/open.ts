@@ -122,7 +122,7 @@ function contradictions(cover: Cover, payload: { signed: Uint8Array; body: Uint8
   const { statement } = read.value;
   const faults: Fault[] = [];
   const differ = (where: string) => faults.push({ code: "statement_mismatch", where });
-  if (statement.suite !== cover.suite) differ("suite");
+  if (statement.suite !== cover.suite) differ("suite"); // cannot differ while one suite is defined
   if (statement.realm !== cover.realm) differ("realm");
   if (!sameBytes(statement.agreementDigest, cover.agreementDigest)) differ("agreement");
   if (!sameBytes(statement.sender, cover.sender)) differ("sender");

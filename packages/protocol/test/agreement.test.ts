@@ -4,6 +4,7 @@ import {
   agreementPayload,
   canonicalJson,
   parseAgreement,
+  parseStrict,
   signDocument,
 } from "@entente/protocol";
 import { describe, expect, it } from "vitest";
@@ -275,7 +276,7 @@ describe("shape", () => {
   ];
 
   it.each(shapes)("refused: %s", async (_name, changes, where) => {
-    const wrong = canonicalJson(JSON.parse(JSON.stringify({ ...agreement, ...changes })));
+    const wrong = canonicalJson(must(parseStrict(bytesOf(JSON.stringify({ ...agreement, ...changes })))));
     const faults = faultsOf(await parseAgreement(await signedBy(wrong, CA, IN)));
     expect(faults).toContain(`schema ${where}`);
     expect(faults.every((fault) => fault.startsWith("schema "))).toBe(true);

@@ -9,7 +9,19 @@ import {
   signDocument,
 } from "@entente/protocol";
 import { describe, expect, it } from "vitest";
-import { bytesOf, CA, edited, faultsOf, hybridKeys, IN, must, sha256, textOf } from "./fixtures.ts";
+import {
+  bytesOf,
+  CA,
+  edited,
+  faultsOf,
+  hybridKeys,
+  IN,
+  keysOf,
+  must,
+  sha256,
+  textOf,
+  zeros,
+} from "./fixtures.ts";
 
 const file = await signDocument(CARD_TYPE, must(cardPayload(CA.card)), [{ party: "CA", keys: CA.root }]);
 const parsed = must(await parseCard(file));
@@ -30,7 +42,7 @@ describe("a node card", () => {
   });
 
   it("is canonical JSON with its members sorted", () => {
-    expect(Object.keys(JSON.parse(textOf(parsed.payload)))).toEqual([
+    expect(keysOf(textOf(parsed.payload))).toEqual([
       "log",
       "node",
       "party",
@@ -73,7 +85,7 @@ describe("the fingerprint", () => {
 
 describe("a card is refused", () => {
   const zero32 = base64Of(new Uint8Array(32));
-  const badXwing = base64Of(edited(CA.opening.publicKey, 1184, ...new Array(32).fill(0)));
+  const badXwing = base64Of(edited(CA.opening.publicKey, 1184, ...zeros(32)));
   const cases: readonly (readonly [string, Partial<NodeCard>, readonly string[]])[] = [
     ["small-order root", { root: { ...CA.card.root, ed25519: zero32 } }, ["bad_key /root/ed25519"]],
     ["small-order signing key", { sign: { ...CA.card.sign, ed25519: zero32 } }, ["bad_key /sign/ed25519"]],

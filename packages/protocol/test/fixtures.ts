@@ -57,6 +57,22 @@ export function edited(bytes: Uint8Array, at: number, ...values: readonly number
   return copy;
 }
 
+/** So many zero bytes, to be spread. */
+export function zeros(count: number): readonly number[] {
+  return [...new Uint8Array(count)];
+}
+
+/** JSON by the platform alone, whose shape is then looked at. */
+export function jsonOf(text: string): unknown {
+  return JSON.parse(text);
+}
+
+/** Names of an object's members as the platform reads them. */
+export function keysOf(text: string): readonly string[] {
+  const value = jsonOf(text);
+  return value !== null && typeof value === "object" ? Object.keys(value) : [];
+}
+
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }

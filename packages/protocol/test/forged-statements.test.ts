@@ -23,6 +23,7 @@ import {
   must,
   sha256,
   testStatement,
+  zeros,
 } from "./fixtures.ts";
 
 const ED = "signature_ed25519 @416";
@@ -87,7 +88,7 @@ const forgeries: readonly (readonly [string, Uint8Array | Promise<Uint8Array>, r
   ["R the identity, S zero", joined(bytes, identity, ml), [ED]],
   [
     "R a point of order two, S zero",
-    joined(bytes, edited(identity, 0, 0xec, ...new Array(30).fill(0xff), 0x7f), ml),
+    joined(bytes, edited(identity, 0, 0xec, ...zeros(30).map(() => 0xff), 0x7f), ml),
     [ED],
   ],
   ["R with the sign bit turned", joined(bytes, edited(ed, 31, (ed[31] ?? 0) ^ 0x80), ml), [ED]],

@@ -38,7 +38,7 @@ function aadOf(cover: Uint8Array, index: number, chunks: number): Uint8Array {
 
 /** Another team's sender: nothing of ours but the signed statement. */
 async function sealTheirs(realm: Realm, signed: Uint8Array, body: Uint8Array): Promise<Uint8Array> {
-  const recipientPublicKey = await suite.kem.deserializePublicKey(IN.opening.publicKey);
+  const recipientPublicKey: unknown = await suite.kem.deserializePublicKey(IN.opening.publicKey);
   const context = await suite.createSenderContext({
     recipientPublicKey,
     info: bytesOf(`entente/seal/v1/${realm}`),
@@ -68,7 +68,7 @@ async function sealTheirs(realm: Realm, signed: Uint8Array, body: Uint8Array): P
 
 /** Another team's receiver: the payload, or an exception. */
 async function openTheirs(realm: Realm, sealed: Uint8Array): Promise<Uint8Array> {
-  const recipientKey = await suite.kem.deserializePrivateKey(seedOf("IN xwing"));
+  const recipientKey: unknown = await suite.kem.deserializePrivateKey(seedOf("IN xwing"));
   const cover = sealed.slice(0, 1272);
   const info = bytesOf(`entente/seal/v1/${realm}`);
   const context = await suite.createRecipientContext({ recipientKey, enc: cover.slice(152), info });

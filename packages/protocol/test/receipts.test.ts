@@ -2,7 +2,7 @@ import { decodeReceipts, encodeReceipts, type Receipts } from "@entente/protocol
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { REFUSAL_CODES } from "../src/codes.ts";
-import { bytesOf, faultsOf, must, sha256, textOf } from "./fixtures.ts";
+import { bytesOf, faultsOf, keysOf, must, sha256, textOf } from "./fixtures.ts";
 
 const receipts: Receipts = {
   checkpoint: bytesOf("entente.example/in-1/live/exchange\n3\nAAAA\n\n— invented signature\n"),
@@ -22,7 +22,7 @@ describe("an answer", () => {
   });
 
   it("is canonical JSON", () => {
-    expect(Object.keys(JSON.parse(text))).toEqual(["checkpoint", "consistency", "from", "items"]);
+    expect(keysOf(text)).toEqual(["checkpoint", "consistency", "from", "items"]);
     expect(text).toMatch(/^\{"checkpoint":"[^" ]+","consistency":\[/);
   });
 

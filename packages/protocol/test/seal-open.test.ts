@@ -28,6 +28,7 @@ import {
   sha256,
   testContext,
   testStatement,
+  zeros,
 } from "./fixtures.ts";
 import { payloadOf, said, sealedFor, sealedRaw } from "./sealed.ts";
 
@@ -226,7 +227,7 @@ describe("a cover that was changed", () => {
     ["bucket of a TiB", edited(sealed, 144, 0, 0, 1, 0, 0, 0, 0, 0), ["chunk_count @140"]],
     ["enc, ML-KEM half", edited(sealed, 152, (sealed[152] ?? 0) ^ 1), ["seal_broken chunk 0"]],
     ["enc, X25519 half", edited(sealed, 1250, (sealed[1250] ?? 0) ^ 1), ["seal_broken chunk 0"]],
-    ["enc with a low-order point", edited(sealed, 1240, ...new Array(32).fill(0)), ["seal_broken @152"]],
+    ["enc with a low-order point", edited(sealed, 1240, ...zeros(32)), ["seal_broken @152"]],
     ["last byte missing", sealed.slice(0, -1), ["truncated @5383"]],
     ["one byte more", joined(sealed, Uint8Array.of(0)), ["trailing_bytes @5384"]],
     ["the dispatch twice", joined(sealed, sealed), ["trailing_bytes @5384"]],
@@ -287,7 +288,7 @@ describe("a sender who cheats inside the seal", () => {
     ["ML-DSA signature", (payload) => edited(payload, 4 + 480, 0, 0, 0), ["signature_mldsa65 @480"]],
     [
       "both signatures",
-      (payload) => edited(payload, 4 + 416, ...new Array(3373).fill(0)),
+      (payload) => edited(payload, 4 + 416, ...zeros(3373)),
       ["signature_ed25519 @416", "signature_mldsa65 @480"],
     ],
     ["body byte", (payload) => edited(payload, 3801, 0), ["body_digest body"]],

@@ -1,6 +1,6 @@
 import { splitSealed } from "@entente/protocol";
 import { expect, it } from "vitest";
-import { edited, faultsOf, filler, joined, must } from "./fixtures.ts";
+import { edited, faultsOf, filler, joined, must, zeros } from "./fixtures.ts";
 import { sealedFor } from "./sealed.ts";
 
 const small = await sealedFor();
@@ -14,7 +14,7 @@ it("cuts a POST body into the dispatches it was joined from", () => {
 it("takes as many as allowed and no more", () => {
   expect(must(splitSealed(joined(small, small), 2))).toHaveLength(2);
   expect(faultsOf(splitSealed(joined(small, small, small), 2))).toEqual([`oversized @${2 * small.length}`]);
-  expect(faultsOf(splitSealed(joined(...new Array<Uint8Array>(65).fill(small))))).toEqual([
+  expect(faultsOf(splitSealed(joined(...zeros(65).map(() => small))))).toEqual([
     `oversized @${64 * small.length}`,
   ]);
 });

@@ -1,8 +1,8 @@
-import { type Json, parseStrict } from "@entente/protocol";
+import { parseStrict } from "@entente/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { faultsOfJson } from "../src/json-faults.ts";
-import { bytesOf, faultsOf, must, textOf } from "./fixtures.ts";
+import { bytesOf, faultsOf, jsonOf, must, textOf } from "./fixtures.ts";
 import { BAD_TEXTS, GOOD_TEXTS, ROUND_TRIP_BAD, ROUND_TRIP_GOOD } from "./json-tables.ts";
 
 const LIMITS = { maxDepth: 64, maxKeys: 10_000, maxString: 262_144, numbers: "integer" } as const;
@@ -70,7 +70,7 @@ describe("against the platform's parser", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
         const parsed = parseStrict(bytesOf(text), { numbers: "round-trip" });
-        if (!parsed.ok) expect(isRefusable(JSON.parse(text))).toBe(true);
+        if (!parsed.ok) expect(isRefusable(jsonOf(text))).toBe(true);
         else expect(parsed.value).toEqual(JSON.parse(text));
       }),
       { numRuns: 2000 },
@@ -129,10 +129,8 @@ describe("against the platform's parser", () => {
         (object, pick, spelt) => {
           const keys = Object.keys(object);
           const doubled = keys[pick % keys.length] ?? "";
-          const text = JSON.stringify(object).replace(
-            /\}$/,
-            `,${spelt ? escaped(doubled) : JSON.stringify(doubled)}:0}`,
-          );
+          const again = spelt ? escaped(doubled) : JSON.stringify(doubled);
+          const text = `${JSON.stringify(object).slice(0, -1)},${again}:0}`;
           expect(
             faultsOf(parseStrict(bytesOf(text))).some((fault) => fault.startsWith("duplicate_key")),
           ).toBe(true);
@@ -183,7 +181,7 @@ function escaped(key: string): string {
 }
 
 /** What the platform takes and I-JSON does not. */
-function isRefusable(value: Json): boolean {
+function isRefusable(value: unknown): boolean {
   if (typeof value === "string") return !value.isWellFormed() || /\p{Noncharacter_Code_Point}/u.test(value);
   if (typeof value === "number") return Object.is(value, -0);
   if (value === null || typeof value !== "object") return false;

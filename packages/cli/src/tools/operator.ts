@@ -13,21 +13,21 @@ export async function init(call: Call): Promise<Ending> {
   const party = call.flags.get("party") ?? "";
   if (!isPartyCode(party)) return misused(`--party ${party} is no party code such as CA`, call.usage);
   const json = call.flags.has("json") ? ["--json"] : [];
-  return runNodeFile("setup.ts", ["init", "--party", party, "--data", dataOf(call), ...json]);
+  return runFile("scripts/sandbox/init-node.ts", ["--party", party, "--data", dataOf(call), ...json]);
 }
 
 /** `node --data DIR`: in the foreground until a signal. */
 export async function node(call: Call): Promise<Ending> {
-  return runNodeFile("main.ts", ["--data", dataOf(call)]);
+  return runFile("packages/node/src/main.ts", ["--data", dataOf(call)]);
 }
 
 function dataOf(call: Call): string {
   return resolve(call.world.cwd, call.flags.get("data") ?? "");
 }
 
-/** A process of its own: the command line knows of a node nothing but where it starts. */
-function runNodeFile(file: string, args: readonly string[]): Promise<Ending> {
-  const script = fileURLToPath(new URL(`../../../node/src/${file}`, import.meta.url));
+/** A process of its own: the command line knows of a node nothing but which file of the clone starts it. */
+function runFile(file: string, args: readonly string[]): Promise<Ending> {
+  const script = fileURLToPath(new URL(`../../../../${file}`, import.meta.url));
   const options = ["--disable-warning=ExperimentalWarning", script, ...args];
   const child = spawn(process.execPath, options, { stdio: "inherit" });
   const forward = (signal: NodeJS.Signals) => {

@@ -8,6 +8,7 @@ import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
 import type { ReceivingParts } from "./receive.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
+import { sha256 } from "./proposal.ts";
 import { recordRejection } from "./rejection.ts";
 import { dispatchById, markOnce } from "./store.ts";
 
@@ -158,7 +159,7 @@ async function refuse(
   body: Uint8Array,
   status: number,
 ): Promise<PeerAnswer> {
-  await recordRejection(parts, { door: "partner", code, where: "events", bytes: body });
+  await recordRejection(parts, { door: "partner", code, where: "events", digest: sha256(body) });
   return answer(status, JSON.stringify({ code }));
 }
 

@@ -48,8 +48,12 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const asker = openWitnessAsker(receiving);
+  const release = alone(async () => {
+    await releaser.runDue();
+    await poster.drain();
+  });
   return {
-    commands: commandsOver(parts),
+    commands: commandsOver(parts, release),
     peer: {
       takeDispatches: (_partner, body) => takeDispatches(receiving, body),
       takeEvents: (_partner, body) => takeEvents(receiving, body),
@@ -57,10 +61,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       readLog: (_partner, path) => readLog(receiving, path),
     },
     work: {
-      release: alone(async () => {
-        await releaser.runDue();
-        await poster.drain();
-      }),
+      release,
       witness: alone(async () => {
         await asker.ask();
         await sendEvents(receiving);
@@ -71,7 +72,9 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
 }
 
-function commandsOver(parts: ExchangeParts): Exchange {
+/** A hold of zero ends with the approval: the work is woken, its own faults are its own to report. */
+function commandsOver(parts: ExchangeParts, release: () => Promise<void>): Exchange {
+  const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),
     draft: (officer, kind, replyTo, draft) => draftDispatch(parts, officer, { kind, replyTo, draft }),
@@ -79,7 +82,11 @@ function commandsOver(parts: ExchangeParts): Exchange {
     check: (officer, id) => checkDraft(parts, officer, id),
     submit: (officer, id) => submitDraft(parts, officer, id),
     release: (officer, id) => viewRelease(parts, officer, id),
-    approve: (officer, id, act) => approveRelease(parts, officer, id, act),
+    async approve(officer, id, act) {
+      const approved = await approveRelease(parts, officer, id, act);
+      if (approved.ok && approved.value.state === "approved") wake();
+      return approved;
+    },
     refuse: (officer, id, ground, signed) => refuseRelease(parts, officer, id, { ground, signed }),
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch(parts, officer, id),

@@ -24,6 +24,7 @@ import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
 import { placeOf } from "./record.ts";
+import { sha256 } from "./proposal.ts";
 import { recordRejection } from "./rejection.ts";
 import { changeDispatch, dispatchById, insertDispatch } from "./store.ts";
 
@@ -227,12 +228,11 @@ async function receiptsFor(
 ): Promise<PeerAnswer> {
   const head = await parts.ownLog.signed();
   const { logs } = parts.store;
-  const items = await Promise.all(
-    outcomes.map(async (outcome): Promise<ReceiptItem> => {
-      if (outcome.event === "refused") return outcome;
-      return { ...outcome, inclusion: await logs.inclusionProof("exchange", outcome.index, head.size) };
-    }),
-  );
+  const indexes = outcomes.flatMap((outcome) => (outcome.event === "stored" ? [outcome.index] : []));
+  const proofs = [...(await logs.inclusionProofs("exchange", indexes, head.size))];
+  const items = outcomes.map((outcome): ReceiptItem => {
+    return outcome.event === "refused" ? outcome : { ...outcome, inclusion: proofs.shift() ?? [] };
+  });
   const consistency = knownSize === 0 ? [] : await logs.consistencyProof("exchange", knownSize, head.size);
   const body = encodeReceipts({ checkpoint: head.note, from: knownSize, consistency, items });
   return { status: 200, type: "application/json", body };
@@ -263,7 +263,7 @@ async function refuse(
 }
 
 async function reject(parts: ReceivingParts, code: string, where: string, bytes: Uint8Array): Promise<void> {
-  await recordRejection(parts, { door: "partner", code, where, bytes });
+  await recordRejection(parts, { door: "partner", code, where, digest: sha256(bytes) });
 }
 
 function problem(status: number, code: string): PeerAnswer {

@@ -2,14 +2,14 @@ import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
 import { domesticLeaf } from "./leaves.ts";
 import type { ExchangeParts } from "./parts.ts";
-import { sha256 } from "./proposal.ts";
 
 /** Hostile or broken input that was refused: never its bytes, only their digest. */
 export interface Rejection {
   readonly door: "user" | "partner";
   readonly code: string;
   readonly where: string;
-  readonly bytes: Uint8Array;
+  /** SHA-256 of what was refused */
+  readonly digest: Uint8Array;
 }
 
 /** Records a refused input and puts it on the domestic log. Nothing else changes. */
@@ -19,8 +19,7 @@ export async function recordRejection(
 ): Promise<void> {
   const at = parts.clock.now();
   const id = timeOrderedId(at, parts.random(10));
-  const digest = sha256(rejection.bytes);
-  const { door, code, where } = rejection;
+  const { door, code, where, digest } = rejection;
   const leaf = domesticLeaf(ENTRY_KIND.rejection, parts.random(32), {
     id,
     door,

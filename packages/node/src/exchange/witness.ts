@@ -8,6 +8,7 @@ import {
 import { bytesOfBase64 } from "@entente/protocol";
 import type { PeerAnswer } from "./port.ts";
 import type { ReceivingParts } from "./receive.ts";
+import { sha256 } from "./proposal.ts";
 import { recordRejection } from "./rejection.ts";
 
 /** Answers the partner who asks us to witness his log (C2SP tlog-witness, add-checkpoint). */
@@ -18,7 +19,7 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
       door: "partner",
       code: request.faults[0]?.code ?? "bad_request",
       where: request.faults[0]?.where ?? "",
-      bytes: body,
+      digest: sha256(body),
     });
     return text(400, "malformed request\n");
   }
@@ -27,7 +28,7 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
     const taken = await parts.partnerLog.take(checkpoint, oldSize, proof);
     if (taken.ok) return text(200, taken.lines);
     if (taken.code === "conflict") return text(409, `${taken.knownSize}\n`);
-    await recordRejection(parts, { door: "partner", code: taken.code, where: "checkpoint", bytes: body });
+    await recordRejection(parts, { door: "partner", code: taken.code, where: "checkpoint", digest: sha256(body) });
     return text(422, `${taken.code}\n`);
   });
 }

@@ -36,11 +36,19 @@ export function faultsOfHead(head: RequestHead, names: DoorNames): readonly Faul
   ];
 }
 
-/** Everything wrong with the head of a request to a known route. */
+/**
+ * Everything wrong with the head of a request to a known route, its size apart.
+ * @param takesBody whether the route has a body; one that has none is not sent one
+ */
 export function faultsOfRouted(head: RequestHead, takesBody: boolean): readonly Fault[] {
   const query: Fault[] = head.url.includes("?") ? [{ code: "query_not_allowed", where: "query" }] : [];
   if (!takesBody) return hasBody(head) ? [...query, { code: "unexpected_body", where: "body" }] : query;
   return [...query, ...bodyFaults(head)];
+}
+
+/** Whether a request announces more than `limit` bytes; one that announces nothing is counted as it comes. */
+export function announcesMore(head: RequestHead, limit: number): boolean {
+  return Number(one(head, "content-length")) > limit;
 }
 
 function bodyFaults(head: RequestHead): readonly Fault[] {
@@ -48,7 +56,9 @@ function bodyFaults(head: RequestHead): readonly Fault[] {
   const type = /^application\/json(?:\s*;\s*charset=(?:utf-8|"utf-8"))?$/i;
   return [
     ...(type.test(one(head, "content-type")) ? [] : [fault("content_type", "content-type")]),
-    ...(head.headers["content-encoding"] === undefined ? [] : [fault("content_encoding", "content-encoding")]),
+    ...(head.headers["content-encoding"] === undefined
+      ? []
+      : [fault("content_encoding", "content-encoding")]),
   ];
 }
 

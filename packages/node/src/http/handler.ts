@@ -1,4 +1,4 @@
-import { type Reader, type Result, type Route, no, readerOf } from "@entente/contract";
+import { no, type Result, type Route, readerOf } from "@entente/contract";
 import { isDispatchId } from "@entente/words";
 import type { Static, TSchema } from "typebox";
 import type { Officer } from "../people/door.ts";
@@ -21,19 +21,16 @@ export function open<R extends Route>(_route: R, run: () => Answer<R>): Handler 
 }
 
 /** A handler for an officer who sends no body. */
-export function asking<R extends Route>(
-  route: R,
-  run: (officer: Officer, id: string) => Answer<R>,
-): Handler {
+export function asking<R extends Route>(route: R, run: (officer: Officer, id: string) => Answer<R>): Handler {
   return async (call) => (hidden(route, call) ? no("not_found") : run(officerOf(call), call.id));
 }
 
 /** A handler for an officer who sends a body of the route's schema; every fault of it is named. */
-export function taking<R extends Route & { readonly body: TSchema }>(
-  route: R,
-  run: (officer: Officer, body: Static<R["body"]>, id: string) => Answer<R>,
+export function taking<B extends TSchema, A extends TSchema>(
+  route: Route & { readonly body: B; readonly answer: A },
+  run: (officer: Officer, body: Static<B>, id: string) => Promise<Result<Static<A>>>,
 ): Handler {
-  const read: Reader<Static<R["body"]>> = readerOf(route.body);
+  const read = readerOf(route.body);
   return async (call) => {
     const body = read(call.body);
     if (!body.ok) return no("malformed", { faults: body.faults });

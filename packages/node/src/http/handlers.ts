@@ -55,7 +55,9 @@ function aboutDispatches({ exchange }: Rooms) {
       exchange.inbox(officer, { cursor: body.cursor ?? null, limit: body.limit ?? PAGE }),
     ),
     showDispatch: asking(ROUTES.showDispatch, (officer, id) => exchange.show(officer, id)),
-    assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) => exchange.assign(officer, id, body.to)),
+    assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) =>
+      exchange.assign(officer, id, body.to),
+    ),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
       exchange.decline(officer, id, body.reason),
     ),
@@ -66,7 +68,11 @@ function aboutRecords({ holdings, ledger, node }: Rooms) {
   return {
     importHoldings: taking(ROUTES.importHoldings, async (officer, body) => {
       const report = await holdings.importRecords(body.records, { officer: officer.id, party: node.party });
-      const refused = report.refused.map(({ line, fault }) => ({ line, pointer: fault.where, code: fault.code }));
+      const refused = report.refused.map(({ line, fault }) => ({
+        line,
+        pointer: fault.where,
+        code: fault.code,
+      }));
       return done({ imported: report.imported, refused });
     }),
     searchHoldings: taking(ROUTES.searchHoldings, async (officer, body) => {

@@ -1,5 +1,6 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
+import { readBody } from "./read-body.ts";
 
 /** Why a door itself refused an input. A code is never reused for another meaning. */
 export const DOOR_CODES = [
@@ -7,6 +8,7 @@ export const DOOR_CODES = [
   "foreign_origin", // another site's page asks
   "duplicate_header", // two values where one decides
   "query_not_allowed", // arguments go into a body, never into a URL
+  "bad_url",
   "unexpected_body",
   "missing_body",
   "content_type",
@@ -43,21 +45,8 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 const MOST_DIGESTED = 65_536;
 
 /** SHA-256 of what comes on `body`, of its first 64 KiB where more comes; the rest is thrown away. */
-export function digestUnread(body: Readable): Promise<Uint8Array> {
-  const digest = createHash("sha256");
-  let left = MOST_DIGESTED;
-  return new Promise((resolve) => {
-    const finish = () => {
-      body.removeAllListeners("data").resume();
-      resolve(new Uint8Array(digest.digest()));
-    };
-    body.on("data", (part: Uint8Array) => {
-      digest.update(part.subarray(0, left));
-      left -= part.length;
-      if (left <= 0) finish();
-    });
-    body.once("end", finish).once("close", finish).once("error", finish);
-  });
+export async function digestUnread(body: Readable): Promise<Uint8Array> {
+  return sha256((await readBody(body, MOST_DIGESTED)).bytes);
 }
 
 const MINUTE = 60_000;

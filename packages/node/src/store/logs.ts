@@ -1,4 +1,4 @@
-import { consistencyProof, inclusionProof, rootAt } from "@entente/ledger";
+import { consistencyProof, inclusionProof, inclusionProofs, rootAt } from "@entente/ledger";
 import type { OwnLogs } from "./log-group.ts";
 import { asDamage, type OwnLog, TILE_WIDTH } from "./own-log.ts";
 import type { LogName, Logs } from "./port.ts";
@@ -16,6 +16,8 @@ export function createLogs(db: Sqlite, logs: OwnLogs): Logs {
     rootAt: (name, size) => reading(logs, name, (log) => rootAt(within(log, size), log)),
     inclusionProof: (name, index, size) =>
       reading(logs, name, (log) => inclusionProof(index, within(log, size), log)),
+    inclusionProofs: (name, indexes, size) =>
+      reading(logs, name, (log) => inclusionProofs(indexes, within(log, size), log)),
     consistencyProof: (name, oldSize, newSize) =>
       reading(logs, name, (log) => consistencyProof(oldSize, within(log, newSize), log)),
     entries: (name, from, count) => reading(logs, name, (log) => readEntries(db, log, from, count)),

@@ -12,9 +12,16 @@ import {
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
 import type { Agreement } from "@entente/protocol";
-import { openTreaty } from "../../src/agreement/door.ts";
-import { loadNodeKeys, type OpenedExchange, openExchange, type PeerAnswer } from "../../src/exchange/door.ts";
-import { openHoldings } from "../../src/graph/door.ts";
+import type { Duty } from "@entente/words";
+import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
+import {
+  loadNodeKeys,
+  type NodeKeys,
+  type OpenedExchange,
+  openExchange,
+  type PeerAnswer,
+} from "../../src/exchange/door.ts";
+import { type HoldingsRoom, openHoldings } from "../../src/graph/door.ts";
 import { readLawFolder } from "../../src/law-folder.ts";
 import { loadNodeKey } from "../../src/node-key.ts";
 import { openLedger } from "../../src/oversight/door.ts";
@@ -39,21 +46,29 @@ export interface TestNode {
   readonly people: People;
   readonly exchange: OpenedExchange;
   readonly ledger: ReturnType<typeof openLedger>;
+  readonly holdings: HoldingsRoom;
+  /** the node's own signing and opening keys: what a partner who turned hostile holds of himself */
+  readonly keys: NodeKeys;
+  readonly treaty: Treaty;
   readonly agreement: Uint8Array;
   officer(role: Role): Promise<Officer>;
   device(role: Role): DeviceFile;
 }
 
-export type Role = "lo" | "analyst" | "authority" | "second" | "stranger";
+export type Role = "lo" | "analyst" | "authority" | "second" | "stranger" | "auditor" | "coordinator";
 
-/** Everything a test may turn: the clock, the line, the packs. */
+/** Everything a test may turn: the clock, the line, the packs, the areas. */
 export interface Dials {
   now: number;
   /** false = the partner cannot be reached */
   line: boolean;
   packs: Packs;
+  /** areas that an amendment has suspended since the nodes were opened */
+  readonly suspended: Set<string>;
   /** sees every body on its way and may change it; null = lost */
   tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
+  /** sees every answer on its way back to `to` and may change it; null = lost after the partner has acted */
+  back: (to: string, path: string, answer: PeerAnswer) => PeerAnswer | null;
 }
 
 export interface TwoNodes {
@@ -74,6 +89,11 @@ export function shippedPacks(): Promise<Packs> {
   return loaded;
 }
 
+/** The terms with a hold before anything leaves, so that a test can act between approval and release. */
+export function withHold(seconds: number): (terms: Omit<Agreement, "parties">) => Omit<Agreement, "parties"> {
+  return (terms) => ({ ...terms, hold_seconds: { routine: seconds, life_threat: 0 } });
+}
+
 /** Two nodes that have signed the test agreement. Close them. */
 export async function twoNodes(
   change: (terms: Omit<Agreement, "parties">) => Omit<Agreement, "parties"> = (terms) => terms,
@@ -83,7 +103,9 @@ export async function twoNodes(
     now: Date.parse("2026-11-22T12:00:00Z"),
     line: true,
     packs: await shippedPacks(),
+    suspended: new Set(),
     tap: (_from, _path, body) => body,
+    back: (_to, _path, answer) => answer,
   };
   const made = await Promise.all(
     (["CA", "IN"] as const).map(async (party) => ({ party, ...(await made1(folder, party)) })),
@@ -145,6 +167,10 @@ async function openNode(
   const node = `${party.toLowerCase()}-1`;
   const treaty = await openTreaty(agreement, { party, node });
   if (!treaty.ok) throw new Error(treaty.faults[0]?.code ?? "treaty");
+  const amended: Treaty = {
+    ...treaty.value,
+    area: (area) => (dials.suspended.has(area) ? "suspended" : treaty.value.area(area)),
+  };
   const keys = await loadNodeKeys(store.vault, namesOf(party, node, "live"));
   await store.commit({
     appends: [{ log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) }],
@@ -154,7 +180,7 @@ async function openNode(
     store,
     people,
     holdings,
-    treaty: treaty.value,
+    treaty: amended,
     packs: () => dials.packs,
     keys,
     clock,
@@ -169,6 +195,9 @@ async function openNode(
     people,
     exchange,
     ledger,
+    holdings,
+    keys,
+    treaty: amended,
     agreement,
     async officer(role) {
       const officer = await people.officer(idOf(party, role));
@@ -201,7 +230,9 @@ async function carry(
   };
   const door = doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);
-  return door(from, bytes);
+  const answer = dials.back(from, path, await door(from, bytes));
+  if (answer === null) throw new Error("the line broke before the answer came");
+  return answer;
 }
 
 function idOf(party: string, role: Role): string {
@@ -213,7 +244,7 @@ function officersOf(party: "CA" | "IN") {
   const desk = party === "CA" ? "ca-rcmp-liaison" : "in-ncb-liaison";
   const officer = (
     role: Role,
-    duties: readonly ("liaison" | "analyst" | "release_authority")[],
+    duties: readonly Duty[],
     roles: readonly string[],
     desks = [desk],
   ) => ({
@@ -243,6 +274,8 @@ function officersOf(party: "CA" | "IN") {
       ["CA-SUP", "IN-SUP"].filter((role) => role.startsWith(party)),
       ["ca-cccs-watch"],
     ),
+    officer("auditor", ["auditor"], []),
+    officer("coordinator", ["coordinator"], []),
   ];
 }
 

@@ -154,6 +154,7 @@ describe("the group committer", () => {
   it("writes what is still queued when it is closed", async () => {
     const waiting = bench.committer.commit(logged("a", 0));
     bench.committer.close();
+    expect(bench.ids()).toEqual(["a"]);
     expect(await waiting).toEqual({ committed: true, leaves: [0] });
     await expect(bench.committer.commit(logged("b", 1))).rejects.toMatchObject({ code: "store_closed" });
   });

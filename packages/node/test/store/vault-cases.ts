@@ -60,17 +60,25 @@ export function vaultCases(bench: Bench): void {
     expect(() => other?.open("dispatch.sealed_body", sealed)).toThrow(expect.objectContaining(damaged));
   });
 
-  it("does not confuse where an item's name ends and a place begins", async () => {
+  it.each([[""], ["a\0b"], ["\ud800"]])(
+    "names no item %j, whose end could not be told in what it binds",
+    async (item) => {
+      const { vault } = bench.store();
+      const refusal: unknown = expect.objectContaining({ name: "VaultFault", code: "bad_item" });
+      expect(() => vault.create(item)).toThrow(refusal);
+      expect(() => vault.index(item, { words: [], names: [] })).toThrow(refusal);
+      await expect(vault.key(item)).rejects.toMatchObject({ code: "bad_item" });
+    },
+  );
+
+  it("gives no key that another process has destroyed", async () => {
     const store = bench.store();
-    const { key, step } = store.vault.create("ab");
-    await store.commit({ steps: [step] });
-    expect(() => key.open("c", key.seal("bc", PLAIN))).toThrow(
-      expect.objectContaining({ code: "sealed_damaged" }),
-    );
-    for (const item of ["", "a\0b", "\ud800"]) {
-      expect(() => store.vault.create(item)).toThrow(expect.objectContaining({ code: "bad_item" }));
-      await expect(store.vault.key(item)).rejects.toMatchObject({ code: "bad_item" });
-    }
+    await withKey(store, "item-1");
+    expect(await store.vault.key("item-1")).not.toBeNull();
+    await store.commit({
+      steps: [{ sql: "delete from item_key where item = 'item-1'", params: [], changes: 1 }],
+    });
+    expect(await store.vault.key("item-1")).toBeNull();
   });
 
   it("refuses a wrapped key that was changed or belongs to another item", async () => {

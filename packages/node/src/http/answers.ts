@@ -1,0 +1,59 @@
+import type { Problem, Result } from "@entente/contract";
+import { no } from "@entente/contract";
+import { StoreFault, VaultFault } from "../store/door.ts";
+import { problemOf } from "./problem.ts";
+
+/** One answer of the users' door, ready to be written. */
+export interface Answer {
+  readonly status: number;
+  readonly type: "application/json" | "application/problem+json";
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * On every answer: nothing is kept by a browser or a proxy, nothing is guessed, nothing of it can be run, framed
+ * or named to another site. There is no CORS header: no other site's page may read anything.
+ */
+export const SECURITY_HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+} as const;
+
+/** What a handler gave, as an answer. */
+export function answerOf(result: Result<unknown>): Answer {
+  if (!result.ok) return problemAnswer(problemOf(result.refusal));
+  return { status: 200, type: "application/json", body: JSON.stringify(result.value) };
+}
+
+export function problemAnswer(problem: Problem, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status: problem.status,
+    type: "application/problem+json",
+    body: JSON.stringify(problem),
+    headers,
+  };
+}
+
+/** No such path; where the path is served with other methods, they are named (RFC 9110 §15.5.6). */
+export function noSuchPath(methods: readonly string[]): Answer {
+  if (methods.length === 0) return problemAnswer(problemOf({ problem: "not_found" }));
+  const allow = methods.join(", ");
+  const problem = problemOf({ problem: "not_found", detail: `This path takes ${allow}.` });
+  return problemAnswer({ ...problem, status: 405 }, { allow });
+}
+
+export function notSignedIn(): Answer {
+  return problemAnswer(problemOf({ problem: "not_signed_in" }), { "www-authenticate": "Bearer" });
+}
+
+/** Broken machinery, said without a word of what broke: the operator has the exception. */
+export function answerOfFault(error: unknown): Answer {
+  if (error instanceof StoreFault && error.code === "query_too_long") {
+    return answerOf(no("malformed", { faults: [{ code: "query_too_long", where: "/query" }] }));
+  }
+  return answerOf(no(error instanceof VaultFault ? "record_broken" : "unavailable"));
+}

@@ -1,0 +1,10 @@
+export type { Place } from "./gate.ts";
+export { type PeerDoorOptions, peerDoor } from "./peer-door.ts";
+export { DOOR_CODES, type DoorCode, type Rejection, type Rejections } from "./rejections.ts";
+export {
+  type OpenDoor,
+  type RequestLine,
+  type Timeouts,
+  type UserDoorOptions,
+  userDoor,
+} from "./user-door.ts";

@@ -1,0 +1,132 @@
+import { no, type Refusal, type Result, ROUTES, type Route, type RouteName } from "@entente/contract";
+import type { Fault, Right } from "@entente/words";
+import type { FastifyRequest } from "fastify";
+import { may, type Officer, type People } from "../people/door.ts";
+import {
+  announcesMore,
+  type DoorNames,
+  faultsOfHead,
+  faultsOfRouted,
+  type RequestHead,
+} from "./admission.ts";
+import { type Answer, answerOf, noSuchPath, notSignedIn, problemAnswer } from "./answers.ts";
+import { limitsOf, parseBody } from "./body.ts";
+import { methodsAt } from "./paths.ts";
+import { notPermitted } from "./problem.ts";
+import type { ReadBody } from "./read-body.ts";
+import { digestUnread, type Rejections, sha256 } from "./rejections.ts";
+
+/** What stands between a request and the rooms. */
+export interface Gate {
+  readonly people: People;
+  readonly names: DoorNames;
+  /** records what an officer sent */
+  readonly known: Rejections;
+  /** records what nobody known sent */
+  readonly strangers: Rejections;
+}
+
+/** What the door has found out about one request so far. */
+export interface Visit {
+  officer: Officer | null;
+  read: ReadBody | null;
+  startedAt: number;
+}
+
+/** A request to a known route; "openapi" is the contract itself. */
+export type Place = RouteName | "openapi";
+
+/**
+ * Judges a request before a byte of its body is read. Null lets it in, with its officer in `visit`; otherwise the
+ * answer, after the refused input was recorded.
+ */
+export async function admit(
+  gate: Gate,
+  request: FastifyRequest,
+  visit: Visit,
+  place: Place | null,
+): Promise<Answer | null> {
+  const head = headOf(request);
+  const faults = faultsOfHead(head, gate.names);
+  if (faults.length > 0) return refuse(gate.strangers, request, place, faults);
+  if (place === null) return noSuchPath(methodsAt(head.url));
+  const route: Route | null = place === "openapi" ? null : ROUTES[place];
+  const stranger = await signIn(gate, request, visit, place, route?.right ?? null);
+  if (stranger !== null) return stranger;
+  const record = visit.officer === null ? gate.strangers : gate.known;
+  const wrong = faultsOfRouted(head, route !== null && route.body !== null);
+  if (wrong.length > 0) return refuse(record, request, place, wrong);
+  if (place === "openapi" || !announcesMore(head, limitsOf(place).maxBytes)) return null;
+  return refuse(record, request, place, [{ code: "oversized", where: "body" }], "too_large");
+}
+
+/** The body of an admitted request, strictly parsed; undefined for a route without one. */
+export async function parsed(gate: Gate, visit: Visit, place: RouteName): Promise<Result<unknown>> {
+  if (ROUTES[place].body === null) return { ok: true, value: undefined };
+  const body = visit.read;
+  if (body === null || body.end === "broken") {
+    return no("malformed", { faults: [{ code: "missing_body", where: "body" }] });
+  }
+  if (body.end === "too_large") {
+    const faults = [{ code: "oversized", where: "body" }];
+    await record(gate.known, place, faults, body.bytes);
+    return no("too_large", { faults });
+  }
+  const json = parseBody(place, body.bytes);
+  return json.ok ? json : no("malformed", { faults: json.faults });
+}
+
+/** Records an input that a schema or a room found malformed. */
+export async function recordMalformed(
+  gate: Gate,
+  visit: Visit,
+  place: RouteName,
+  refusal: Refusal,
+): Promise<void> {
+  if (refusal.problem !== "malformed") return;
+  await record(gate.known, place, refusal.faults ?? [], visit.read?.bytes ?? new Uint8Array());
+}
+
+async function signIn(
+  gate: Gate,
+  request: FastifyRequest,
+  visit: Visit,
+  place: Place,
+  right: Right | "signed_in" | null,
+): Promise<Answer | null> {
+  if (right === null) return null;
+  const given = request.headers.authorization;
+  const token = /^bearer ([A-Za-z0-9_-]{1,200})$/i.exec(given ?? "")?.[1];
+  visit.officer = token === undefined ? null : await gate.people.signIn(token);
+  if (visit.officer === null) {
+    // A request without any token is a browser or a probe; a token nobody has is somebody trying.
+    if (given !== undefined) {
+      const digest = await digestUnread(request.raw);
+      await gate.strangers({ door: "user", code: "unknown_token", place, digest });
+    }
+    return notSignedIn();
+  }
+  const allowed = right === "signed_in" || may(visit.officer, right);
+  return allowed ? null : problemAnswer(notPermitted(visit.officer, right));
+}
+
+async function refuse(
+  rejections: Rejections,
+  request: FastifyRequest,
+  place: Place | null,
+  faults: readonly Fault[],
+  problem: "malformed" | "too_large" = "malformed",
+): Promise<Answer> {
+  const digest = await digestUnread(request.raw);
+  await rejections({ door: "user", code: faults[0]?.code ?? problem, place: place ?? "head", digest });
+  return answerOf(no(problem, { faults }));
+}
+
+async function record(rejections: Rejections, place: Place, faults: readonly Fault[], bytes: Uint8Array) {
+  const code = faults[0]?.code ?? "malformed";
+  await rejections({ door: "user", code, place, digest: sha256(bytes) });
+}
+
+function headOf(request: FastifyRequest): RequestHead {
+  return { method: request.method, url: request.raw.url ?? "", headers: request.raw.headersDistinct };
+}

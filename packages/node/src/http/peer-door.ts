@@ -1,0 +1,213 @@
+import { constants } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import type { PartyCode } from "@entente/words";
+import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
+import { LINE_TLS, spkiSha256Of } from "../exchange/line/door.ts";
+import { codeOf, rejectionOf } from "./broken-http.ts";
+import { faultOfPeerHead, type PeerRoute, peerRouteOf } from "./peer-request.ts";
+import { readBody } from "./read-body.ts";
+import { type DoorCode, digestUnread, forStrangers, type Rejections, sha256 } from "./rejections.ts";
+import type { OpenDoor, Timeouts } from "./user-door.ts";
+
+/** A partner and the SHA-256 of its SubjectPublicKeyInfo, 32 bytes, as its node card gives it. */
+export interface PinnedPartner {
+  readonly party: PartyCode;
+  readonly spkiSha256: Uint8Array;
+}
+
+export interface PeerDoorOptions {
+  readonly peer: PeerDoor;
+  readonly tls: { readonly keyPem: string; readonly certPem: string };
+  readonly partners: readonly PinnedPartner[];
+  readonly host: string;
+  /** 0 = a free one */
+  readonly port: number;
+  readonly rejections: Rejections;
+  /** Unix milliseconds */
+  readonly clock: () => number;
+  /** what broke, for the operator; may hold content */
+  readonly fault?: (error: unknown) => void;
+  readonly timeouts?: Timeouts & { readonly handshakeMs: number };
+  /** requests of one partner at once; 64 where absent */
+  readonly maxConcurrent?: number;
+}
+
+const TIMEOUTS = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 60_000, checkEveryMs: 5_000 };
+const IDLE_MS = 60_000;
+const MAX_CONNECTIONS = 256;
+const MAX_CONCURRENT = 64;
+const MAX_HEADER_BYTES = 8_192;
+const STRANGERS_PER_MINUTE = 60;
+
+/** What the door knows while it stands. */
+interface Standing {
+  readonly options: PeerDoorOptions;
+  readonly strangers: Rejections;
+  /** whose key a connection has proved; a connection that is not here is answered nothing */
+  readonly proved: WeakMap<Duplex, PartyCode>;
+  readonly busy: Map<PartyCode, number>;
+  /** every connection, those in the handshake too: closing must not wait for a stranger's patience */
+  readonly sockets: Set<Socket>;
+}
+
+/**
+ * Opens the partner's door: HTTPS with mutual TLS 1.3, hybrid key agreement preferred. A connection lives only
+ * where the certificate's key is a pinned partner's; TLS has by then checked that the other end holds it
+ * (RFC 8446 §4.4.3). Sessions are never resumed, so each connection shows its certificate.
+ */
+export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
+  const standing: Standing = {
+    options,
+    strangers: forStrangers(options.rejections, options.clock, STRANGERS_PER_MINUTE),
+    proved: new WeakMap(),
+    busy: new Map(),
+    sockets: new Set(),
+  };
+  const server = createServer(serverOptions(options), (request, response) => {
+    answer(standing, request, response).catch((error: unknown) => {
+      options.fault?.(error);
+      write(response, plain(503, "unavailable"));
+    });
+  });
+  watchConnections(server, standing);
+  await listening(server, options);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("the door listens nowhere");
+  return {
+    url: `https://localhost:${address.port}`,
+    port: address.port,
+    close: () => closed(server, standing),
+  };
+}
+
+function serverOptions(options: PeerDoorOptions) {
+  const timeouts = options.timeouts ?? TIMEOUTS;
+  return {
+    ...LINE_TLS,
+    key: options.tls.keyPem,
+    cert: options.tls.certPem,
+    requestCert: true,
+    // Not the web's trust: `prove` decides, by the keys that the agreement names.
+    rejectUnauthorized: false,
+    // Without tickets, and with no session cache in Node, there is nothing to resume.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    handshakeTimeout: timeouts.handshakeMs,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: timeouts.checkEveryMs,
+    keepAliveTimeout: IDLE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+}
+
+function watchConnections(server: Server, standing: Standing): void {
+  const { strangers, options } = standing;
+  const record = (kept: Promise<void>) => void kept.catch((error: unknown) => options.fault?.(error));
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on("connection", (socket: Socket) => {
+    standing.sockets.add(socket);
+    socket.once("close", () => standing.sockets.delete(socket));
+  });
+  // Before Node's own listener, which starts to read requests.
+  server.prependListener("secureConnection", (socket) => {
+    if (prove(standing, socket)) return;
+    const digest = sha256(socket.getPeerX509Certificate()?.raw ?? new Uint8Array());
+    socket.destroy();
+    record(strangers({ door: "peer", code: "unpinned_certificate", place: "tls", digest }));
+  });
+  server.on("tlsClientError", (_error, socket) => {
+    socket.destroy();
+    record(strangers({ door: "peer", code: "tls_refused", place: "tls", digest: sha256(new Uint8Array()) }));
+  });
+  server.on("clientError", (error, socket) => {
+    const spoke = standing.proved.has(socket) && codeOf(error) !== "ECONNRESET";
+    socket.destroy();
+    if (spoke) record(options.rejections(rejectionOf("peer", error)));
+  });
+}
+
+function prove({ options, proved }: Standing, socket: TLSSocket): boolean {
+  const shown = socket.getPeerX509Certificate();
+  if (shown === undefined || socket.isSessionReused()) return false;
+  const spki = spkiSha256Of(shown.publicKey);
+  const partner = options.partners.find((pinned) => Buffer.compare(pinned.spkiSha256, spki) === 0);
+  if (partner === undefined) return false;
+  proved.set(socket, partner.party);
+  return true;
+}
+
+async function answer(standing: Standing, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const partner = standing.proved.get(request.socket);
+  if (partner === undefined) return void request.socket.destroy();
+  const { options, busy } = standing;
+  const route = peerRouteOf(options.peer, request.method ?? "", request.url ?? "");
+  if (route === null) return write(response, plain(404, "not_found"));
+  const running = busy.get(partner) ?? 0;
+  if (running >= (options.maxConcurrent ?? MAX_CONCURRENT)) return write(response, plain(503, "busy"));
+  busy.set(partner, running + 1);
+  try {
+    write(response, await serve(options, partner, route, request));
+  } finally {
+    busy.set(partner, (busy.get(partner) ?? 1) - 1);
+  }
+}
+
+async function serve(
+  options: PeerDoorOptions,
+  partner: PartyCode,
+  route: PeerRoute,
+  request: IncomingMessage,
+): Promise<PeerAnswer> {
+  const refuse = async (code: DoorCode, digest: Uint8Array) => {
+    await options.rejections({ door: "peer", code, place: route.name, digest });
+    return plain(STATUS[code] ?? 400, code);
+  };
+  const fault = faultOfPeerHead(request, route);
+  if (fault !== null) return refuse(fault, await digestUnread(request));
+  const body = await readBody(request, route.maxBytes);
+  if (body.end === "too_large") return refuse("oversized", sha256(body.bytes));
+  if (body.end === "broken") return plain(400, "missing_body");
+  return route.run(partner, body.bytes);
+}
+
+const STATUS: Partial<Record<DoorCode, number>> = {
+  oversized: 413,
+  content_type: 415,
+  content_encoding: 415,
+};
+
+function plain(status: number, code: string): PeerAnswer {
+  return { status, type: "text/plain; charset=utf-8", body: new TextEncoder().encode(`${code}\n`) };
+}
+
+function write(response: ServerResponse, answered: PeerAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(answered.status, {
+    "content-type": answered.type,
+    "content-length": answered.body.length,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(answered.body);
+}
+
+function listening(server: Server, { host, port }: PeerDoorOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server, { sockets }: Standing): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from "node:http";
+import type { PartyCode } from "@entente/words";
+import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
+import type { DoorCode } from "./rejections.ts";
+
+/** One thing the partner's node may ask. */
+export interface PeerRoute {
+  readonly name: "dispatches" | "events" | "witness" | "log";
+  /** most bytes of its body; 0 = it has none */
+  readonly maxBytes: number;
+  readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
+}
+
+const MEBIBYTE = 1_048_576;
+
+/** The route of a request; null where there is none. */
+export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRoute | null {
+  switch (`${method} ${url}`) {
+    case "POST /peer/v1/dispatches":
+      return { name: "dispatches", maxBytes: 2 * MEBIBYTE, run: (by, body) => peer.takeDispatches(by, body) };
+    case "POST /peer/v1/events":
+      return { name: "events", maxBytes: MEBIBYTE, run: (by, body) => peer.takeEvents(by, body) };
+    case "POST /peer/v1/witness/add-checkpoint":
+      return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
+    default:
+      return method === "GET" ? logRouteOf(peer, url) : null;
+  }
+}
+
+/** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */
+const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
+
+function logRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+  const path = url.length <= 200 ? LOG_PATH.exec(url)?.[1] : undefined;
+  return path === undefined ? null : { name: "log", maxBytes: 0, run: (by) => peer.readLog(by, path) };
+}
+
+/** What is wrong with the head of a request to a route; null where nothing is. */
+export function faultOfPeerHead(request: IncomingMessage, route: PeerRoute): DoorCode | null {
+  const { headersDistinct: headers } = request;
+  const length = headers["content-length"]?.[0];
+  const hasBody = headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+  if (route.maxBytes === 0) return hasBody ? "unexpected_body" : null;
+  if (!hasBody) return "missing_body";
+  if (headers["content-encoding"] !== undefined) return "content_encoding";
+  if (headers["content-type"]?.join() !== "application/octet-stream") return "content_type";
+  return Number(length) > route.maxBytes ? "oversized" : null;
+}

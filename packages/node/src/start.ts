@@ -1,0 +1,252 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Health } from "@entente/contract";
+import { ENTRY_KIND, entry, saltedDigest } from "@entente/ledger";
+import { loadPacks } from "@entente/policy";
+import { bytesOfBase64 } from "@entente/protocol";
+import { openTreaty, type Treaty } from "./agreement/door.ts";
+import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
+import {
+  type Clock,
+  type ExchangeParts,
+  loadNodeKeys,
+  type NodeKeys,
+  type OpenedExchange,
+  openExchange,
+  queueOf,
+  recordRejection,
+} from "./exchange/door.ts";
+import { makeTlsIdentity, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
+import { openHoldings } from "./graph/door.ts";
+import { peerDoor, userDoor } from "./http/door.ts";
+import { readLawFolder } from "./law-folder.ts";
+import { loadNodeKey } from "./node-key.ts";
+import { openLedger } from "./oversight/door.ts";
+import { openPeople } from "./people/door.ts";
+import { systemRandom } from "./ports.ts";
+import { namesOf } from "./setup.ts";
+import { openSqliteStore, type Store } from "./store/door.ts";
+import { VERSION } from "./version.ts";
+
+/** A node with both doors open. */
+export interface RunningNode {
+  readonly url: string;
+  readonly peerUrl: string;
+  close(): Promise<void>;
+}
+
+/** What the process around a node gives it. */
+export interface Surroundings {
+  readonly data: string;
+  readonly clock: Clock;
+  /** runs `work` again and again, `milliseconds` after the last run ended; the result stops it */
+  readonly every: (milliseconds: number, work: () => Promise<void>) => () => void;
+  /** one line for the operator; never content */
+  readonly log: (line: Readonly<Record<string, string | number>>) => void;
+}
+
+const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
+const POST_TIMEOUT = 15_000;
+const RELEASE_EVERY = 100;
+const WITNESS_EVERY = 200;
+const HOUR = 3_600_000;
+
+/** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
+export async function startNode(around: Surroundings): Promise<RunningNode> {
+  const { data } = around;
+  const config = await loadConfig(data);
+  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+  try {
+    return await openRooms(around, config, store);
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
+}
+
+async function openRooms(around: Surroundings, config: NodeConfig, store: Store): Promise<RunningNode> {
+  const { clock } = around;
+  const treaty = await treatyOf(around.data, config);
+  const keys = await loadNodeKeys(store.vault, namesOf(config.party, config.node, config.realm));
+  const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: config.node });
+  sameCard(treaty, keys, tls);
+  await firstLeaf(store, treaty);
+  const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
+  const line = lineTo(config, treaty, tls);
+  const rooms = { store, clock: clock.now, random: systemRandom };
+  const parts: ExchangeParts = {
+    store,
+    people: openPeople(rooms),
+    holdings: openHoldings(rooms),
+    treaty,
+    packs: () => packs,
+    keys,
+    clock,
+    random: systemRandom,
+    line: line.port,
+  };
+  const exchange = openExchange(parts);
+  const doors = await openDoors(around, config, parts, exchange, tls, openHoldings(rooms));
+  const stop = schedule(around, store, exchange);
+  return {
+    url: doors.user.url,
+    peerUrl: doors.peer.url,
+    async close() {
+      for (const end of stop) end();
+      await Promise.all([doors.user.close(), doors.peer.close()]);
+      line.close();
+      await store.close();
+    },
+  };
+}
+
+async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
+  const file = await readFile(join(data, "agreement.json")).catch(() => null);
+  if (file === null) throw new SetupFault("no agreement was joined yet");
+  const treaty = await openTreaty(new Uint8Array(file), config);
+  if (treaty.ok) return treaty.value;
+  throw new SetupFault(`agreement.json: ${treaty.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", ")}`);
+}
+
+/** The card both roots signed must be the one our keys make: a swapped agreement or a swapped store stops here. */
+function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
+  const { card } = treaty.us;
+  const pairs: readonly (readonly [string, Uint8Array])[] = [
+    [card.sign.ed25519, keys.sign.publics.ed25519],
+    [card.sign.mldsa65, keys.sign.publics.mldsa65],
+    [card.seal.xwing, keys.opening.publicKey],
+    [card.log.ed25519, keys.log.publicKeys.ed25519],
+    [card.log.mldsa44, keys.log.publicKeys.mldsa44],
+    [card.witness.ed25519, keys.witness.publicKeys.ed25519],
+    [card.witness.mldsa44, keys.witness.publicKeys.mldsa44],
+    [card.tls.spki_sha256, tls.spkiSha256],
+  ];
+  const same = pairs.every(([named, held]) => Buffer.from(named, "base64").equals(held));
+  if (!same) throw new SetupFault("the agreement's card is not the one of this node's keys");
+}
+
+/** The agreement's digest is the first leaf of the exchange log (design §5). */
+async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
+  const head = await store.logs.head("exchange");
+  const leaf = entry(ENTRY_KIND.agreement, treaty.digest);
+  if (head.size === 0) {
+    await store.commit({ appends: [{ log: "exchange", entry: leaf }], steps: [] });
+    return;
+  }
+  const [first] = await store.logs.entries("exchange", 0, 1);
+  if (first === undefined || !Buffer.from(first).equals(leaf)) throw new SetupFault("the log begins with another agreement");
+}
+
+/** A state may keep law of its own beside its data; else the packs that were shipped. */
+async function lawFolder(data: string): Promise<string> {
+  const own = join(data, "law");
+  return access(own).then(
+    () => own,
+    () => SHIPPED_LAW,
+  );
+}
+
+function lineTo(config: NodeConfig, treaty: Treaty, tls: TlsIdentity) {
+  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256);
+  if (config.partner_url === null || spkiSha256 === null) throw new SetupFault("node.json does not say where the partner is");
+  const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256 };
+  const client = peerClient({ tls, partner });
+  const port = { post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }) };
+  return { port, close: () => client.close() };
+}
+
+async function openDoors(
+  around: Surroundings,
+  config: NodeConfig,
+  parts: ExchangeParts,
+  exchange: OpenedExchange,
+  tls: TlsIdentity,
+  holdings: ReturnType<typeof openHoldings>,
+) {
+  const { clock, log } = around;
+  const { treaty, store } = parts;
+  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
+  const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
+  const rejections = (rejected: { readonly door: "user" | "partner"; readonly code: string; readonly place: string; readonly digest: Uint8Array }) =>
+    recordRejection(parts, { door: rejected.door, code: rejected.code, where: rejected.place, digest: rejected.digest });
+  const peer = await peerDoor({
+    peer: exchange.peer,
+    tls,
+    partners: [{ party: treaty.partner.party, spkiSha256 }],
+    host: config.host,
+    port: config.peer_port,
+    rejections,
+  });
+  const user = await userDoor({
+    node: { party: config.party, node: config.node, realm: config.realm },
+    exchange: exchange.commands,
+    ledger,
+    holdings,
+    people: parts.people,
+    health: () => healthOf(config, parts, exchange),
+    version: VERSION,
+    clock: clock.now,
+    rejections,
+    log: ({ method, route, status, ms }) => log({ event: "request", method, route, status, ms }),
+    fault: (error) => log({ event: "fault", what: error instanceof Error ? error.name : "unknown" }),
+    host: config.host,
+    port: config.user_port,
+  });
+  return { peer, user };
+}
+
+async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: OpenedExchange): Promise<Health> {
+  const { store, treaty, clock } = parts;
+  const party = treaty.partner.party;
+  const [queue, head, witnessed] = await Promise.all([queueOf(store, party), store.logs.head("exchange"), exchange.ownLog.witnessed()]);
+  const { reachable, reason } = exchange.work.line();
+  return {
+    status: "ready",
+    party: config.party,
+    node: config.node,
+    realm: config.realm,
+    version: VERSION,
+    partners: [
+      {
+        party,
+        reachable,
+        queued: queue.queued,
+        oldest_queued_seconds: queue.oldest === null ? null : Math.max(0, Math.floor((clock.now() - queue.oldest) / 1000)),
+        reason: reason ?? queue.reason,
+        witnessed_size: witnessed?.size ?? 0,
+        log_size: head.size,
+      },
+    ],
+  };
+}
+
+function schedule(around: Surroundings, store: Store, exchange: OpenedExchange): readonly (() => void)[] {
+  const { every, clock } = around;
+  return [
+    every(RELEASE_EVERY, exchange.work.release),
+    every(WITNESS_EVERY, exchange.work.witness),
+    every(HOUR, () => anchorDomestic(store, clock)),
+  ];
+}
+
+/**
+ * One leaf an hour pins the domestic log in the exchange log, whether or not anything happened: its growth tells
+ * the partner nothing (design §5).
+ */
+async function anchorDomestic(store: Store, clock: Clock): Promise<void> {
+  const head = await store.logs.head("domestic");
+  const salt = systemRandom(32);
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(head.size));
+  const digest = saltedDigest(ENTRY_KIND.domestic_anchor, salt, size, head.root);
+  await store.commit({
+    appends: [{ log: "exchange", entry: entry(ENTRY_KIND.domestic_anchor, digest) }],
+    steps: [
+      {
+        sql: "insert into anchor_mark (idx, origin, size, root, salt, at) values (?, 'domestic', ?, ?, ?, ?)",
+        params: [{ leafOf: 0 }, head.size, head.root, salt, clock.now()],
+        changes: 1,
+      },
+    ],
+  });
+}

@@ -1,0 +1,149 @@
+import { ROUTES, type Route, type RouteName } from "@entente/contract";
+import { DUTIES, type Duty } from "@entente/words";
+import { describe, expect, test } from "vitest";
+import { ROUTE_NAMES } from "../../src/http/paths.ts";
+import { holding } from "../graph/rig.ts";
+import { KNOWN } from "./twins.ts";
+import { ask, at, type Sent, type UserRig, userRig } from "./user-rig.ts";
+
+/** A body each route takes; null where it has none. A route without an entry breaks the build. */
+const BODIES: Readonly<Record<RouteName, object | null>> = {
+  health: null,
+  me: null,
+  exampleDraft: { kind: "request" },
+  draftDispatch: { kind: "request", draft: {} },
+  replaceDraft: { draft: {}, version: 1 },
+  checkDraft: null,
+  submitDraft: null,
+  release: null,
+  approveRelease: {},
+  refuseRelease: { ground: "disproportionate_volume" },
+  listInbox: {},
+  showDispatch: null,
+  assignDispatch: { to: "CA-AN-1" },
+  declineDispatch: { reason: "Invented: not ours." },
+  importHoldings: { records: [holding()] },
+  searchHoldings: { query: "kite" },
+  proof: null,
+  checkpoint: null,
+  entries: { from: 0, count: 1 },
+  tile: { level: 0, index: 0, width: 1 },
+};
+
+/** Who may call what (users' page A4b), by hand; "anybody" without a token too. */
+const WRITERS: readonly Duty[] = ["liaison", "duty_desk", "analyst"];
+const READERS: readonly Duty[] = [...WRITERS, "release_authority"];
+const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
+  health: "anybody",
+  me: DUTIES,
+  exampleDraft: DUTIES,
+  draftDispatch: WRITERS,
+  replaceDraft: WRITERS,
+  checkDraft: WRITERS,
+  submitDraft: WRITERS,
+  release: READERS,
+  approveRelease: ["release_authority"],
+  refuseRelease: ["release_authority"],
+  listInbox: READERS,
+  showDispatch: READERS,
+  assignDispatch: WRITERS,
+  declineDispatch: WRITERS,
+  importHoldings: ["analyst"],
+  searchHoldings: WRITERS,
+  proof: DUTIES,
+  checkpoint: DUTIES,
+  entries: DUTIES,
+  tile: DUTIES,
+};
+
+/** `submitDraft` of the twin is refused by the gate: the call arrived. */
+const ARRIVED = (name: RouteName) => (name === "submitDraft" ? "release_forbidden" : undefined);
+
+function sentTo(name: RouteName, token?: string): Sent {
+  const route: Route = ROUTES[name];
+  const body = BODIES[name];
+  return {
+    method: route.method,
+    path: route.path.replace(":id", KNOWN),
+    ...(body === null ? {} : { body }),
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+/** Everything that can change or was asked. */
+async function trace(rig: UserRig) {
+  const [row] = await rig.store.all("select count(*) as holdings from holding limit 1");
+  return { asked: rig.asked.length, holdings: row?.holdings };
+}
+
+describe.each(ROUTE_NAMES)("%s", (name) => {
+  test.each(DUTIES)("for %s", async (duty) => {
+    await using rig = await userRig();
+    const token = await rig.token(duty);
+    const before = await trace(rig);
+    const reply = await ask(rig.door, sentTo(name, token));
+    const allowed = ALLOWED[name] === "anybody" || ALLOWED[name].includes(duty);
+    if (allowed) {
+      expect(at(reply.json, "code")).toBe(ARRIVED(name));
+      expect(reply.status).toBe(ARRIVED(name) === undefined ? 200 : 403);
+      return;
+    }
+    const right: Route["right"] = ROUTES[name].right;
+    expect(reply.status).toBe(403);
+    expect(reply.json).toMatchObject({
+      code: "not_permitted",
+      policy: { outcome: "forbid", reasons: [{ rule: `right:${right}` }] },
+    });
+    expect(at(reply.json, "policy", "reasons", 0, "text")).toContain(duty);
+    expect(at(reply.json, "policy", "remedies", 0)).not.toBe("");
+    expect(await trace(rig)).toEqual(before);
+  });
+
+  test.each([
+    ["no token", undefined],
+    ["an unknown token", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"],
+    ["a token that is none", "x"],
+  ])("for nobody, with %s", async (_, token) => {
+    await using rig = await userRig();
+    const before = await trace(rig);
+    const reply = await ask(rig.door, sentTo(name, token));
+    if (ALLOWED[name] === "anybody") {
+      expect(reply.status).toBe(200);
+      return;
+    }
+    expect(reply.status).toBe(401);
+    expect(reply.headers["www-authenticate"]).toBe("Bearer");
+    expect(reply.json).toMatchObject({ code: "not_signed_in", status: 401 });
+    expect(await trace(rig)).toEqual(before);
+  });
+
+  test("for a revoked officer", async () => {
+    await using rig = await userRig();
+    const token = await rig.token("analyst");
+    await rig.store.commit({ steps: [{ sql: "update officer set revoked_at = 1", params: [], changes: 1 }] });
+    const reply = await ask(rig.door, sentTo(name, token));
+    expect(reply.status).toBe(ALLOWED[name] === "anybody" ? 200 : 401);
+  });
+});
+
+/** The three tests of T35. */
+describe("rights are apart", () => {
+  const reads: readonly RouteName[] = ["showDispatch", "release", "listInbox", "searchHoldings"];
+  const writes: readonly RouteName[] = ["draftDispatch", "replaceDraft", "submitDraft", "importHoldings"];
+  const changes = ROUTE_NAMES.filter((name) => !["GET"].includes(ROUTES[name].method)).filter(
+    (name) => ROUTES[name].right !== "signed_in",
+  );
+
+  test.each<[string, Duty, readonly RouteName[]]>([
+    ["an operator never reads content", "operator", reads],
+    ["an authority never writes it", "release_authority", writes],
+    ["an auditor never changes anything", "auditor", changes],
+  ])("%s", async (_, duty, names) => {
+    await using rig = await userRig();
+    const token = await rig.token(duty);
+    for (const name of names) {
+      expect([name, (await ask(rig.door, sentTo(name, token))).status]).toEqual([name, 403]);
+    }
+    expect(rig.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,166 @@
+import {
+  type DecisionView,
+  type DispatchView,
+  done,
+  no,
+  type ReleaseView,
+  type Result,
+} from "@entente/contract";
+import type { Exchange, Standing } from "../../src/exchange/door.ts";
+import type { Ledger } from "../../src/oversight/door.ts";
+import type { Officer } from "../../src/people/door.ts";
+
+/** The one dispatch the twins know; every other id is unknown to them. */
+export const KNOWN = "019aa000-0000-7000-8000-000000000001";
+export const UNKNOWN = "019aa000-0000-7000-8000-000000000002";
+
+export const STANDING: Standing = { id: KNOWN, thread: KNOWN, kind: "request", state: "draft" };
+
+export const DECISION: DecisionView = {
+  id: "019aa000-0000-7000-8000-0000000000d1",
+  stage: "check",
+  at: "2026-11-22T08:00:00.000Z",
+  outcome: "needs",
+  needs: ["CA-SUP"],
+  conditions: ["no_onward"],
+  strip: [],
+  tasks: [],
+  existence: "visible",
+  cites: [
+    {
+      id: "inv-1",
+      citation: "Invented Act s. 1",
+      text: "An invented rule.",
+      status: "ours",
+      verified: false,
+    },
+  ],
+  remedies: ["Ask CA-SUP for an approval."],
+  packs: [{ id: "ca", version: "2026.1", sha256: "ab".repeat(32) }],
+};
+
+const ENDS = { party: "CA", agency: "RCMP", desk: "ca-rcmp-liaison" };
+
+const VIEW: DispatchView = {
+  ...STANDING,
+  state: "draft",
+  direction: "ours",
+  area: "drugs",
+  urgency: "routine",
+  reply_to: null,
+  from: ENDS,
+  to: { party: "IN", agency: "NCB", desk: "in-ncb-liaison" },
+  assignee: null,
+  created_at: "2026-11-22T08:00:00.000Z",
+  due: null,
+  version: 1,
+  author: "CA-LO-1",
+  body: null,
+  body_sha256: null,
+  decision: null,
+  approvals: [],
+  withheld: [],
+  trail: {
+    release_at: null,
+    sent_at: null,
+    stored_at: null,
+    opened_at: null,
+    answered_at: null,
+    leaf: null,
+    receipt_leaf: null,
+    waiting: null,
+  },
+  ground: null,
+};
+
+const RELEASE: ReleaseView = {
+  ...STANDING,
+  state: "proposed",
+  author: "CA-LO-1",
+  body_base64: "e30=",
+  body_sha256: "ab".repeat(32),
+  withheld: [],
+  decision: DECISION,
+  approvals: [],
+  open_roles: ["CA-SUP"],
+  challenges: [],
+};
+
+/** What a twin was asked: the method, who asked, and what for. */
+export interface Asked {
+  readonly method: string;
+  readonly officer: string | null;
+  readonly args: readonly unknown[];
+}
+
+/** An Exchange in memory: knows one dispatch, remembers what it was asked, decides nothing. */
+export function exchangeTwin(asked: Asked[]): Exchange {
+  const note = (method: string, officer: Officer, ...args: readonly unknown[]) => {
+    asked.push({ method, officer: officer.id, args });
+  };
+  const about = async <T>(
+    method: string,
+    officer: Officer,
+    id: string,
+    value: T,
+    ...args: readonly unknown[]
+  ): Promise<Result<T>> => {
+    note(method, officer, id, ...args);
+    return id === KNOWN ? done(value) : no("not_found");
+  };
+  return {
+    async example(officer, kind, replyTo) {
+      note("example", officer, kind, replyTo);
+      return kind === "request" ? done({ kind, draft: { invented: true } }) : no("unknown_kind");
+    },
+    async draft(officer, kind, replyTo, draft) {
+      note("draft", officer, kind, replyTo, draft);
+      const faults = [{ code: "missing_field", where: "/draft/title" }];
+      return kind === "faulty" ? no("malformed", { faults }) : done(STANDING);
+    },
+    replaceDraft: (officer, id, draft, version) =>
+      about("replaceDraft", officer, id, STANDING, draft, version),
+    check: (officer, id) => about("check", officer, id, DECISION),
+    async submit(officer, id) {
+      note("submit", officer, id);
+      return id === KNOWN ? no("release_forbidden", { decision: DECISION }) : no("not_found");
+    },
+    release: (officer, id) => about("release", officer, id, RELEASE),
+    approve: (officer, id, act) => about("approve", officer, id, STANDING, act),
+    refuse: (officer, id, ground, act) => about("refuse", officer, id, STANDING, ground, act),
+    async inbox(officer, page) {
+      note("inbox", officer, page);
+      return done({ items: [], next: null });
+    },
+    show: (officer, id) => about("show", officer, id, VIEW),
+    assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
+    decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
+  };
+}
+
+/** A Ledger in memory, likewise. */
+export function ledgerTwin(asked: Asked[]): Ledger {
+  const note = (method: string, officer: string | null, ...args: readonly unknown[]) => {
+    asked.push({ method, officer, args });
+  };
+  return {
+    async proof(officer, id) {
+      note("proof", officer.id, id);
+      return id === KNOWN ? done({ ...STANDING, proof_base64: "AAAA" }) : no("not_found");
+    },
+    async witnessedCheckpoint() {
+      note("witnessedCheckpoint", null);
+      return done({ log: "invented.example/ca", size: 3, note_base64: "AAAA" });
+    },
+    async entries(from, count) {
+      note("entries", null, from, count);
+      return from > 9
+        ? no("not_found")
+        : done({ log: "invented.example/ca", from, entries_base64: ["AAAA"] });
+    },
+    async tile(level, index, width) {
+      note("tile", null, level, index, width);
+      return done({ hashes_base64: "AAAA" });
+    },
+  };
+}

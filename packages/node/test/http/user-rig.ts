@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import type { Health } from "@entente/contract";
+import type { Duty } from "@entente/words";
+import { openHoldings } from "../../src/graph/door.ts";
+import {
+  type OpenDoor,
+  type Rejection,
+  type RequestLine,
+  type UserDoorOptions,
+  userDoor,
+} from "../../src/http/door.ts";
+import { openPeople, type People } from "../../src/people/door.ts";
+import { openSqliteStore, type Store } from "../../src/store/door.ts";
+import { deviceKey } from "../people/rig.ts";
+import { type Asked, exchangeTwin, ledgerTwin } from "./twins.ts";
+
+export const NOW = Date.UTC(2026, 10, 22, 8);
+
+export const HEALTH: Health = {
+  status: "ready",
+  party: "CA",
+  node: "ca-node-1",
+  realm: "live",
+  version: "0.1.0",
+  partners: [],
+};
+
+/** An answer as it came over the wire. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+  /** the body as JSON; null where it is none */
+  readonly json: unknown;
+}
+
+export interface UserRig extends AsyncDisposable {
+  readonly door: OpenDoor;
+  readonly store: Store;
+  readonly people: People;
+  readonly asked: readonly Asked[];
+  readonly rejections: readonly Rejection[];
+  readonly lines: readonly RequestLine[];
+  readonly faults: readonly unknown[];
+  /** now, in Unix milliseconds; a test may move it */
+  readonly clock: { now: number };
+  /** the bearer token of an officer with this duty */
+  token(duty: Duty): Promise<string>;
+}
+
+/** The users' door on a free port, over a real store, real people and holdings, and twins of the rest. */
+export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<UserRig> {
+  const store = await openSqliteStore({ folder: null, nodeKey: new Uint8Array(32).fill(7) });
+  const clock = { now: NOW };
+  const context = {
+    store,
+    clock: () => clock.now,
+    random: (length: number) => new Uint8Array(randomBytes(length)),
+  };
+  const people = openPeople(context);
+  const asked: Asked[] = [];
+  const rejections: Rejection[] = [];
+  const lines: RequestLine[] = [];
+  const faults: unknown[] = [];
+  const door = await userDoor({
+    node: { party: "CA", node: "ca-node-1", realm: "live" },
+    people,
+    exchange: exchangeTwin(asked),
+    ledger: ledgerTwin(asked),
+    holdings: openHoldings(context),
+    health: async () => HEALTH,
+    version: "0.1.0",
+    clock: () => clock.now,
+    rejections: async (rejection) => void rejections.push(rejection),
+    log: (line) => lines.push(line),
+    fault: (error) => faults.push(error),
+    host: "localhost",
+    port: 0,
+    ...change,
+  });
+  const token = tokensOf(people);
+  return {
+    ...{ door, store, people, asked, rejections, lines, faults, clock, token },
+    async [Symbol.asyncDispose]() {
+      await door.close();
+      await store.close();
+    },
+  };
+}
+
+/** One officer a duty, enrolled when first asked for. */
+function tokensOf(people: People): (duty: Duty) => Promise<string> {
+  const tokens = new Map<Duty, Promise<string>>();
+  const enrol = async (duty: Duty, byte: number) => {
+    const enrolled = await people.enrol({
+      id: `CA-${duty}`,
+      name: `Invented ${duty}`,
+      agency: "RCMP",
+      desks: ["ca-rcmp-liaison"],
+      duties: [duty],
+      approvalRoles: duty === "release_authority" ? ["CA-SUP"] : [],
+      devicePublicKey: deviceKey(byte).publicKey,
+    });
+    return enrolled.token;
+  };
+  return (duty) => {
+    const token = tokens.get(duty) ?? enrol(duty, tokens.size + 1);
+    tokens.set(duty, token);
+    return token;
+  };
+}
+
+/** What a test sends; headers are sent as they stand, `host` included. */
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** a text or bytes go as they are, anything else as JSON */
+  readonly body?: unknown;
+}
+
+/** Sends one request on a connection of its own. */
+export function ask(door: OpenDoor, sent: Sent): Promise<Reply> {
+  const body = bodyOf(sent.body);
+  const headers = {
+    host: `localhost:${door.port}`,
+    ...(body === null ? {} : { "content-type": "application/json", "content-length": String(body.length) }),
+    ...(sent.token === undefined ? {} : { authorization: `Bearer ${sent.token}` }),
+    ...sent.headers,
+  };
+  const method = sent.method ?? (sent.body === undefined ? "GET" : "POST");
+  return new Promise((resolve, reject) => {
+    const options = { host: "localhost", port: door.port, path: sent.path, method, headers, agent: false };
+    const request = httpRequest(options, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(parts).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: jsonOf(text) });
+      });
+    });
+    request.on("error", reject);
+    request.end(body ?? undefined);
+  });
+}
+
+function bodyOf(body: unknown): Uint8Array | null {
+  if (body === undefined) return null;
+  if (body instanceof Uint8Array) return body;
+  return new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Sends bytes as they are and gives what comes until the door hangs up. */
+export function speak(port: number, bytes: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: "localhost", port }, () => socket.write(bytes));
+    let heard = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (part: string) => {
+      heard += part;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(heard));
+  });
+}
+
+/** The value at a path of members; undefined where there is none. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, step) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, step) : undefined),
+    value,
+  );
+}
