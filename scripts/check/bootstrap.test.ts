@@ -65,12 +65,16 @@ function installed(lock = LOCK): void {
   writeFileSync(join(root, "node_modules/.package-lock.json"), lock);
 }
 
-function calls(): { args: string[]; steered: string[]; left: boolean }[] {
+interface Call {
+  readonly args: readonly string[];
+  readonly steered: readonly string[];
+  readonly left: boolean;
+}
+
+function calls(): Call[] {
   if (!existsSync(join(root, "calls"))) return [];
-  return readFileSync(join(root, "calls"), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const lines = readFileSync(join(root, "calls"), "utf8").trimEnd().split("\n");
+  return lines.map((line): Call => JSON.parse(line));
 }
 
 interface Options {
@@ -190,8 +194,9 @@ describe("two starts at once", () => {
     mkdirSync(join(root, ".bootstrap"));
     const file = join(root, `.bootstrap/owner-${pid}-${process.pid}`);
     writeFileSync(file, "");
-    const waiting = start();
-    await new Promise((done) => setTimeout(done, 700));
+    const child = begin(["run", "program.mjs"]);
+    const waiting = ending(child);
+    await new Promise((done) => child.stderr?.once("data", done)); // it says that it waits
     expect(calls()).toEqual([]);
     rmSync(join(root, ".bootstrap"), { recursive: true });
     expect((await waiting).code).toBe(0);
@@ -204,7 +209,7 @@ describe("an install that fails", () => {
     mkdirSync(join(root, "node_modules/half"), { recursive: true });
     const { code, out, err } = await start([], { env: { FAKE: "fail" } });
     expect({ code, out }).toEqual({ code: 69, out: "" });
-    expect(err).toMatch(/npm says why[^]*entente: the packages could not be installed/);
+    expect(err).toMatch(/npm says why\n(?:.*\n)*entente: the packages could not be installed/);
     expect(calls().map(({ left }) => left)).toEqual([true, false]);
     expect(existsSync(join(root, ".bootstrap"))).toBe(false);
   });

@@ -117,29 +117,32 @@ describe("the signed bytes (C2SP), built by hand", () => {
     expect(hex(verifier.kinds[0].keyId)).toBe("033de0ae");
   });
 
-  it("are taken from a signer that shares no code with ours", () => {
+  const handmade = (logTime: number, witnessTime: number) => {
     const { origin, keys, publicKeys } = CA.log;
     const { name, keys: own, publicKeys: ownPublic } = IN.witness;
-    const time = big(NOON, 8);
-    const note = join(
-      TEXT,
-      "\n",
-      line(origin, keyId(origin, 1, publicKeys.ed25519), sign(null, join(TEXT), keys.ed25519)),
-      line(
-        origin,
-        keyId(origin, 6, publicKeys.mldsa44),
-        time,
-        sign(null, structure(origin, NOON), keys.mldsa44),
-      ),
-      line(
-        name,
-        keyId(name, 4, ownPublic.ed25519),
-        time,
-        sign(null, join(`cosignature/v1\ntime ${NOON}\n${TEXT}`), own.ed25519),
-      ),
-      line(name, keyId(name, 6, ownPublic.mldsa44), time, sign(null, structure(name, NOON), own.mldsa44)),
+    const cosignature = join(`cosignature/v1\ntime ${witnessTime}\n${TEXT}`);
+    const ids = [
+      keyId(origin, 1, publicKeys.ed25519),
+      keyId(origin, 6, publicKeys.mldsa44),
+      keyId(name, 4, ownPublic.ed25519),
+      keyId(name, 6, ownPublic.mldsa44),
+    ] as const;
+    return join(
+      `${TEXT}\n`,
+      line(origin, ids[0], sign(null, join(TEXT), keys.ed25519)),
+      line(origin, ids[1], big(logTime, 8), sign(null, structure(origin, logTime), keys.mldsa44)),
+      line(name, ids[2], big(witnessTime, 8), sign(null, cosignature, own.ed25519)),
+      line(name, ids[3], big(witnessTime, 8), sign(null, structure(name, witnessTime), own.mldsa44)),
     );
-    expect(codes(note)).toEqual([]);
+  };
+
+  it("are taken from a signer that shares no code with ours", () => {
+    expect(codes(handmade(NOON, NOON + 1))).toEqual([]);
+  });
+
+  it("are refused when their time is zero, which claims nothing, though they verify", () => {
+    expect(codes(handmade(0, NOON))).toEqual(["bad_timestamp signature 2"]);
+    expect(codes(handmade(NOON, 0))).toEqual(["bad_timestamp signature 3"]);
   });
 });
 

@@ -167,10 +167,11 @@ async function openDoors(
   const { treaty, store } = parts;
   const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
   const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
-  const rejections = (rejected: { readonly door: "user" | "partner"; readonly code: string; readonly place: string; readonly digest: Uint8Array }) =>
+  const rejections = (rejected: { readonly door: "user" | "peer"; readonly code: string; readonly place: string; readonly digest: Uint8Array }) =>
     recordRejection(parts, { door: rejected.door, code: rejected.code, where: rejected.place, digest: rejected.digest });
   const peer = await peerDoor({
     peer: exchange.peer,
+    clock: clock.now,
     tls,
     partners: [{ party: treaty.partner.party, spkiSha256 }],
     host: config.host,

@@ -37,7 +37,13 @@ const Flip = Type.Object(
   { additionalProperties: false },
 );
 const Case = Type.Object(
-  { id: Line, title: Line, facts: Type.Unknown(), expect: Expectation, flips: Type.Array(Flip) },
+  {
+    id: Line,
+    title: Line,
+    facts: Type.Unknown(),
+    expect: Expectation,
+    flips: Type.Optional(Type.Array(Flip)),
+  },
   { additionalProperties: false },
 );
 const cases = Compile(Case);
@@ -71,7 +77,7 @@ export function parseCase(value: unknown): Parsed<LawCase> {
 
 /** Decides a case and its flips and compares: facts that are refused are a difference. */
 export function runCase(packs: Packs, lawCase: LawCase): CaseRun {
-  const lines = [lawCase, ...lawCase.flips].map(({ title, facts, expect }) =>
+  const lines = [lawCase, ...(lawCase.flips ?? [])].map(({ title, facts, expect }) =>
     runLine(packs, title, facts, expect),
   );
   return { id: lawCase.id, passed: lines.every((line) => line.differences.length === 0), lines };

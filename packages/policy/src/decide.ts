@@ -41,24 +41,17 @@ export function decide(packs: Packs, facts: Facts): Decision {
   const found = consult(packs.law, facts);
   const outcome = outcomeOf(found);
   const told = found.fired.filter((policy) => speaksTo(policy, outcome, found));
+  const conditions = told.flatMap((policy) => policy.conditions);
+  const tasks = told.flatMap((policy) => policy.tasks);
   return {
     outcome,
     needs: outcome === "needs" ? found.missing : [],
-    conditions:
-      outcome === "forbid"
-        ? []
-        : inOrder(
-            CONDITIONS,
-            told.flatMap((policy) => policy.conditions),
-          ),
+    conditions: outcome === "forbid" ? [] : inOrder(CONDITIONS, conditions),
     strip: found.stripped.strip,
-    tasks: inOrder(
-      TASKS,
-      told.flatMap((policy) => policy.tasks),
-    ),
+    tasks: inOrder(TASKS, tasks),
     existence: found.protects && isRefusal(outcome) ? "protected" : "open",
     cites: citesOf(packs, [...told, ...found.strips, ...found.approved], utcDayOf(facts.at), found.failed),
-    remedies: isRefusal(outcome) ? remediesOf(told) : [],
+    remedies: isRefusal(outcome) ? remediesOf(told, found.failed) : [],
     packs: packs.refs,
   };
 }
@@ -129,12 +122,13 @@ function citesOf(packs: Packs, told: readonly LawPolicy[], day: string, failed: 
 }
 
 /** What stands in the way, stops first: an approval alone never lifts a stop. */
-function remediesOf(told: readonly LawPolicy[]): readonly string[] {
+function remediesOf(told: readonly LawPolicy[], failed: boolean): readonly string[] {
   const order: readonly LawPolicy["part"][] = ["stop", "prohibition", "approval"];
-  const lines = order.flatMap((part) =>
-    told.filter((policy) => policy.part === part).map(({ remedy }) => remedy),
-  );
-  return [...new Set(lines.filter((line) => line !== null))];
+  const lines = order
+    .flatMap((part) => told.filter((policy) => policy.part === part))
+    .map(({ remedy }) => remedy);
+  const known = [...new Set(lines.filter((line) => line !== null))];
+  return failed ? ["A policy could not be evaluated: have the pack repaired.", ...known] : known;
 }
 
 function inOrder<W extends string>(list: readonly W[], words: readonly W[]): readonly W[] {

@@ -52,7 +52,10 @@ export async function loadPacks(
 ): Promise<Packs> {
   const cedar = await loadCedar();
   const faults: Fault[] = [];
-  const packs = sources.flatMap((source) => readPack(cedar, source, faults) ?? []);
+  // By id, so that neither digest nor decision depends on the order a folder was listed in.
+  const packs = [...sources]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap((source) => readPack(cedar, source, faults) ?? []);
   const policies = packs.flatMap((pack) => pack.policies);
   const provisions = new Map(packs.flatMap((pack) => [...pack.provisions]));
   faults.push(...crossFaults(packs, policies, provisions));

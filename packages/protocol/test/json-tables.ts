@@ -51,6 +51,7 @@ export const GOOD_TEXTS: readonly string[] = [
   '["__proto__"]',
   '{"10":1,"2":2}',
   deep(64),
+  `[${"[],".repeat(99)}{}]`,
   `"${"x".repeat(262_144)}"`,
   `"${"é".repeat(131_072)}"`,
   `{${Array.from({ length: 10_000 }, (_, index) => `"k${index}":0`).join()}}`,

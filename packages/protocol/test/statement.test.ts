@@ -173,9 +173,10 @@ describe("a signed statement", () => {
   });
 
   it("is judged by the bytes at the time of the call", async () => {
-    const buffer = Buffer.from(await signStatement(statement, CA.sign));
+    const signed = await signStatement(statement, CA.sign);
+    const buffer = Buffer.from(signed);
     const verifying = verifyStatement(buffer, CA.verify);
     buffer.fill(0);
-    expect(must(await verifying).statement).toEqual(statement);
+    expect(must(await verifying)).toEqual({ statement, signed, digest: sha256(signed) });
   });
 });

@@ -159,7 +159,7 @@ async function refuse(
   body: Uint8Array,
   status: number,
 ): Promise<PeerAnswer> {
-  await recordRejection(parts, { door: "partner", code, where: "events", digest: sha256(body) });
+  await recordRejection(parts, { door: "peer", code, where: "events", digest: sha256(body) });
   return answer(status, JSON.stringify({ code }));
 }
 

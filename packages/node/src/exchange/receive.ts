@@ -263,7 +263,7 @@ async function refuse(
 }
 
 async function reject(parts: ReceivingParts, code: string, where: string, bytes: Uint8Array): Promise<void> {
-  await recordRejection(parts, { door: "partner", code, where, digest: sha256(bytes) });
+  await recordRejection(parts, { door: "peer", code, where, digest: sha256(bytes) });
 }
 
 function problem(status: number, code: string): PeerAnswer {

@@ -5,7 +5,7 @@ import type { ExchangeParts } from "./parts.ts";
 
 /** Hostile or broken input that was refused: never its bytes, only their digest. */
 export interface Rejection {
-  readonly door: "user" | "partner";
+  readonly door: "user" | "peer";
   readonly code: string;
   readonly where: string;
   /** SHA-256 of what was refused */

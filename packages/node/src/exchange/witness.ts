@@ -16,7 +16,7 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
   const request = parseAddCheckpoint(body);
   if (!request.ok) {
     await recordRejection(parts, {
-      door: "partner",
+      door: "peer",
       code: request.faults[0]?.code ?? "bad_request",
       where: request.faults[0]?.where ?? "",
       digest: sha256(body),
@@ -28,7 +28,7 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
     const taken = await parts.partnerLog.take(checkpoint, oldSize, proof);
     if (taken.ok) return text(200, taken.lines);
     if (taken.code === "conflict") return text(409, `${taken.knownSize}\n`);
-    await recordRejection(parts, { door: "partner", code: taken.code, where: "checkpoint", digest: sha256(body) });
+    await recordRejection(parts, { door: "peer", code: taken.code, where: "checkpoint", digest: sha256(body) });
     return text(422, `${taken.code}\n`);
   });
 }

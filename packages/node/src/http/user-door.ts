@@ -187,9 +187,12 @@ function placeOf(request: FastifyRequest): Place | null {
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .header("content-type", answer.type)
-    .send(answer.body);
+  return (
+    reply
+      .code(answer.status)
+      .headers(answer.headers ?? {})
+      .header("content-type", answer.type)
+      // As bytes: Fastify would write a charset, which JSON does not have (RFC 8259 §11), behind the type of a text.
+      .send(Buffer.from(answer.body))
+  );
 }

@@ -2,6 +2,7 @@ import { kindNamed } from "@entente/contract";
 import { EMPTY_ROOT } from "@entente/ledger";
 import {
   bytesOfBase64,
+  decodeReceipts,
   deskDigest,
   hexOf,
   type OpenContext,
@@ -13,7 +14,6 @@ import {
   sealingKey,
   signStatement,
   statementDigest,
-  decodeReceipts,
   verifyingKeys,
 } from "@entente/protocol";
 import { timeOrderedId } from "@entente/words";
@@ -77,7 +77,13 @@ function honestStatement(from: TestNode, to: TestNode, id: string, body: Uint8Ar
 
 /** The body of an invented request, as the sender's node would compile it. */
 export function honestBody(from: TestNode, to: TestNode, id: string): Record<string, unknown> {
-  const setting = { party: from.party, from: deskOf(from), to: deskOf(to), area: "drugs" as const, holding: null };
+  const setting = {
+    party: from.party,
+    from: deskOf(from),
+    to: deskOf(to),
+    area: "drugs" as const,
+    holding: null,
+  };
   const draft = kindNamed("request")?.example(setting) ?? {};
   const { purpose, channel, urgency, language, title, marking, evidential_use, content } = draft;
   return {

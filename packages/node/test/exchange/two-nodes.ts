@@ -242,12 +242,7 @@ function idOf(party: string, role: Role): string {
 function officersOf(party: "CA" | "IN") {
   const agency = party === "CA" ? "RCMP" : "NCB";
   const desk = party === "CA" ? "ca-rcmp-liaison" : "in-ncb-liaison";
-  const officer = (
-    role: Role,
-    duties: readonly Duty[],
-    roles: readonly string[],
-    desks = [desk],
-  ) => ({
+  const officer = (role: Role, duties: readonly Duty[], roles: readonly string[], desks = [desk]) => ({
     id: idOf(party, role),
     name: `Invented ${role}`,
     agency,

@@ -1,0 +1,152 @@
+import { createServer, type Server as HttpsServer, type ServerOptions } from "node:https";
+import type { AddressInfo, Server } from "node:net";
+import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import type { PeerAnswer, PeerDoor } from "../../src/exchange/door.ts";
+import { makeTlsIdentity, type TlsIdentity } from "../../src/exchange/line/door.ts";
+import { type OpenDoor, type PeerDoorOptions, peerDoor, type Rejection } from "../../src/http/door.ts";
+
+/** An invented node's TLS identity, from one byte. */
+export function identity(byte: number, commonName = `Invented node ${byte}`): Promise<TlsIdentity> {
+  return makeTlsIdentity({ seed: new Uint8Array(32).fill(byte), commonName });
+}
+
+/** What the twin of the exchange's partner door was asked. */
+export interface PeerCall {
+  readonly method: keyof PeerDoor;
+  readonly partner: string;
+  readonly given: string | Uint8Array;
+}
+
+export interface PeerRig extends AsyncDisposable {
+  readonly door: OpenDoor;
+  /** the door's own identity */
+  readonly us: TlsIdentity;
+  /** the pinned partner's identity, party IN */
+  readonly partner: TlsIdentity;
+  readonly calls: readonly PeerCall[];
+  readonly rejections: readonly Rejection[];
+  readonly faults: readonly unknown[];
+}
+
+export function bytesAnswer(text: string): PeerAnswer {
+  return { status: 200, type: "application/octet-stream", body: new TextEncoder().encode(text) };
+}
+
+/** The partner's door on a free port over a twin of the exchange; IN is pinned. */
+export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<PeerRig> {
+  const [us, partner] = await Promise.all([identity(1), identity(2)]);
+  const calls: PeerCall[] = [];
+  const rejections: Rejection[] = [];
+  const faults: unknown[] = [];
+  const note = (method: keyof PeerDoor) => async (by: string, given: string | Uint8Array) => {
+    calls.push({ method, partner: by, given });
+    return bytesAnswer(method);
+  };
+  const door = await peerDoor({
+    peer: {
+      takeDispatches: note("takeDispatches"),
+      takeEvents: note("takeEvents"),
+      addCheckpoint: note("addCheckpoint"),
+      readLog: note("readLog"),
+    },
+    tls: us,
+    partners: [{ party: "IN", spkiSha256: partner.spkiSha256 }],
+    host: "localhost",
+    port: 0,
+    rejections: async (rejection) => void rejections.push(rejection),
+    clock: () => 0,
+    fault: (error) => faults.push(error),
+    ...change,
+  });
+  return { ...{ door, us, partner, calls, rejections, faults }, [Symbol.asyncDispose]: () => door.close() };
+}
+
+/** A TLS client that believes everybody: what it was told until the other end hung up. */
+export interface Heard {
+  readonly text: string;
+  /** the code of the error the handshake or the connection ended with; null where it ended in order */
+  readonly error: string | null;
+  /** the group of the handshake; null where there was none */
+  readonly group: unknown;
+}
+
+/** Opens a TLS connection, writes `bytes` after the handshake, listens to the end. */
+export function speakTls(
+  port: number,
+  options: ConnectionOptions,
+  bytes: string | Uint8Array,
+): Promise<Heard> {
+  return new Promise((resolve) => {
+    let text = "";
+    let error: string | null = null;
+    let group: unknown = null;
+    const socket = connect({ host: "localhost", port, rejectUnauthorized: false, ...options });
+    socket.setEncoding("latin1");
+    socket.once("secureConnect", () => {
+      group = socket.getEphemeralKeyInfo();
+      socket.write(bytes);
+    });
+    socket.on("data", (part: string) => {
+      text += part;
+    });
+    socket.on("error", (broken: Error & { readonly code?: string }) => {
+      error = broken.code ?? broken.message;
+    });
+    socket.on("close", () => resolve({ text, error, group }));
+  });
+}
+
+/** One whole HTTP request that asks for the connection's end. */
+export function http(method: string, path: string, headers: readonly string[] = [], body = ""): string {
+  const length = body === "" ? [] : [`Content-Length: ${body.length}`];
+  const lines = [`${method} ${path} HTTP/1.1`, "Host: x", "Connection: close", ...headers, ...length];
+  return `${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+export const OCTETS = "Content-Type: application/octet-stream";
+
+/** A server of a test that plays the partner, or somebody in his place. */
+export interface Stage extends AsyncDisposable {
+  readonly server: HttpsServer;
+  readonly url: string;
+  readonly port: number;
+  /** bytes that came behind the handshake, over all connections */
+  readonly heard: { bytes: number; connections: number };
+}
+
+export async function stage(options: ServerOptions): Promise<Stage> {
+  const server = createServer({
+    minVersion: "TLSv1.3",
+    requestCert: true,
+    rejectUnauthorized: false,
+    ...options,
+  });
+  const heard = { bytes: 0, connections: 0 };
+  const sockets = new Set<TLSSocket>();
+  server.prependListener("secureConnection", (socket) => {
+    heard.connections += 1;
+    sockets.add(socket);
+    socket.on("data", (part: Uint8Array) => {
+      heard.bytes += part.length;
+    });
+  });
+  const port = await listen(server);
+  return {
+    ...{ server, port, heard, url: `https://localhost:${port}` },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "localhost", () => resolve(portOf(server.address())));
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new TypeError("no port");
+  return address.port;
+}

@@ -1,0 +1,98 @@
+import { ROUTES, type Route } from "@entente/contract";
+import { describe, expect, test } from "vitest";
+import { ask, at, userRig } from "./user-rig.ts";
+
+async function document(): Promise<unknown> {
+  await using rig = await userRig();
+  const reply = await ask(rig.door, { path: "/openapi.json" });
+  expect([reply.status, reply.headers["content-type"]]).toEqual([200, "application/json"]);
+  return reply.json;
+}
+
+/** Every object within a value, with its JSON pointer. */
+function objectsIn(value: unknown, where = ""): readonly (readonly [string, object])[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, child]) => objectsIn(child, `${where}/${key}`));
+  return [[where, value], ...inner];
+}
+
+describe("the API's own description", () => {
+  test("is OpenAPI 3.1 with a title, the node's version and a licence", async () => {
+    expect(await document()).toMatchObject({
+      openapi: "3.1.0",
+      info: { title: "Entente node", version: "0.1.0", license: { identifier: "Apache-2.0" } },
+    });
+  });
+
+  test("every reference resolves", async () => {
+    const root = await document();
+    const references = objectsIn(root).flatMap(([where, object]) => {
+      const target: unknown = Reflect.get(object, "$ref");
+      return typeof target === "string" ? [[where, target] as const] : [];
+    });
+    expect(references.length).toBeGreaterThan(0);
+    for (const [where, target] of references) {
+      const steps = target.replace(/^#\//, "").split("/");
+      expect([where, target.startsWith("#/"), at(root, ...steps) !== undefined]).toEqual([where, true, true]);
+    }
+  });
+
+  test.each(Object.entries<Route>(ROUTES))(
+    "has the route %s with its body, answer and security",
+    async (name, route) => {
+      const path = route.path.replace(":id", "{id}");
+      const operation = at(await document(), "paths", path, route.method.toLowerCase());
+      expect(operation).toMatchObject({ operationId: name, summary: route.summary });
+      expect(at(operation, "requestBody") === undefined).toBe(route.body === null);
+      expect(at(operation, "security")).toEqual(route.right === null ? [] : [{ bearer: [] }]);
+      expect(at(operation, "responses", "200", "content", "application/json", "schema")).toBeTypeOf("object");
+      expect(at(operation, "responses", "default", "content", "application/problem+json", "schema")).toEqual({
+        $ref: "#/components/schemas/Problem",
+      });
+      const named = route.path.includes(":id") ? ["id"] : [];
+      const parameters = at(operation, "parameters");
+      expect(
+        Array.isArray(parameters) ? parameters.map((parameter: unknown) => at(parameter, "name")) : null,
+      ).toEqual(named);
+    },
+  );
+
+  test("has no path that is no route, and no operation twice", async () => {
+    const paths = at(await document(), "paths");
+    const operations = Object.entries(paths ?? {}).flatMap(([path, item]) =>
+      Object.keys(typeof item === "object" && item !== null ? item : {}).map((method) => `${method} ${path}`),
+    );
+    const routes = Object.values<Route>(ROUTES).map(
+      (route) => `${route.method.toLowerCase()} ${route.path.replace(":id", "{id}")}`,
+    );
+    expect(operations.sort()).toEqual(routes.sort());
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  test("every schema uses words of JSON Schema 2020-12 only, with plain values", async () => {
+    const root = await document();
+    const bodies = objectsIn(at(root, "paths")).filter(([where]) => where.endsWith("/schema"));
+    const named = Object.values(Object(at(root, "components", "schemas")));
+    const schemas = [...bodies.map(([, schema]) => schema), ...named];
+    expect(schemas.length).toBeGreaterThan(Object.keys(ROUTES).length);
+    for (const schema of schemas) expect(strangeWords(schema)).toEqual([]);
+  });
+});
+
+const NESTED = new Set(["items", "anyOf", "additionalProperties"]);
+const PLAIN = new Set([
+  ...["$ref", "type", "required", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum"],
+  ...["minItems", "maxItems", "uniqueItems"],
+]);
+
+/** Words of a schema that are no JSON Schema. */
+function strangeWords(schema: unknown): readonly string[] {
+  if (Array.isArray(schema)) return schema.flatMap(strangeWords);
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([word, value]) => {
+    if (word === "properties" || word === "patternProperties")
+      return Object.values(Object(value)).flatMap(strangeWords);
+    if (NESTED.has(word)) return strangeWords(value);
+    return PLAIN.has(word) ? [] : [word];
+  });
+}
