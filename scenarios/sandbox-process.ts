@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { run } from "@entente/cli";
+import { readerOf } from "@entente/contract";
+import { type Static, Type } from "typebox";
+import { expect } from "vitest";
 
 // The outside of the sandbox, as anybody drives it: a process, a ready file, a command line.
 
@@ -11,25 +15,23 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const CLI = join(ROOT, "packages/cli/src/main.ts");
 const PATIENCE_MS = 60_000;
 
-/** An officer as the ready file names him. */
-export interface Officer {
-  readonly id: string;
-  readonly token: string;
-  readonly device: string;
-  readonly roles: readonly string[];
-}
-
-export interface ReadyNode {
-  readonly url: string;
-  readonly peer_url: string;
-  readonly anchor: string;
-  readonly officers: Readonly<Record<string, Officer>>;
-}
-
-export interface Ready {
-  readonly version: number;
-  readonly nodes: Readonly<Record<"CA" | "IN", ReadyNode>>;
-}
+const Officer = Type.Object({
+  id: Type.String(),
+  token: Type.String(),
+  device: Type.String(),
+  roles: Type.Array(Type.String()),
+});
+const ReadyNode = Type.Object({
+  url: Type.String(),
+  peer_url: Type.String(),
+  anchor: Type.String(),
+  officers: Type.Record(Type.String(), Officer),
+});
+/** The ready file (design §8). */
+const Ready = Type.Object({ version: Type.Literal(1), nodes: Type.Object({ CA: ReadyNode, IN: ReadyNode }) });
+const readReady = readerOf(Ready);
+export type ReadyNode = Static<typeof ReadyNode>;
+export type Ready = Static<typeof Ready>;
 
 /** What a process left behind. */
 export interface Ended {
@@ -83,6 +85,7 @@ export function runSandbox(args: readonly string[]): Promise<Ended> {
 /** Raises a sandbox on free ports and waits for its ready file. */
 export async function raiseSandbox(folder: string, more: readonly string[] = []): Promise<Sandbox> {
   const readyFile = join(folder, "ready.json");
+  rmSync(readyFile, { force: true });
   const where = ["--headless", "--data", join(folder, "data"), "--ready-file", readyFile];
   const { child, out, ended } = startProcess(join(ROOT, "scripts/sandbox.ts"), [...where, ...more]);
   let over: Ended | null = null;
@@ -93,23 +96,44 @@ export async function raiseSandbox(folder: string, more: readonly string[] = [])
     if (over !== null) throw new Error(`the sandbox ended before it was ready: ${JSON.stringify(over)}`);
     await pause(30);
   }
-  const ready: Ready = JSON.parse(readFileSync(readyFile, "utf8"));
+  const read = readReady(JSON.parse(readFileSync(readyFile, "utf8")));
+  if (!read.ok) throw new Error(`the ready file is not one: ${JSON.stringify(read.faults)}`);
   const stop = (signal: NodeJS.Signals = "SIGTERM") => {
     child.kill(signal);
     return ended;
   };
-  return { ready, pid: child.pid ?? 0, out, ended, stop };
+  return { ready: read.value, pid: child.pid ?? 0, out, ended, stop };
 }
 
-/** One call of the command line, as a process of its own. */
+/** One call of the command line. */
 export interface Said extends Ended {
   /** the one object on standard output, or on standard error where the call was refused */
   readonly json: Record<string, unknown>;
 }
 
-/** Calls `entente` with `--json` in a folder. */
+/** Calls `entente` with `--json` in a folder, as a process of its own. */
 export async function entente(cwd: string, args: readonly string[], stdin = ""): Promise<Said> {
-  const ended = await startProcess(CLI, [...args, "--json"], { cwd, stdin }).ended;
+  return read(await startProcess(CLI, [...args, "--json"], { cwd, stdin }).ended);
+}
+
+/** The same command line inside this process: some hundred times faster, for asking often. */
+export async function ententeHere(cwd: string, args: readonly string[], stdin = ""): Promise<Said> {
+  let [out, err] = ["", ""];
+  const exit = await run([...args, "--json"], {
+    env: {},
+    cwd,
+    stdin: async () => new TextEncoder().encode(stdin),
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      err += text;
+    },
+  });
+  return read({ exit, out, err });
+}
+
+function read(ended: Ended): Said {
   const text = ended.out === "" ? ended.err : ended.out;
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) throw new Error(`no object: ${text}`);
@@ -126,6 +150,16 @@ export function as(
   if (officer === undefined) throw new Error(`no officer ${role}`);
   const key = device === "with device" ? ["--device", officer.device] : [];
   return ["--node", node.url, "--token", officer.token, ...key];
+}
+
+/** A field of a value that may be anything. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** Stands for any text of this shape in an expectation. */
+export function textLike(shape: RegExp): unknown {
+  return expect.stringMatching(shape);
 }
 
 /** Asks again until the answer is the wanted one; fails with the last answer after a minute. */

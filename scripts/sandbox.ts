@@ -21,6 +21,12 @@ const ATTEMPTS = 3;
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
+/** What this start has made and must take away. */
+interface Mine {
+  readonly nodes: NodeProcess[];
+  readyFile: string | null;
+}
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), ROOT, process.cwd());
   if (typeof options === "string") {
@@ -30,15 +36,17 @@ async function main(): Promise<number> {
   const told = new Promise<"told">((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => done("told"));
   });
-  const nodes: NodeProcess[] = [];
+  const mine: Mine = { nodes: [], readyFile: null };
   let exit = 0;
   try {
-    const end = await Promise.race([raise(options, nodes), told]);
-    if (end !== "told") await Promise.race([told, ...nodes.map((node) => node.lost)]);
+    const end = await Promise.race([raise(options, mine), told]);
+    if (end === "ready") await Promise.race([told, ...mine.nodes.map((node) => node.lost)]);
   } catch (error) {
     exit = complain(error);
   }
-  const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
+  // Whoever waits for the file of the next start must not find the one of this.
+  if (mine.readyFile !== null) rmSync(mine.readyFile, { force: true });
+  const stopped = await Promise.allSettled(mine.nodes.map((node) => node.stop()));
   for (const one of stopped) if (one.status === "rejected") exit = complain(one.reason);
   return exit;
 }
@@ -51,8 +59,10 @@ function complain(error: unknown): number {
 }
 
 /** Everything up to the ready file. */
-async function raise(options: Options, nodes: NodeProcess[]): Promise<void> {
+async function raise(options: Options, mine: Mine): Promise<"ready"> {
+  const { nodes } = mine;
   const folder = openFolder(options.data, options.fresh);
+  mine.readyFile = options.readyFile;
   if (options.readyFile !== null) rmSync(options.readyFile, { force: true });
   if (!folder.has("ceremony")) {
     await holdCeremony(folder);
@@ -68,6 +78,7 @@ async function raise(options: Options, nodes: NodeProcess[]): Promise<void> {
     writeReadyFile(options.readyFile, folder.at("agreement.json"), reach, officers);
   }
   announce(folder, reach, officers, tell);
+  return "ready";
 }
 
 /** Starts both nodes and waits until they answer; `nodes` holds whatever runs, also where this throws. */

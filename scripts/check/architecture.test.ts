@@ -6,7 +6,7 @@ import { castRate, houseNumbers } from "./figures.ts";
 import { parseRooms } from "./rooms.ts";
 import { shapeFaults } from "./shape.ts";
 import { readTree } from "./tree.ts";
-import { vocabularyFaults } from "./vocabulary.ts";
+import { AMBIENT_CALLS, vocabularyFaults } from "./vocabulary.ts";
 
 const root = join(import.meta.dirname, "../..");
 const tree = readTree(root);
@@ -47,6 +47,26 @@ describe("the tree keeps the words and rights of rooms.json", () => {
   });
   it("clock, chance, environment and network are read in one file each", () => {
     expect(lines(faults, "ambient")).toEqual([]);
+  });
+});
+
+describe("rooms.json", () => {
+  it("looks only for calls it knows", () => {
+    expect(rooms.ambient.one.map(({ call }) => call).filter((call) => !AMBIENT_CALLS.includes(call))).toEqual(
+      [],
+    );
+  });
+  it("gives rights to no file that is gone", () => {
+    const named = [
+      ...rooms.ambient.draw,
+      ...rooms.ambient.one.flatMap(({ only }) => only),
+      ...rooms.javascript.files,
+    ];
+    const rights = [
+      ...named,
+      ...rooms.reserved.flatMap(({ only }) => only).filter((path) => path.endsWith(".ts")),
+    ];
+    expect(rights.filter((path) => !tree.files.has(path))).toEqual([]);
   });
 });
 

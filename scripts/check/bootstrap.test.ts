@@ -28,7 +28,8 @@ const FAKE_NPM = `
   const { appendFileSync, mkdirSync, readdirSync, writeFileSync } = require("node:fs");
   const { FAKE = "install", FAKE_MS = "0" } = process.env;
   const steered = Object.keys(process.env).filter((name) => /^npm_(lifecycle|package)_/.test(name));
-  appendFileSync("calls", JSON.stringify({ args: process.argv.slice(2), steered, left: readdirSync(".").includes("node_modules") }) + "\\n");
+  const left = readdirSync(".").includes("node_modules") ? "left" : "nothing";
+  appendFileSync("calls", [process.argv.slice(2).join(" "), steered.join(" "), left].join("|") + "\\n");
   console.log("noise of npm");
   setTimeout(() => {
     if (FAKE === "fail") { console.error("npm says why"); process.exit(1); }
@@ -38,14 +39,14 @@ const FAKE_NPM = `
 `;
 
 const PROGRAM = `
-  console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), event: process.env.npm_lifecycle_event ?? null }));
   const [verb, value] = process.argv.slice(2);
-  if (verb === "exit") process.exit(Number(value));
-  if (verb === "die") process.kill(process.pid, "SIGKILL");
   if (verb === "wait") {
     process.on("SIGTERM", () => process.exit(43));
     setInterval(() => {}, 1000);
   }
+  console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), event: process.env.npm_lifecycle_event ?? null }));
+  if (verb === "exit") process.exit(Number(value));
+  if (verb === "die") process.kill(process.pid, "SIGKILL");
 `;
 
 let root = "";
@@ -65,16 +66,14 @@ function installed(lock = LOCK): void {
   writeFileSync(join(root, "node_modules/.package-lock.json"), lock);
 }
 
-interface Call {
-  readonly args: readonly string[];
-  readonly steered: readonly string[];
-  readonly left: boolean;
-}
-
-function calls(): Call[] {
+/** What the stand-in was called with, which variables steered it, and whether it found packages to begin with. */
+function calls(): { args: string; steered: string; found: string }[] {
   if (!existsSync(join(root, "calls"))) return [];
   const lines = readFileSync(join(root, "calls"), "utf8").trimEnd().split("\n");
-  return lines.map((line): Call => JSON.parse(line));
+  return lines.map((line) => {
+    const [args = "", steered = "", found = ""] = line.split("|");
+    return { args, steered, found };
+  });
 }
 
 interface Options {
@@ -127,18 +126,18 @@ function lockFiles(): string[] {
 
 describe("the first start", () => {
   it("installs from the lock without scripts, then runs; standard output is the program's alone", async () => {
-    const { code, out, err } = await start(["a", "--b"]);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const { code, out } = await start(["a", "--b"]);
+    expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ args: ["a", "--b"], cwd: root, event: null });
     expect(calls()).toHaveLength(1);
-    expect(calls()[0]?.args).toEqual(expect.arrayContaining(["ci", "--ignore-scripts", "--include=dev"]));
+    expect(calls()[0]?.args).toMatch(/^ci --ignore-scripts .*--include=dev/);
     expect(existsSync(join(root, ".bootstrap"))).toBe(false);
   });
   it("does not hand npm the variables of the npm run that began it", async () => {
     await start([], {
       env: { npm_lifecycle_event: "start", npm_package_name: "entente", npm_package_json: "x" },
     });
-    expect(calls()[0]?.steered).toEqual([]);
+    expect(calls()[0]?.steered).toBe("");
   });
   it("says that it installs when that takes longer than two seconds", async () => {
     const { err } = await start([], { env: { FAKE_MS: "2300" } });
@@ -210,7 +209,7 @@ describe("an install that fails", () => {
     const { code, out, err } = await start([], { env: { FAKE: "fail" } });
     expect({ code, out }).toEqual({ code: 69, out: "" });
     expect(err).toMatch(/npm says why\n(?:.*\n)*entente: the packages could not be installed/);
-    expect(calls().map(({ left }) => left)).toEqual([true, false]);
+    expect(calls().map(({ found }) => found)).toEqual(["left", "nothing"]);
     expect(existsSync(join(root, ".bootstrap"))).toBe(false);
   });
   it("ends with 69 when npm installed something else", async () => {

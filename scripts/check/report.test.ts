@@ -33,6 +33,12 @@ describe("the closing line", () => {
       "3 passed, 1 failed",
     ],
     ["a file could not be loaded", report({ testResults: [file("failed")] }), 1, "3 passed, 1 failed"],
+    [
+      "a test failed and a file could not be loaded",
+      report({ numFailedTests: 1, testResults: [file("failed", "failed"), file("failed")] }),
+      1,
+      "3 passed, 2 failed",
+    ],
     ["an error came from outside a test", report({}), 1, "3 passed, 1 failed"],
     ["the run was ended", report({}), null, "3 passed, 1 failed"],
     ["no report was written", null, 1, "0 passed, 1 failed"],

@@ -55,11 +55,15 @@ const roomsShape = Type.Object(
     ),
     /** SQL text stands only in files of this pattern. */
     sql: Type.Object({ within: Type.String(), only: Type.String({ format: "regex" }), why }, strict),
-    /** Calls that read the world around: none in `pure`, elsewhere only in the file named. */
+    /**
+     * Calls that read the world around: none in `pure`, where only `draw` takes randomness for nonces and keys;
+     * elsewhere only in the files named.
+     */
     ambient: Type.Object(
       {
         pure: names,
         pureWhy: why,
+        draw: names,
         one: Type.Array(
           Type.Object({ within: Type.String(), call: Type.String(), only: names, why }, strict),
         ),

@@ -24,6 +24,8 @@ const rooms = parseRooms(
       main: { at: ["packages/node/src/main.ts"], may: ["words", "people", "trade"] },
       "node/test": { at: ["packages/node/test"], may: ["words"], npm: ["vitest"], inside: true },
       scripts: { at: ["scripts"], may: ["words"] },
+      "people/secret": { at: ["packages/node/src/people/inner"], may: [] },
+      node: { at: ["packages/node"], may: [] },
     },
     drawers: [
       { within: "packages/node/src", files: "store\\.ts$", never: { allow: why }, without: ["node:*"], why },
@@ -37,6 +39,7 @@ const rooms = parseRooms(
     ambient: {
       pure: ["packages/kit/src"],
       pureWhy: why,
+      draw: ["packages/kit/src/keys.ts"],
       one: [
         { within: "packages/node/src", call: "Date.now", only: ["packages/node/src/trade/clock.ts"], why },
       ],
@@ -70,8 +73,8 @@ describe("directions", () => {
     expect(directionFaults(tree(), rooms)).toEqual([]);
   });
   it.each([
-    ["a file in no room", "packages/node/src/secret/a.ts", "", /^unlisted packages\/node\/src\/secret\/a.ts/],
-    ["a file beside the rooms", "packages/node/src/loose.ts", "", /^unlisted/],
+    ["a file in no room", "packages/new/src/a.ts", "", /^unlisted packages\/new\/src\/a.ts/],
+    ["a file beside the rooms", "packages/words/loose.ts", "", /^unlisted/],
     [
       "a room that may not be imported",
       "packages/kit/src/a.ts",
@@ -167,7 +170,8 @@ describe("directions", () => {
   });
   it("know the nearest room, and no room by half a name", () => {
     expect(roomOf(rooms, "packages/node/src/people/deep/a.ts")).toBe("people");
-    expect(roomOf(rooms, "packages/node/src/people-two/a.ts")).toBeNull();
+    expect(roomOf(rooms, "packages/node/src/people/inner/a.ts")).toBe("people/secret");
+    expect(roomOf(rooms, "packages/words/src-two/a.ts")).toBeNull();
   });
 });
 
@@ -272,6 +276,8 @@ describe("words and rights", () => {
     ["the environment in a kit", "packages/kit/src/a.ts", "process.env", /^ambient .* process.env/],
     ["the network in a kit", "packages/kit/src/a.ts", "globalThis.fetch(a)", /^ambient .* fetch/],
     ["a timer in a kit", "packages/kit/src/a.ts", "setTimeout(a, 1)", /^ambient .* timers/],
+    ["randomness in a kit", "packages/kit/src/a.ts", "randomBytes(32)", /^ambient .* randomness/],
+    ["a drawn key in a kit", "packages/kit/src/a.ts", "generateKeyPairSync(a)", /^ambient .* randomness/],
     ["the other clock in a kit", "packages/kit/src/a.ts", "performance.now()", /^ambient .* performance.now/],
   ])("refuse %s", (_, path, text, expected) => {
     const faults = says(vocabularyFaults(tree([path, text]), rooms));
@@ -291,6 +297,7 @@ describe("words and rights", () => {
     ["the store's SQL", "packages/node/src/trade/store.ts", 'q("delete from a where b = ?");'],
     ["words that look like SQL", "packages/node/src/trade/a.ts", 'f("select one of these");'],
     ["the one file that reads the clock", "packages/node/src/trade/clock.ts", "Date.now()"],
+    ["the file that draws keys", "packages/kit/src/keys.ts", "randomBytes(32)"],
     ["a date built from a value", "packages/kit/src/a.ts", "new Date(value)"],
     ["a method named fetch", "packages/kit/src/a.ts", "this.fetch(a)"],
   ])("allow %s", (_, path, text) => {

@@ -123,6 +123,11 @@ const CALLS: Readonly<Record<string, (code: readonly Token[], i: number) => bool
   "performance.now": (code, i) => run(code, i, ["performance", ".", "now"]),
   "Math.random": (code, i) => run(code, i, ["Math", ".", "random"]),
   randomUUID: (code, i) => run(code, i, ["randomUUID"]),
+  randomness: (code, i) =>
+    code[i]?.kind === "word" &&
+    /^(?:random(?:Bytes|Fill(?:Sync)?|Int)|getRandomValues|generateKey(?:Pair)?(?:Sync)?)$/.test(
+      code[i].text,
+    ),
   "process.env": (code, i) => run(code, i, ["process", ".", "env"]),
   fetch: (code, i) => run(code, i, ["fetch", "("]) && !isMember(code, i),
   timers: (code, i) =>
@@ -141,12 +146,13 @@ function isMember(code: readonly Token[], i: number): boolean {
 }
 
 function ambientFaults(rooms: Rooms, source: Source): Violation[] {
-  const { pure, pureWhy, one } = rooms.ambient;
-  const isPure = pure.some((folder) => below(source.path, folder));
-  const rules = isPure
-    ? Object.keys(CALLS).map((call) => ({ call, why: pureWhy }))
-    : one.filter((rule) => below(source.path, rule.within) && !rule.only.includes(source.path));
-  return rules.flatMap(({ call, why }) =>
+  const { pure, pureWhy, draw, one } = rooms.ambient;
+  const named = one.filter((rule) => below(source.path, rule.within) && !rule.only.includes(source.path));
+  const asked = pure.some((folder) => below(source.path, folder)) ? Object.keys(CALLS) : [];
+  const kit = asked
+    .filter((call) => call !== "randomness" || !draw.includes(source.path))
+    .map((call) => ({ call, why: pureWhy }));
+  return [...named, ...kit].flatMap(({ call, why }) =>
     source.code
       .filter((_, i) => CALLS[call]?.(source.code, i) === true)
       .map((token) => ({ rule: "ambient", where: `${source.path}:${token.line}`, says: `${call}: ${why}` })),

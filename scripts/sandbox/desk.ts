@@ -35,7 +35,8 @@ export function deskOf(url: string, officer: Enrolled, cwd: string): Desk {
       },
     });
     const json: unknown = out === "" ? {} : JSON.parse(out);
-    return { exit, json: Object.fromEntries(Object.entries(Object(json))), err };
+    if (typeof json !== "object" || json === null) throw new SandboxFailure(`no object: ${out}`);
+    return { exit, json: Object.fromEntries(Object.entries(json)), err };
   }
   return {
     trying,

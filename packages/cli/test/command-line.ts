@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
 import { run } from "../src/run.ts";
 
 /** What one call left behind. */
@@ -34,6 +35,21 @@ export async function entente(args: readonly string[], around: Around = {}): Pro
 
 export const ID = "01993c00-0000-7000-8000-000000000001";
 export const OTHER = "01993c00-0000-7000-8000-000000000002";
+
+/** A field of a value that may be anything. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** The same field of every item of a list. */
+export function fieldsOf(list: unknown, name: string): readonly unknown[] {
+  return Array.isArray(list) ? list.map((item: unknown) => fieldOf(item, name)) : [];
+}
+
+/** Stands for any text of this shape in an expectation. */
+export function textLike(shape: RegExp): unknown {
+  return expect.stringMatching(shape);
+}
 
 /** The four fields every act answers with. */
 export function standingOf(state: string, kind = "request", id = ID) {

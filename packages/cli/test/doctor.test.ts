@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, objectOn } from "./command-line.ts";
+import { entente, fieldsOf, objectOn } from "./command-line.ts";
 import { type FakeNode, problemOf, startFakeNode } from "./fake-node.ts";
 
 const LINE = {
@@ -59,7 +59,7 @@ describe("doctor", () => {
   test("finds computer, node, line and officer well", async () => {
     const { exit, out } = await entente(["doctor", "--json", "--node", node.url, "--token", "t"]);
     expect(exit).toBe(0);
-    expect(findings(objectOn(out)).map((one) => Reflect.get(Object(one), "what"))).toEqual([
+    expect(fieldsOf(objectOn(out).findings, "what")).toEqual([
       "cryptography",
       "node",
       "line to IN",

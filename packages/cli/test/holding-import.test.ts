@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, objectOn } from "./command-line.ts";
+import { entente, fieldOf, fieldsOf, objectOn } from "./command-line.ts";
 import { type FakeNode, type Handler, startFakeNode } from "./fake-node.ts";
 
 const RECORD = {
@@ -21,7 +21,7 @@ const RECORD = {
 };
 
 const counting: Handler = ({ body }) => {
-  const records: unknown = Reflect.get(Object(body), "records");
+  const records: unknown = fieldOf(body, "records");
   return { value: { imported: Array.isArray(records) ? records.length : 0, refused: [] } };
 };
 
@@ -82,9 +82,7 @@ describe("holding import", () => {
     const { exit, out, err } = await importing(`${JSON.stringify(RECORD)}\n${line}\n`);
     expect([exit, out]).toEqual([2, ""]);
     const errors: unknown = objectOn(err).errors;
-    expect(
-      Array.isArray(errors) ? errors.map((error: unknown) => Reflect.get(Object(error), "pointer")) : [],
-    ).toEqual(where);
+    expect(fieldsOf(errors, "pointer")).toEqual(where);
     expect(node.asked).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, objectOn } from "./command-line.ts";
+import { entente, fieldOf, objectOn } from "./command-line.ts";
 import { type FakeNode, type Handler, problemOf, startFakeNode } from "./fake-node.ts";
 
 const ENTRIES = Array.from({ length: 700 }, (_, at) =>
@@ -48,14 +48,14 @@ function bundle(from: number, to: number): Buffer {
 }
 
 const entries: Handler = ({ body }) => {
-  const from = Number(Reflect.get(Object(body), "from"));
-  const count = Number(Reflect.get(Object(body), "count"));
+  const from = Number(fieldOf(body, "from"));
+  const count = Number(fieldOf(body, "count"));
   // A node may give less than it was asked for.
   const given = ENTRIES.slice(from, from + Math.min(count, 300)).map((entry) => entry.toString("base64"));
   return { value: { log: "invented/exchange", from, entries_base64: given } };
 };
 const tile: Handler = ({ body }) => {
-  const { level, index, width } = Object(body);
+  const [level, index, width] = ["level", "index", "width"].map((name) => fieldOf(body, name));
   const first = Number(index) * 256;
   return { value: { hashes_base64: hashes(Number(level), first, first + Number(width)).toString("base64") } };
 };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, objectOn } from "./command-line.ts";
+import { entente, objectOn, textLike } from "./command-line.ts";
 
 // What verifies, and what one flipped bit does to it, is told by scenarios/steel-thread.test.ts with real nodes.
 
@@ -48,7 +48,7 @@ describe("ledger verify", () => {
     expect([exit, err]).toEqual([7, ""]);
     expect(objectOn(out)).toEqual({
       valid: false,
-      fault: expect.objectContaining({ code: expect.stringMatching(/^[a-z_]+$/), where: expect.any(String) }),
+      fault: { code: textLike(/^[a-z_]+$/), where: textLike(/^/) },
     });
   });
 

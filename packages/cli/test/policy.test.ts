@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, objectOn } from "./command-line.ts";
+import { entente, fieldOf, objectOn } from "./command-line.ts";
 
 const CASES = join(
   process.env.ENTENTE_SHARED ?? join(import.meta.dirname, "../../../../shared"),
@@ -13,7 +13,7 @@ if (!there && process.env.CI === "true") throw new Error(`the worked cases are n
 if (!there) console.warn(`skipped: the worked cases are not at ${CASES}`);
 
 const D04: string = there ? readFileSync(join(CASES, "D04.json"), "utf8") : "{}";
-const FACTS: unknown = Reflect.get(Object(JSON.parse(D04)), "facts");
+const FACTS: unknown = fieldOf(JSON.parse(D04), "facts");
 
 let folder: string;
 beforeEach(() => {
@@ -52,9 +52,7 @@ describe.skipIf(!there)("policy decide", () => {
     writeFileSync(join(folder, "facts.json"), factsWith({}));
     const { exit, out } = await entente(["--json", "policy", "decide", "facts.json"], { cwd: folder });
     expect(exit).toBe(0);
-    expect(objectOn(out).outcome).toBe(
-      Reflect.get(Object(Reflect.get(JSON.parse(D04), "expect")), "outcome"),
-    );
+    expect(objectOn(out).outcome).toBe(fieldOf(fieldOf(JSON.parse(D04), "expect"), "outcome"));
   });
 
   test("an unknown category is a decision, not bad input", async () => {
@@ -76,9 +74,7 @@ describe.skipIf(!there)("policy decide", () => {
     const { exit, out, err } = await entente(["policy", "decide", "-", "--json"], { stdin });
     expect([exit, out]).toEqual([2, ""]);
     const errors: unknown = objectOn(err).errors;
-    const found = Array.isArray(errors)
-      ? errors.map((error: unknown) => String(Reflect.get(Object(error), "code")))
-      : [];
+    const found = Array.isArray(errors) ? errors.map((error: unknown) => String(fieldOf(error, "code"))) : [];
     expect(found.sort()).toEqual(codes);
   });
 });

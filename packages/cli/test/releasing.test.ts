@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { entente, ID, OTHER, objectOn, standingOf } from "./command-line.ts";
+import { entente, fieldOf, ID, OTHER, objectOn, standingOf, textLike } from "./command-line.ts";
 import { type FakeNode, problemOf, startFakeNode } from "./fake-node.ts";
 
 const BODY = {
@@ -117,7 +117,7 @@ function call(...args: readonly string[]) {
 }
 
 function signedBy(act: unknown, text: string): boolean {
-  const signature: unknown = Reflect.get(Object(act), "signature");
+  const signature: unknown = fieldOf(act, "signature");
   const digest = createHash("sha256").update(text).digest();
   const message = Buffer.concat([Buffer.from("entente/device/v1\0"), digest]);
   return verify(
@@ -135,7 +135,11 @@ describe("approve", () => {
     expect(objectOn(out)).toEqual(standingOf("approved"));
     expect(node.asked.map((ask) => ask.route)).toEqual(["release", "approveRelease"]);
     const act = node.asked[1]?.body;
-    expect(act).toEqual({ challenge: CHALLENGE, device: "D-1", signature: expect.any(String) });
+    expect(act).toEqual({
+      challenge: CHALLENGE,
+      device: "D-1",
+      signature: textLike(/^[A-Za-z0-9+/]{86}==$/),
+    });
     expect(signedBy(act, TEXT)).toBe(true);
     expect(signedBy(act, TEXT.replace("release", "refuse"))).toBe(false);
   });
@@ -250,9 +254,9 @@ describe("refuse", () => {
     );
     expect(exit).toBe(0);
     expect(objectOn(out)).toEqual(standingOf("refused"));
-    const body = Object(node.asked[1]?.body);
-    expect(Reflect.get(body, "ground")).toBe("disproportionate_volume");
-    expect(signedBy(Reflect.get(body, "signed"), TEXT.replace('"release"', '"refuse"'))).toBe(true);
+    const body = node.asked[1]?.body;
+    expect(fieldOf(body, "ground")).toBe("disproportionate_volume");
+    expect(signedBy(fieldOf(body, "signed"), TEXT.replace('"release"', '"refuse"'))).toBe(true);
   });
 
   test("without a device ends with exit code 4", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { NOT_YET, VERBS } from "../src/verbs.ts";
-import { entente, ID, objectOn } from "./command-line.ts";
+import { entente, fieldOf, ID, objectOn } from "./command-line.ts";
 
 describe("help", () => {
   test("lists every verb, every verb that is not there yet, and every exit code", async () => {
@@ -35,7 +35,7 @@ describe("version", () => {
     const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     expect(await entente(["--version"])).toEqual({
       exit: 0,
-      out: `entente ${String(Reflect.get(Object(manifest), "version"))}\n`,
+      out: `entente ${String(fieldOf(manifest, "version"))}\n`,
       err: "",
     });
   });

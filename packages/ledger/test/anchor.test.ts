@@ -160,7 +160,7 @@ describe("an anchor is refused", () => {
       "not_canonical payload",
     ],
     ["with a payload that is a number", resigned("7"), "bad_anchor payload/realm"],
-    ["larger than 4 MiB", join(file, new Uint8Array(4_194_304)), "not_canonical "],
+    ["larger than 4 MiB", join(file, new Uint8Array(4_194_304)), "too_large "],
   ])("when it is %s", (_, bytes, expected) => {
     expect(fault(bytes)).toBe(expected);
   });

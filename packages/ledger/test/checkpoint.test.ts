@@ -103,7 +103,7 @@ describe("the signed bytes (C2SP), built by hand", () => {
     digest(name, "\n", big(type, 1), key).subarray(0, 4);
   const line = (name: string, ...parts: Uint8Array[]) => `— ${name} ${base64(join(...parts))}\n`;
   const sized = (name: string) => join(big(name.length, 1), name);
-  const structure = (name: string, time: number) =>
+  const structure = (name: string, time: number | bigint) =>
     join("subtree/v1\n\0", sized(name), big(time, 8), sized(CA.log.origin), big(0, 8), big(12, 8), root);
 
   it("derive key ids as the Go checksum database does", () => {
@@ -117,7 +117,7 @@ describe("the signed bytes (C2SP), built by hand", () => {
     expect(hex(verifier.kinds[0].keyId)).toBe("033de0ae");
   });
 
-  const handmade = (logTime: number, witnessTime: number) => {
+  const handmade = (logTime: number | bigint, witnessTime: number | bigint) => {
     const { origin, keys, publicKeys } = CA.log;
     const { name, keys: own, publicKeys: ownPublic } = IN.witness;
     const cosignature = join(`cosignature/v1\ntime ${witnessTime}\n${TEXT}`);
@@ -144,6 +144,11 @@ describe("the signed bytes (C2SP), built by hand", () => {
     expect(codes(handmade(0, NOON))).toEqual(["bad_timestamp signature 2"]);
     expect(codes(handmade(NOON, 0))).toEqual(["bad_timestamp signature 3"]);
   });
+
+  it("are refused when their time is no safe integer, though they verify", () => {
+    expect(codes(handmade(2n ** 53n, NOON))).toEqual(["bad_timestamp signature 2"]);
+    expect(codes(handmade(NOON, 2n ** 63n))).toEqual(["bad_timestamp signature 3"]);
+  });
 });
 
 describe("a checkpoint is refused", () => {
@@ -159,8 +164,12 @@ describe("a checkpoint is refused", () => {
     [1, "the log's ML-DSA-44 signature"],
     [2, "the witness's Ed25519 signature"],
     [3, "the witness's ML-DSA-44 signature"],
-  ])("when only signature %i fails: %s", (at) => {
+  ])("when only signature %i fails: %s", async (at) => {
     expect(codes(forge(at))).toEqual([`signature_invalid signature ${at + 1}`]);
+    expect(await verifyCheckpoint(forge(at), CA.log.verifier, witnesses)).toEqual({
+      ok: false,
+      faults: [{ code: "signature_invalid", where: `signature ${at + 1}` }],
+    });
   });
 
   it("with every failing signature named at once", () => {

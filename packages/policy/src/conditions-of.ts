@@ -36,6 +36,16 @@ export function literalsOf(json: PolicyJson): readonly string[] {
   return found;
 }
 
+/** Whether a number is too large to have come through JSON unchanged: the policy would compare another. */
+export function hasUnsafeNumber(json: PolicyJson): boolean {
+  let unsafe = false;
+  walk(json.conditions, (node) => {
+    const value = read(node, "Value");
+    unsafe ||= typeof value === "number" && !Number.isSafeInteger(value);
+  });
+  return unsafe;
+}
+
 /** Whether a policy uses an operator whose literals cannot be checked against the vocabulary. */
 export function usesPatterns(json: PolicyJson): boolean {
   let uses = false;

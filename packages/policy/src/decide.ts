@@ -46,7 +46,7 @@ export function decide(packs: Packs, facts: Facts): Decision {
   return {
     outcome,
     needs: outcome === "needs" ? found.missing : [],
-    conditions: outcome === "forbid" ? [] : inOrder(CONDITIONS, conditions),
+    conditions: inOrder(CONDITIONS, conditions),
     strip: found.stripped.strip,
     tasks: inOrder(TASKS, tasks),
     existence: found.protects && isRefusal(outcome) ? "protected" : "open",
@@ -102,10 +102,14 @@ function isRefusal(outcome: Outcome): boolean {
   return outcome === "needs" || outcome === "forbid";
 }
 
-/** The holder's default ban is told only where no basis lifts it, a let-out task only where something goes. */
+/**
+ * The holder's default ban is told only where no basis lifts it, a let-out task only where something goes, a
+ * condition only where something may go, a protected existence only beside a refusal.
+ */
 function speaksTo(policy: LawPolicy, outcome: Outcome, { fired }: Findings): boolean {
   if (policy.part === "prohibition") return !fired.some((other) => other.part === "basis");
   if (policy.onlyWhenLetOut) return !isRefusal(outcome);
+  if (policy.conditions.length > 0) return outcome !== "forbid";
   return !policy.protectsExistence || isRefusal(outcome);
 }
 

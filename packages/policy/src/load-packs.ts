@@ -3,7 +3,7 @@ import type { PolicyJson } from "@cedar-policy/cedar-wasm/nodejs";
 import type { Fault } from "@entente/words";
 import { ATOMS } from "./atoms.ts";
 import { type CedarKit, loadCedar, messagesOf } from "./cedar.ts";
-import { literalsOf, usesPatterns } from "./conditions-of.ts";
+import { hasUnsafeNumber, literalsOf, usesPatterns } from "./conditions-of.ts";
 import type { PackRef } from "./decision.ts";
 import { fault } from "./fault-codes.ts";
 import { Law } from "./law.ts";
@@ -111,6 +111,7 @@ function literalFaults({ id, pack, json, part }: LawPolicy): readonly Fault[] {
   return [
     ...[...unknown, ...approved].map((literal) => fault("literal_unknown", where, literal)),
     ...(usesPatterns(json) ? [fault("literal_unknown", where, "a pattern")] : []),
+    ...(hasUnsafeNumber(json) ? [fault("literal_unknown", where, "a number beyond 2^53")] : []),
     ...(constrainsScope(json) ? [fault("policy_scope_used", where)] : []),
   ];
 }

@@ -129,7 +129,9 @@ function isClean(text: string): boolean {
   return text.isWellFormed() && !hasNoncharacter(text);
 }
 
+/** Plain ASCII is its own meaning; anything else is decoded by the platform, null where it is no string. */
 function decodeString(literal: string): string | null {
+  if (!/[^\x20-\x5b\x5d-\x7e]/.test(literal)) return literal.slice(1, -1);
   try {
     return String(JSON.parse(literal));
   } catch {

@@ -28,8 +28,8 @@ export interface NodeClient {
 const readProblem = readerOf(Problem);
 
 /** @param token null asks without signing in */
-export function openClient(base: URL, token: string | null): NodeClient {
-  const transport = openTransport(base);
+export async function openClient(base: URL, token: string | null): Promise<NodeClient> {
+  const transport = await openTransport(base);
   return {
     async ask(name, wish = {}) {
       const route: Route = ROUTES[name];

@@ -20,7 +20,7 @@ export async function withNode(call: Call, work: (node: NodeClient) => Promise<E
   }
   const token = setting(call, "token");
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) return misused("--token is no token", call.usage);
-  const node = openClient(base, token);
+  const node = await openClient(base, token);
   try {
     return await work(node);
   } finally {

@@ -1,5 +1,4 @@
 import { Agent, type IncomingMessage, request as requestPlain } from "node:http";
-import { request as requestSecure, Agent as SecureAgent } from "node:https";
 
 /** What came back: the answer's status, media type without parameters, and bytes. */
 export interface Reply {
@@ -24,12 +23,8 @@ const SILENCE_MS = 60_000;
 const MAX_REPLY_BYTES = 64 * 1024 * 1024;
 
 /** Opens nothing yet; `base` is the node's URL, http or https. */
-export function openTransport(base: URL): Transport {
-  const secure = base.protocol === "https:";
-  const agent = secure
-    ? new SecureAgent({ keepAlive: true, minVersion: "TLSv1.3" })
-    : new Agent({ keepAlive: true });
-  const start = secure ? requestSecure : requestPlain;
+export async function openTransport(base: URL): Promise<Transport> {
+  const { agent, start } = base.protocol === "https:" ? await secure() : plain();
   return {
     send: (method, path, headers, body) =>
       new Promise((resolve, reject) => {
@@ -44,6 +39,16 @@ export function openTransport(base: URL): Transport {
       }),
     close: () => agent.destroy(),
   };
+}
+
+function plain() {
+  return { agent: new Agent({ keepAlive: true }), start: requestPlain };
+}
+
+/** Loaded only where it is needed: it takes a tenth of a second, which every call would pay. */
+async function secure() {
+  const { Agent: SecureAgent, request } = await import("node:https");
+  return { agent: new SecureAgent({ keepAlive: true, minVersion: "TLSv1.3" }), start: request };
 }
 
 async function readReply(reply: IncomingMessage): Promise<Reply> {

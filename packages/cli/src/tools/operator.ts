@@ -10,8 +10,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** `init --party XX --data DIR`: the ceremony's first step, done by the node's own set-up. */
 export async function init(call: Call): Promise<Ending> {
-  const party = call.flags.get("party") ?? "";
-  if (!isPartyCode(party)) return misused(`--party ${party} is no party code such as CA`, call.usage);
+  const party: string = call.flags.get("party") ?? "";
+  if (!isPartyCode(party)) return misused("--party is no party code such as CA", call.usage);
   const json = call.flags.has("json") ? ["--json"] : [];
   return runFile("scripts/sandbox/init-node.ts", ["--party", party, "--data", dataOf(call), ...json]);
 }

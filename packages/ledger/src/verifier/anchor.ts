@@ -44,7 +44,8 @@ const MAX_ANCHOR_BYTES = 4_194_304;
 
 /** Reads agreement.json strictly, and verifies both signatures of every party's root. */
 export function parseAnchor(bytes: Uint8Array): Outcome<Anchor> {
-  const text = (bytes.length <= MAX_ANCHOR_BYTES && textOf(bytes)) || "";
+  if (bytes.length > MAX_ANCHOR_BYTES) return bad("too_large", "");
+  const text = textOf(bytes) ?? "";
   const file = parseJson(text);
   const signatures = listAt(file, "signatures").map((one) => {
     return {

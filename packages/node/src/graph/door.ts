@@ -1,4 +1,4 @@
 export { type HoldingsRoom, openHoldings } from "./holdings.ts";
 export type { Holdings, ImportReport } from "./port.ts";
 export { presentHolding } from "./present.ts";
-export { HOLDING_CODES, type HoldingCode } from "./rules.ts";
+export { HOLDING_CODES, type HoldingCode, HoldingFault } from "./rules.ts";

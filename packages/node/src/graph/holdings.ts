@@ -1,27 +1,30 @@
-import { type HoldingRecord, readHolding } from "@entente/contract";
+import { done, type HoldingRecord, no, type Result, readHolding } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
-import type { Store } from "../store/door.ts";
+import { type Store, StoreFault } from "../store/door.ts";
 import { importRecords, itemOf } from "./commands/import-records.ts";
 import { type ReadContext, recordRead } from "./commands/record-read.ts";
 import type { Holdings } from "./port.ts";
-import { readingsOf, scopeWord } from "./rules.ts";
+import { HoldingFault, readingsOf, scopeWord } from "./rules.ts";
 import { holdingById, holdingsOf, SEALED_RECORD, type SealedHolding } from "./store.ts";
 
 /** The room as officers meet it: who is shown a record is marked first (T11). */
 export interface HoldingsRoom extends Holdings {
-  /** As `search` in the officer's own agency, after marking that he was shown what was found. */
+  /**
+   * As `search` in the officer's own agency, after marking that he was shown what was found. A query of too many
+   * words is `malformed`.
+   */
   lookUp(
     officer: { readonly id: string; readonly agency: string },
     query: string,
     limit: number,
-  ): Promise<readonly HoldingRecord[]>;
+  ): Promise<Result<readonly HoldingRecord[]>>;
   /** Marks that an officer was shown these records; durable when it resolves. Nothing for no record. */
   recordRead(officer: string, records: readonly string[], act: string): Promise<void>;
 }
 
 /**
- * The node's own facts over its store. Rejects with VaultFault where sealed content was changed, with TypeError
- * where it opens but is no record, with StoreFault `query_too_long` for a query of too many words.
+ * The node's own facts over its store. Rejects with VaultFault where sealed content was changed, with HoldingFault
+ * where it opens but is not the row's record; `search` with StoreFault `query_too_long`.
  */
 export function openHoldings(context: ReadContext): HoldingsRoom {
   const { store } = context;
@@ -35,16 +38,23 @@ export function openHoldings(context: ReadContext): HoldingsRoom {
     },
     search: (agency, query, limit) => search(store, agency, query, limit),
     async lookUp(officer, query, limit) {
-      const found = await search(store, officer.agency, query, limit);
-      await mark(
-        officer.id,
-        found.map((record) => record.id),
-        "search",
-      );
+      const found = await searchable(() => search(store, officer.agency, query, limit));
+      if (!found.ok) return found;
+      const ids = found.value.map((record) => record.id);
+      await mark(officer.id, ids, "search");
       return found;
     },
     recordRead: mark,
   };
+}
+
+async function searchable<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return done(await work());
+  } catch (error) {
+    if (!(error instanceof StoreFault) || error.code !== "query_too_long") throw error;
+    return no("malformed", { faults: [{ code: "query_too_long", where: "/query" }] });
+  }
 }
 
 async function search(store: Store, agency: string, query: string, limit: number) {
@@ -67,7 +77,7 @@ async function openRecord(store: Store, row: SealedHolding): Promise<HoldingReco
   const parsed = parseStrict(key.open(SEALED_RECORD, row.sealed));
   const record = parsed.ok ? readHolding(parsed.value) : parsed;
   if (!record.ok || record.value.id !== row.id || record.value.holder.agency !== row.agency) {
-    throw new TypeError("a stored holding opens to something else than its record");
+    throw new HoldingFault("a stored holding opens to something else than its record");
   }
   return record.value;
 }

@@ -9,6 +9,12 @@ export const HOLDING_CODES = [
 ] as const;
 export type HoldingCode = (typeof HOLDING_CODES)[number];
 
+/** A stored row that opens to something else than its record: changed behind the node's back. */
+export class HoldingFault extends Error {
+  override readonly name = "HoldingFault";
+  readonly code = "broken_record";
+}
+
 /** A record that may be stored, and the bytes it is stored as. */
 export interface FitRecord {
   readonly record: HoldingRecord;

@@ -1,6 +1,5 @@
 import type { Problem, Result } from "@entente/contract";
 import { no } from "@entente/contract";
-import { StoreFault, VaultFault } from "../store/door.ts";
 import { problemOf } from "./problem.ts";
 
 /** One answer of the users' door, ready to be written. */
@@ -50,10 +49,11 @@ export function notSignedIn(): Answer {
   return problemAnswer(problemOf({ problem: "not_signed_in" }), { "www-authenticate": "Bearer" });
 }
 
+/** Names of the exceptions that say: what is stored does not verify. They are other rooms' classes. */
+const BROKEN_RECORDS: ReadonlySet<string> = new Set(["VaultFault", "PeopleFault", "HoldingFault"]);
+
 /** Broken machinery, said without a word of what broke: the operator has the exception. */
 export function answerOfFault(error: unknown): Answer {
-  if (error instanceof StoreFault && error.code === "query_too_long") {
-    return answerOf(no("malformed", { faults: [{ code: "query_too_long", where: "/query" }] }));
-  }
-  return answerOf(no(error instanceof VaultFault ? "record_broken" : "unavailable"));
+  const broken = error instanceof Error && BROKEN_RECORDS.has(error.name);
+  return answerOf(no(broken ? "record_broken" : "unavailable"));
 }

@@ -77,7 +77,7 @@ function aboutRecords({ holdings, ledger, node }: Rooms) {
     }),
     searchHoldings: taking(ROUTES.searchHoldings, async (officer, body) => {
       const found = await holdings.lookUp(officer, body.query, body.limit ?? PAGE);
-      return done({ items: found.map(presentHolding), next: null });
+      return found.ok ? done({ items: found.value.map(presentHolding), next: null }) : found;
     }),
     proof: asking(ROUTES.proof, (officer, id) => ledger.proof(officer, id)),
     checkpoint: asking(ROUTES.checkpoint, () => ledger.witnessedCheckpoint()),

@@ -56,6 +56,14 @@ export const TEST_TERMS: Omit<Agreement, "parties"> = {
       name: { en: "Customs (invented)", fr: "Douane (inventé)", hi: "सीमा शुल्क (कल्पित)" },
     },
     {
+      desk: "in-ncb-duty",
+      party: "IN",
+      agency: "NCB",
+      function: "police",
+      areas: ["drugs"],
+      name: { en: "Duty (invented)", fr: "Permanence (inventé)", hi: "ड्यूटी (कल्पित)" },
+    },
+    {
       desk: "in-cert-watch",
       party: "IN",
       agency: "CERT-IN",

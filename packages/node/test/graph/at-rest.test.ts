@@ -62,7 +62,10 @@ describe("holdings at rest", () => {
     await rig.store.commit({
       steps: [{ sql: "update holding set agency = 'CBSA'", params: [], changes: 1 }],
     });
-    await expect(rig.holdings.record("H-1")).rejects.toThrow(TypeError);
+    await expect(rig.holdings.record("H-1")).rejects.toMatchObject({
+      name: "HoldingFault",
+      code: "broken_record",
+    });
   });
 
   test("a record whose key was destroyed is no record any more, in a lookup neither", async () => {

@@ -1,3 +1,4 @@
+import { done } from "@entente/contract";
 import { ENTRY_KIND, parseEntry } from "@entente/ledger";
 import { describe, expect, test } from "vitest";
 import { readEntry, SALTS } from "../../src/graph/commands/record-read.ts";
@@ -44,10 +45,22 @@ describe("who was shown what", () => {
     await using rig = await graphRig();
     await held(rig, holding({ id: "H-1" }), holding({ id: "H-2", text: "Invented: a red warehouse" }));
     const officer = { id: "CA-AN-1", agency: "RCMP" };
-    expect(idsOf(await rig.holdings.lookUp(officer, "kite", 10))).toEqual(["H-1"]);
+    const found = await rig.holdings.lookUp(officer, "kite", 10);
+    expect(found.ok && idsOf(found.value)).toEqual(["H-1"]);
     expect((await marks(rig)).map((mark) => [mark.officer, mark.item])).toEqual([["CA-AN-1", "holding:H-1"]]);
-    expect(await rig.holdings.lookUp({ ...officer, agency: "CBSA" }, "kite", 10)).toEqual([]);
+    expect(await rig.holdings.lookUp({ ...officer, agency: "CBSA" }, "kite", 10)).toEqual(done([]));
     expect(await marks(rig)).toHaveLength(1);
+  });
+
+  test("a lookup of too many words is malformed, and marks nothing", async () => {
+    await using rig = await graphRig();
+    const query = Array.from({ length: 17 }, (_, at) => `w${at}`).join(" ");
+    const found = await rig.holdings.lookUp({ id: "CA-AN-1", agency: "RCMP" }, query, 10);
+    expect(found).toMatchObject({
+      ok: false,
+      refusal: { problem: "malformed", faults: [{ where: "/query" }] },
+    });
+    expect(await marks(rig)).toEqual([]);
   });
 
   test("a lookup whose mark cannot be written answers nothing", async () => {

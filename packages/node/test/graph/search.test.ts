@@ -76,8 +76,10 @@ describe("looking something up", () => {
 
   test("items of other rooms with the same words are no holdings", async () => {
     await using rig = await graphRig();
+    await held(rig, holding({ text: "Invented: a red warehouse" }));
     const { vault } = rig.store;
-    const item = "019aa000-0000-7000-8000-000000000001";
+    // As long a prefix as ours, and the id of a record that does not hold the word.
+    const item = "exhibit:H-1";
     await rig.store.commit({
       steps: [
         vault.create(item).step,

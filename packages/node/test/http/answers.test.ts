@@ -1,7 +1,8 @@
 import { PROBLEMS, type Problem, Problem as ProblemSchema, readerOf } from "@entente/contract";
 import { describe, expect, test } from "vitest";
-import { openHoldings } from "../../src/graph/door.ts";
+import { HoldingFault, openHoldings } from "../../src/graph/door.ts";
 import { problemOf } from "../../src/http/problem.ts";
+import { PeopleFault } from "../../src/people/door.ts";
 import { VaultFault } from "../../src/store/door.ts";
 import { held, holding } from "../graph/rig.ts";
 import { DECISION, KNOWN, UNKNOWN } from "./twins.ts";
@@ -125,14 +126,21 @@ describe("a refusal", () => {
 describe("broken machinery", () => {
   const secret = "CANARY-text-of-a-holding";
 
-  test.each([
+  test.each<[string, unknown, number, string]>([
     ["a thrown error", new Error(secret), 503, "unavailable"],
     ["sealed bytes that do not open", new VaultFault("sealed_damaged", secret), 500, "record_broken"],
+    ["a changed row of an officer", new PeopleFault("broken_row", secret), 500, "record_broken"],
+    ["a changed row of a holding", new HoldingFault(secret), 500, "record_broken"],
     ["something that is no error", { secret }, 503, "unavailable"],
   ])(
     "(%s) is said without a word of what broke, which only the operator gets",
     async (_, thrown, status, code) => {
-      await using rig = await userRig({ health: () => Promise.reject(thrown) });
+      const health = () =>
+        Promise.resolve().then(() => {
+          // oxlint-disable-next-line typescript/only-throw-error -- what a bug may throw is not up to us
+          throw thrown;
+        });
+      await using rig = await userRig({ health });
       const reply = await ask(rig.door, { path: "/health" });
       expect(reply.status).toBe(status);
       expect(reply.json).toMatchObject({ code, status });

@@ -1,6 +1,13 @@
 import { createServer, type Server as HttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Server } from "node:net";
-import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
+import {
+  type ConnectionOptions,
+  connect,
+  createServer as createTlsServer,
+  type TLSSocket,
+  type TlsOptions,
+  type Server as TlsServer,
+} from "node:tls";
 import type { PeerAnswer, PeerDoor } from "../../src/exchange/door.ts";
 import { makeTlsIdentity, type TlsIdentity } from "../../src/exchange/line/door.ts";
 import { type OpenDoor, type PeerDoorOptions, peerDoor, type Rejection } from "../../src/http/door.ts";
@@ -58,7 +65,8 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     fault: (error) => faults.push(error),
     ...change,
   });
-  return { ...{ door, us, partner, calls, rejections, faults }, [Symbol.asyncDispose]: () => door.close() };
+  const seen = { calls, rejections, faults };
+  return { door, us, partner, ...seen, [Symbol.asyncDispose]: () => door.close() };
 }
 
 /** A TLS client that believes everybody: what it was told until the other end hung up. */
@@ -84,7 +92,7 @@ export function speakTls(
     socket.setEncoding("latin1");
     socket.once("secureConnect", () => {
       group = socket.getEphemeralKeyInfo();
-      socket.write(bytes);
+      socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
     });
     socket.on("data", (part: string) => {
       text += part;
@@ -107,32 +115,48 @@ export const OCTETS = "Content-Type: application/octet-stream";
 
 /** A server of a test that plays the partner, or somebody in his place. */
 export interface Stage extends AsyncDisposable {
-  readonly server: HttpsServer;
   readonly url: string;
   readonly port: number;
-  /** bytes that came behind the handshake, over all connections */
+  /** what came behind the handshake, over all connections */
   readonly heard: { bytes: number; connections: number };
 }
 
-export async function stage(options: ServerOptions): Promise<Stage> {
-  const server = createServer({
-    minVersion: "TLSv1.3",
-    requestCert: true,
-    rejectUnauthorized: false,
-    ...options,
+const STAGE_TLS = { minVersion: "TLSv1.3", requestCert: true, rejectUnauthorized: false } as const;
+
+/** A partner who speaks HTTP; `heard` counts connections only. */
+export async function stage(options: ServerOptions): Promise<Stage & { readonly server: HttpsServer }> {
+  const server = createServer({ ...STAGE_TLS, ...options });
+  return { ...(await open(server)), server };
+}
+
+const WELCOME = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 7\r\n\r\nwelcome";
+
+/** Somebody who takes any connection, says "welcome" to whatever comes and counts its bytes. */
+export async function impostor(options: TlsOptions): Promise<Stage> {
+  const server = createTlsServer({ ...STAGE_TLS, ...options });
+  const opened = await open(server);
+  server.on("secureConnection", (socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", (part: Uint8Array) => {
+      opened.heard.bytes += part.length;
+      socket.end(WELCOME);
+    });
   });
+  return opened;
+}
+
+async function open(server: TlsServer): Promise<Stage> {
   const heard = { bytes: 0, connections: 0 };
   const sockets = new Set<TLSSocket>();
   server.prependListener("secureConnection", (socket) => {
     heard.connections += 1;
     sockets.add(socket);
-    socket.on("data", (part: Uint8Array) => {
-      heard.bytes += part.length;
-    });
   });
   const port = await listen(server);
   return {
-    ...{ server, port, heard, url: `https://localhost:${port}` },
+    port,
+    heard,
+    url: `https://localhost:${port}`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import {
@@ -6,7 +7,7 @@ import {
   peerClient,
   type TlsIdentity,
 } from "../../src/exchange/line/door.ts";
-import { identity, listen, peerRig, type Stage, stage } from "./line-rig.ts";
+import { http, identity, impostor, listen, peerRig, speakTls, stage } from "./line-rig.ts";
 
 const LIMITS = { timeoutMs: 10_000 };
 const BODY = new Uint8Array(2_000).fill(7);
@@ -25,7 +26,7 @@ function clientTo(
   return { ...client, [Symbol.dispose]: () => client.close() };
 }
 
-async function partnerStage(answer: Parameters<Stage["server"]["on"]>[1]) {
+async function partnerStage(answer: RequestListener) {
   const [us, partner] = await Promise.all([identity(1), identity(2)]);
   const on = await stage({ key: partner.keyPem, cert: partner.certPem });
   on.server.on("request", answer);
@@ -74,18 +75,20 @@ describe("whoever else answers at the partner's address", () => {
     ["our own key", 1, "Invented node 1"],
   ])("(%s) hears not one byte of any request", async (_, byte, name) => {
     const [us, partner, other] = await Promise.all([identity(1), identity(2), identity(byte, name)]);
-    await using on = await stage({ key: other.keyPem, cert: other.certPem });
-    on.server.on("request", (_request, response) => response.end("welcome"));
+    await using on = await impostor({ key: other.keyPem, cert: other.certPem });
     using client = clientTo(on.url, us, partner);
     for (const sent of [client.post("/secret", BODY, LIMITS), client.get("/secret", LIMITS)]) {
       await expect(sent).rejects.toMatchObject({ name: "LineFault", code: "wrong_partner" });
     }
-    expect(on.heard).toEqual({ bytes: 0, connections: 2 });
+    // Whoever believes everybody is heard at once; of the client's requests nothing came before or beside him.
+    const believing = http("GET", "/probe");
+    expect((await speakTls(on.port, {}, believing)).text).toContain("welcome");
+    expect(on.heard.bytes).toBe(believing.length);
   });
 
   test("is not trusted on a second try either", async () => {
     const [us, partner, other] = await Promise.all([identity(1), identity(2), identity(9)]);
-    await using on = await stage({ key: other.keyPem, cert: other.certPem });
+    await using on = await impostor({ key: other.keyPem, cert: other.certPem });
     using client = clientTo(on.url, us, partner);
     for (let time = 0; time < 3; time += 1) {
       await expect(client.post("/x", BODY, LIMITS)).rejects.toMatchObject({ code: "wrong_partner" });
@@ -98,7 +101,7 @@ describe("whoever else answers at the partner's address", () => {
     ["a NIST curve only", { ecdhCurve: "P-256" }],
   ] as const)("with %s gets no connection, even with the right key", async (_, change) => {
     const [us, partner] = await Promise.all([identity(1), identity(2)]);
-    await using on = await stage({ key: partner.keyPem, cert: partner.certPem, ...change });
+    await using on = await impostor({ key: partner.keyPem, cert: partner.certPem, ...change });
     using client = clientTo(on.url, us, partner);
     await expect(client.post("/x", BODY, LIMITS)).rejects.toMatchObject({ code: "unreachable" });
     expect(on.heard).toEqual({ bytes: 0, connections: 0 });

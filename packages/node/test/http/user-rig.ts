@@ -80,9 +80,14 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
     port: 0,
     ...change,
   });
-  const token = tokensOf(people);
+  const seen = { asked, rejections, lines, faults };
   return {
-    ...{ door, store, people, asked, rejections, lines, faults, clock, token },
+    door,
+    store,
+    people,
+    clock,
+    ...seen,
+    token: tokensOf(people),
     async [Symbol.asyncDispose]() {
       await door.close();
       await store.close();

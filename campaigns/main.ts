@@ -1,0 +1,44 @@
+import { type Campaign, type Listener, type Report, runCampaign } from "./campaign.ts";
+import { forge } from "./forge/campaign.ts";
+import { malform } from "./malform/campaign.ts";
+import { type Options, readOptions } from "./options.ts";
+import { printed } from "./report.ts";
+
+// `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
+// where nothing broke, 1 where something did, 2 for arguments nobody understands.
+
+type Run = (options: Options, listener: Listener) => Promise<Report>;
+const runOf =
+  <Stage>(campaign: Campaign<Stage>): Run =>
+  (options, listener) =>
+    runCampaign(campaign, options, listener);
+
+const CAMPAIGNS: Readonly<Record<string, Run>> = { malform: runOf(malform), forge: runOf(forge) };
+const EVERY_MS = 2_000;
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), Object.keys(CAMPAIGNS));
+  const run = typeof options === "string" ? undefined : CAMPAIGNS[options.name];
+  if (typeof options === "string" || run === undefined) {
+    process.stderr.write(`${String(options)}\nusage: npm run campaign -- NAME [--n N] [--seed S] [--json]\n`);
+    return 2;
+  }
+  const report = await run(options, listener(options));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printed(report));
+  return report.broken === 0 ? 0 : 1;
+}
+
+/** Broken cases at once, progress every two seconds; all on standard error, so that the one object stands alone. */
+function listener({ name }: Options): Listener {
+  let told = Date.now();
+  return {
+    progress(tried, of, broken) {
+      if (Date.now() - told < EVERY_MS) return;
+      told = Date.now();
+      process.stderr.write(`${name}: ${tried} of ${of}, ${broken} broken\n`);
+    },
+    broke: (seed, kind, why) => process.stderr.write(`BROKEN seed ${seed} ${kind}: ${why}\n`),
+  };
+}
+
+process.exitCode = await main();
