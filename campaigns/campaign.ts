@@ -1,7 +1,18 @@
 import type { Chance } from "./chance.ts";
 import { chanceOf } from "./chance.ts";
-import type { Ground } from "./ground.ts";
-import { openGround } from "./ground.ts";
+
+/** What is attacked, as far as the runner must know it. */
+export interface Arena {
+  /** null while everything attacked runs; else what ended and how */
+  crash(): string | null;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Whatever the kinds of a campaign work on stands on an arena. */
+export interface Staged {
+  readonly ground: Arena;
+}
 
 /** One kind of attack. */
 export interface Kind<Stage> {
@@ -13,11 +24,11 @@ export interface Kind<Stage> {
 }
 
 /** A counted attack on two real nodes. */
-export interface Campaign<Stage> {
+export interface Campaign<Stage extends Staged> {
   readonly name: string;
   readonly kinds: readonly Kind<Stage>[];
-  /** what must stand before the first attack */
-  readonly prepare: (ground: Ground) => Promise<Stage>;
+  /** opens the arena and makes what must stand before the first attack */
+  readonly prepare: () => Promise<Stage>;
   /** proves that honest messages are still taken, so that a dead door does not pass for a strong one; "" = they are */
   readonly honest: (stage: Stage) => Promise<string>;
 }
@@ -45,22 +56,21 @@ export interface Listener {
  * Runs cases `seed`, `seed + 1`, … `seed + n − 1`: a case's seed alone fixes its kind and everything drawn for it.
  * The honest messages at the end count as one case more where they fail.
  */
-export async function runCampaign<Stage>(
+export async function runCampaign<Stage extends Staged>(
   campaign: Campaign<Stage>,
   { n, seed }: { readonly n: number; readonly seed: number },
   listener: Listener = {},
 ): Promise<Report> {
-  const ground = await openGround();
+  const stage = await campaign.prepare();
+  const { ground } = stage;
   try {
-    const stage = await campaign.prepare(ground);
-    const tally = new Tally(campaign, listener, n);
+    const tally = new Tally(campaign.name, listener, n);
     const seeds = Array.from({ length: n }, (_, nth) => seed + nth);
     const later = (one: number) => kindOf(campaign, one).afterRestart === true;
-    for (const one of seeds.filter((each) => !later(each)))
-      await runCase(campaign, ground, stage, one, tally);
+    for (const one of seeds.filter((each) => !later(each))) await runCase(campaign, stage, one, tally);
     const rest = seeds.filter(later);
     if (rest.length > 0 && ground.crash() === null) await ground.restart();
-    for (const one of rest) await runCase(campaign, ground, stage, one, tally);
+    for (const one of rest) await runCase(campaign, stage, one, tally);
     const why = ground.crash() ?? (await campaign.honest(stage).catch(String));
     if (why !== "") tally.count(seed, "honest", why);
     return tally.report();
@@ -69,27 +79,26 @@ export async function runCampaign<Stage>(
   }
 }
 
-function kindOf<Stage>({ kinds }: Campaign<Stage>, seed: number): Kind<Stage> {
+function kindOf<Stage extends Staged>({ kinds }: Campaign<Stage>, seed: number): Kind<Stage> {
   const kind = kinds[seed % kinds.length];
   if (kind === undefined) throw new Error("a campaign has kinds");
   return kind;
 }
 
-async function runCase<Stage>(
+async function runCase<Stage extends Staged>(
   campaign: Campaign<Stage>,
-  ground: Ground,
   stage: Stage,
   seed: number,
-  tally: Tally<Stage>,
+  tally: Tally,
 ): Promise<void> {
   const kind = kindOf(campaign, seed);
-  const crashed = ground.crash();
+  const crashed = stage.ground.crash();
   if (crashed !== null) return tally.count(seed, kind.name, `a node ended: ${crashed}`);
   const why = await kind.run(stage, chanceOf(seed)).catch((error: unknown) => `no answer: ${String(error)}`);
   tally.count(seed, kind.name, why);
 }
 
-class Tally<Stage> {
+class Tally {
   readonly #name: string;
   readonly #kinds = new Map<string, Count>();
   readonly #seeds: number[] = [];
@@ -97,8 +106,8 @@ class Tally<Stage> {
   readonly #of: number;
   readonly #all: Count = { tried: 0, held: 0, broken: 0 };
 
-  constructor(campaign: Campaign<Stage>, listener: Listener, of: number) {
-    this.#name = campaign.name;
+  constructor(name: string, listener: Listener, of: number) {
+    this.#name = name;
     this.#listener = listener;
     this.#of = of;
   }

@@ -12,7 +12,13 @@ describe("chance from a seed", () => {
 
   it("is the same chance as in an earlier version: kept seeds stay worth something", () => {
     const chance = chanceOf(1);
-    expect([chance.below(2 ** 32), chance.below(2 ** 32), chance.below(2 ** 32)]).toMatchInlineSnapshot();
+    expect([chance.below(2 ** 32), chance.below(2 ** 32), chance.below(2 ** 32)]).toMatchInlineSnapshot(`
+      [
+        1386803286,
+        3367972788,
+        900309912,
+      ]
+    `);
   });
 
   it("differs between neighbouring seeds from the first draw", () => {

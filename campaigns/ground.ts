@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import type { Arena } from "./campaign.ts";
 import { type PartnersDoor, partnersDoor } from "./doors/partners-door.ts";
 import { type UsersDoor, usersDoor } from "./doors/users-door.ts";
 import { type Founded, foundNodes } from "./nodes/found.ts";
@@ -10,22 +11,17 @@ import { type Watch, watchOver } from "./watch.ts";
  * Two real nodes in processes of their own, and everything an attack on India's node needs. Canada's node is
  * honest at work; whoever attacks holds all of Canada's keys too.
  */
-export interface Ground {
+export interface Ground extends Arena {
   readonly founded: Founded;
   readonly hand: Hand;
   readonly peer: PartnersDoor;
   readonly users: UsersDoor;
   /** over India's node, the one that is attacked */
   readonly watch: Watch;
-  /** null while both nodes run; else which ended and how */
-  crash(): string | null;
-  /** stops India's node in order and starts it again on the same data */
-  restart(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Makes and starts both nodes, and waits until each has witnessed the other: from then on nothing moves by itself. */
-export async function openGround(): Promise<Ground> {
+async function openGround(): Promise<Ground> {
   const founded = await foundNodes(0);
   const running: { ca: NodeProcess | null; india: NodeProcess | null } = { ca: null, india: null };
   const { ca, india } = founded;
@@ -58,6 +54,17 @@ export async function openGround(): Promise<Ground> {
     };
   } catch (error) {
     await end();
+    throw error;
+  }
+}
+
+/** Opens the ground and makes a stage on it; nothing is left running where that fails. */
+export async function onGround<Stage>(prepare: (ground: Ground) => Promise<Stage>): Promise<Stage> {
+  const ground = await openGround();
+  try {
+    return await prepare(ground);
+  } catch (error) {
+    await ground.close();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type Campaign, type Listener, type Report, runCampaign } from "./campaign.ts";
+import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
 import { forge } from "./forge/campaign.ts";
 import { malform } from "./malform/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
@@ -9,7 +9,7 @@ import { printed } from "./report.ts";
 
 type Run = (options: Options, listener: Listener) => Promise<Report>;
 const runOf =
-  <Stage>(campaign: Campaign<Stage>): Run =>
+  <Stage extends Staged>(campaign: Campaign<Stage>): Run =>
   (options, listener) =>
     runCampaign(campaign, options, listener);
 

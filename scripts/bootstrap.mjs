@@ -59,10 +59,6 @@ function say(line) {
   process.stderr.write(`entente: ${line}\n`);
 }
 
-function pause(ms) {
-  return new Promise((done) => setTimeout(done, ms));
-}
-
 // --- packages -----------------------------------------------------------------------------------------------
 
 function readJson(file) {
@@ -76,25 +72,31 @@ function readJson(file) {
 /**
  * True when what is installed is what the lock says. npm writes its hidden lock last, so an interrupted install
  * is not ready; comparing it needs no stamp of our own and survives an `npm ci` by hand. Optional packages may
- * be absent (other platforms), except the Node that this machine needs.
+ * be absent: they are for other platforms.
  */
-function ready() {
-  const wanted = readJson(join(root, "package-lock.json"));
-  if (wanted === null)
-    throw new Unavailable("package-lock.json is missing or broken; restore it from the repository");
+function installed() {
   const present = readJson(join(modules, ".package-lock.json"));
   if (present === null || typeof present.packages !== "object") return false;
-  for (const [path, entry] of Object.entries(wanted.packages)) {
-    if (!path.startsWith("node_modules/")) continue;
+  return Object.entries(wantedPackages()).every(([path, entry]) => {
     const found = present.packages[path];
-    if (found === undefined && entry.optional) continue;
+    if (!path.startsWith("node_modules/") || (found === undefined && entry.optional)) return true;
     if (found === undefined || found.link !== entry.link) return false;
-    if (entry.integrity !== undefined && found.integrity !== entry.integrity) return false;
-  }
-  return (
-    suits(process.version) ||
-    pinnedNames().every((name) => !wanted.packages[name] || existsSync(join(root, name)))
-  );
+    return entry.integrity === undefined || found.integrity === entry.integrity;
+  });
+}
+
+function wantedPackages() {
+  const wanted = readJson(join(root, "package-lock.json"));
+  if (wanted !== null && typeof wanted.packages === "object") return wanted.packages;
+  throw new Unavailable("package-lock.json is missing or broken; restore it from the repository");
+}
+
+/** Installed, and the optional package that brings a Node for this machine is there if one is needed. */
+function ready() {
+  if (!installed()) return false;
+  if (suits(process.version)) return true;
+  const wanted = wantedPackages();
+  return pinnedNames().every((name) => !wanted[name] || existsSync(join(root, name)));
 }
 
 /** Installs the packages of the lock unless they are there; at most one process at a time does it. */
@@ -116,7 +118,7 @@ async function install() {
       told = true;
       say("another start is installing the packages; waiting for it");
     }
-    await pause(200);
+    await new Promise((done) => setTimeout(done, 200));
     if (ready() && !existsSync(lockFolder)) return;
   }
 }
@@ -125,11 +127,11 @@ async function installAlone(owner) {
   const npm = findNpm();
   let result = await npmCi(npm, owner);
   // What an install broken off in the middle leaves behind can make the next one fail; once more from nothing.
-  if (result.code !== 0 && !existsSync(join(modules, ".package-lock.json"))) {
+  if (result.code !== 0 && existsSync(modules) && !existsSync(join(modules, ".package-lock.json"))) {
     rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
     result = await npmCi(npm, owner);
   }
-  if (result.code === 0 && ready()) return;
+  if (result.code === 0 && installed()) return;
   process.stderr.write(result.errors);
   throw new Unavailable(
     result.code === 0
@@ -141,12 +143,12 @@ async function installAlone(owner) {
 /** npm's own script, run by the Node that runs us: the same npm that started us, and no search along PATH. */
 function findNpm() {
   const here = dirname(process.execPath);
-  const told = process.env.npm_execpath;
+  const given = process.env.npm_execpath;
   const candidates = [
-    ...(told ? [told, join(dirname(told), "npm-cli.js")] : []), // npx may name its own script there
+    ...(given ? [given, join(dirname(given), "npm-cli.js")] : []), // npx may name its own script there
     join(here, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
     join(here, "node_modules", "npm", "bin", "npm-cli.js"),
-    ...pathFolders().map((folder) => join(folder, "npm")),
+    ...(process.env[pathName()] || "").split(delimiter).map((folder) => resolve(folder || here, "npm")),
   ];
   for (const candidate of candidates) {
     if (!existsSync(candidate)) continue;
@@ -156,10 +158,6 @@ function findNpm() {
   throw new Unavailable(
     "the packages are not installed and npm was not found beside Node; run `npm ci` here once",
   );
-}
-
-function pathFolders() {
-  return (process.env[pathName()] || "").split(delimiter).filter((folder) => folder !== "");
 }
 
 function pathName() {
@@ -178,7 +176,7 @@ function npmCi(npm, owner) {
   args.push("--include=dev", "--include=optional", "--no-audit", "--no-fund");
   const options = { cwd: root, env: ownEnvironment(), stdio: ["ignore", "ignore", "pipe"] };
   const child = spawn(process.execPath, [npm, ...args], options);
-  nameNpm(owner, child.pid);
+  keepLock(owner, child.pid);
   let errors = "";
   child.stderr.on("data", (part) => {
     errors += part;
@@ -186,7 +184,7 @@ function npmCi(npm, owner) {
   let ticks = 0;
   const talk = setInterval(() => {
     ticks += 1;
-    touchLock(owner);
+    keepLock(owner);
     if (ticks === 1) say("installing the packages, once; about half a minute");
     else if (ticks % 8 === 0) say(`still installing, ${(ticks * TALK_AFTER_MS) / 1000} s`);
   }, TALK_AFTER_MS);
@@ -232,28 +230,23 @@ function takeLock() {
     if (file === undefined && age > EMPTY_LOCK_MS) rmdirSync(lockFolder);
     if (file === undefined || (age < OLD_LOCK_MS && file.split("-").slice(1).some(runs))) return null;
     renameSync(join(lockFolder, file), join(lockFolder, mine));
-    touchLock({ file: mine });
-    return { file: mine };
+    const owner = { file: mine };
+    keepLock(owner);
+    return owner;
   } catch {
     return null; // it was released or taken while we looked; the caller looks again
   }
 }
 
-function nameNpm(owner, pid) {
-  const file = `owner-${process.pid}-${pid}`;
+/** Says that the owner is still at it, and from `npmPid` on which npm works for it. */
+function keepLock(owner, npmPid) {
+  const file = npmPid === undefined ? owner.file : `owner-${process.pid}-${npmPid}`;
   try {
     renameSync(join(lockFolder, owner.file), join(lockFolder, file));
+    utimesSync(join(lockFolder, file), new Date(), new Date());
     owner.file = file;
   } catch {
     // taken from us: only possible after this process stood still for longer than a lock may be old
-  }
-}
-
-function touchLock(owner) {
-  try {
-    utimesSync(join(lockFolder, owner.file), new Date(), new Date());
-  } catch {
-    // as above
   }
 }
 
@@ -334,14 +327,16 @@ function run(node, file, args) {
   env[name] = [dirname(node), env[name]].filter(Boolean).join(delimiter);
   const options = { cwd: callersFolder(), env, stdio: "inherit" };
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", file, ...args], options);
+  let told = false;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
+      told = true;
       // Ctrl-C reaches everyone at the terminal by itself; a second one would read as "stop at once".
       if (signal === "SIGINT" && process.stdin.isTTY) return;
       child.kill(signal);
     });
   }
-  if (process.env.npm_lifecycle_event) followParent(() => child.kill("SIGTERM"));
+  if (process.env.npm_lifecycle_event) followParent(() => told || child.kill("SIGTERM"));
   child.on("error", (error) => {
     say(`could not start ${node}: ${error.message}`);
     process.exit(UNAVAILABLE);

@@ -18,6 +18,10 @@ export interface Officer {
   draft(kind: string, draft: unknown): Promise<string>;
   submit(id: string): Promise<void>;
   challenge(id: string): Promise<ApprovalChallenge>;
+  /** the challenge of this moment, signed by the officer's device; nothing is sent */
+  signed(id: string): Promise<SignedAct>;
+  send(id: string, act: SignedAct): Promise<void>;
+  /** both in one */
   approve(id: string): Promise<void>;
 }
 
@@ -41,10 +45,11 @@ export function officerAt(door: UsersDoor, node: FoundNode, role: Role): Officer
       if (first === undefined) throw new Error("there is nothing to sign");
       return first;
     },
-    async approve(id) {
-      const act = signedBy(device, await officer.challenge(id));
+    signed: async (id) => signedBy(device, await officer.challenge(id)),
+    async send(id, act) {
       await done(`/api/releases/${id}/approve`, act);
     },
+    approve: async (id) => officer.send(id, await officer.signed(id)),
   };
   return officer;
 }

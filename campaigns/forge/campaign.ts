@@ -1,4 +1,5 @@
 import type { Campaign } from "../campaign.ts";
+import { onGround } from "../ground.ts";
 import { APPROVALS } from "./approvals.ts";
 import { COVERS } from "./covers.ts";
 import { EVENTS } from "./events.ts";
@@ -13,6 +14,6 @@ import { WITNESSING } from "./witnessing.ts";
 export const forge: Campaign<Forged> = {
   name: "forge",
   kinds: [...SIGNATURES, ...COVERS, ...SEALS, ...REPLAYS, ...WITNESSING, ...EVENTS, ...KEYS, ...APPROVALS],
-  prepare: prepareForged,
+  prepare: () => onGround(prepareForged),
   honest: honestForged,
 };

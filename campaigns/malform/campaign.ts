@@ -1,6 +1,7 @@
 import type { Campaign, Kind } from "../campaign.ts";
 import type { Chance } from "../chance.ts";
 import { framed, type PeerPath } from "../doors/partners-door.ts";
+import { onGround } from "../ground.ts";
 import { bytesOf } from "../partner/hand.ts";
 import { refusedWhole } from "../trial.ts";
 import { REQUIRED, SHAPE_FAULTS, UNMARKED, without } from "./json-shape.ts";
@@ -234,6 +235,6 @@ function one(stage: Malformed, chance: Chance): Uint8Array {
 export const malform: Campaign<Malformed> = {
   name: "malform",
   kinds: [...spoiltBytes, ...frames, ...heads, ...eventTexts, ...eventShapes, ...bodies, ...USER_KINDS],
-  prepare: prepareMalformed,
+  prepare: () => onGround(prepareMalformed),
   honest: honestMalformed,
 };

@@ -212,6 +212,11 @@ describe("an install that fails", () => {
     expect(calls().map(({ found }) => found)).toEqual(["left", "nothing"]);
     expect(existsSync(join(root, ".bootstrap"))).toBe(false);
   });
+  it("is not tried again where it left nothing behind", async () => {
+    const { code } = await start([], { env: { FAKE: "fail" } });
+    expect(code).toBe(69);
+    expect(calls()).toHaveLength(1);
+  });
   it("ends with 69 when npm installed something else", async () => {
     const { code, err } = await start([], { env: { FAKE: "wrong" } });
     expect(code).toBe(69);

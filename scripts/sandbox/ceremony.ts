@@ -1,4 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { AllDoors } from "./doors.ts";
+import type { Folder } from "./folder.ts";
+import { type Handed, keepOfficers, officerId } from "./officers.ts";
+import { AGREEMENT, HOLDINGS, LIAISON_DESKS, PARTIES, type Party, POSTS, ROLES } from "./story.ts";
 import {
   configureNode,
   enrolOfficers,
@@ -6,11 +10,7 @@ import {
   initNode,
   joinAgreement,
   writeAgreement,
-} from "../../packages/node/src/setup.ts";
-import type { AllDoors } from "./doors.ts";
-import type { Folder } from "./folder.ts";
-import { type Handed, keepOfficers, officerId } from "./officers.ts";
-import { AGREEMENT, HOLDINGS, LIAISON_DESKS, PARTIES, type Party, POSTS, ROLES } from "./story.ts";
+} from "./the-node.ts";
 
 /**
  * First trust in its sandbox form: both parties in one room. Each makes its root and its node's card, both roots

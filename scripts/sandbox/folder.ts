@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type FolderLock, lockFolder } from "../../packages/node/src/store/folder-lock.ts";
 import { SandboxFailure } from "./failure.ts";
 import type { Party } from "./story.ts";
+import { type FolderLock, lockFolder } from "./the-node.ts";
 
 const LOCK_FILES = ["lock", "lock-journal"];
 

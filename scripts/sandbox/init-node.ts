@@ -2,8 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cardFingerprint, parseCard } from "@entente/protocol";
-import { SetupFault } from "../../packages/node/src/config.ts";
-import { initNode } from "../../packages/node/src/setup.ts";
+import { initNode, SetupFault } from "./the-node.ts";
 
 // What `entente init --party XX --data DIR` runs: a node's data folder and, beside its keys, the party's offline root
 // in a file of its own, which the operator takes off this computer.

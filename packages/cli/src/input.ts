@@ -34,6 +34,7 @@ export function textOf(bytes: Uint8Array, where: string): Parsed<string> {
  */
 export function oneJsonValue(text: string, where: string): Parsed<string> {
   try {
+    JSON.parse(text);
     return passed(text.trim());
   } catch {
     return refused(fault("not_json", where));

@@ -50,8 +50,8 @@ export async function startFakeNode(handlers: Partial<Record<RouteName, Handler>
     for await (const part of request) if (part instanceof Uint8Array) parts.push(part);
     const text = Buffer.concat(parts).toString("utf8");
     const found = routeOf(request.method ?? "", request.url ?? "");
-    const body: unknown = text === "" ? null : JSON.parse(text);
-    if (found === null || !fits(found.route, body)) {
+    const body = text === "" ? null : parse(text);
+    if (found === null || body === undefined || !fits(found.route, body)) {
       strange.push(`${request.method} ${request.url} ${text}`);
       return problemRaw(problemOf("malformed"));
     }
@@ -103,6 +103,15 @@ function routeOf(method: string, url: string): { readonly route: RouteName; read
 function fits(name: RouteName, body: unknown): boolean {
   const route: Route = ROUTES[name];
   return route.body === null ? body === null : readerOf(route.body)(body).ok;
+}
+
+/** Undefined for text that is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function listen(server: Server): Promise<string> {

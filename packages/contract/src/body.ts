@@ -1,7 +1,7 @@
-import { AREAS, CHANNELS, CONDITIONS, LANGUAGES, PURPOSES, REALMS, URGENCIES } from "@entente/words";
+import { AREAS, CHANNELS, CONDITIONS, LANGUAGES, PURPOSES, REALMS } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { readerOf } from "./check.ts";
-import { Agency, CLOSED, Desk, Id, Instant, Line, Marking, Party, Prose } from "./fields.ts";
+import { Agency, CLOSED, Desk, Id, Instant, Line, Marking, Party, UrgencyStated } from "./fields.ts";
 
 /** A desk as a dispatch names it. */
 export const Address = Type.Object({ party: Party, agency: Agency, desk: Desk }, CLOSED);
@@ -24,7 +24,7 @@ export const DispatchBody = Type.Object(
     area: Type.Enum(AREAS),
     purpose: Type.Enum(PURPOSES),
     channel: Type.Enum(CHANNELS),
-    urgency: Type.Object({ class: Type.Enum(URGENCIES), reason: Type.Union([Type.Null(), Prose]) }, CLOSED),
+    urgency: UrgencyStated,
     language: Type.Enum(LANGUAGES),
     title: Line,
     marking: Marking,

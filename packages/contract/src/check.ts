@@ -1,6 +1,9 @@
 import { type Fault, type Parsed, passed, refused } from "@entente/words";
 import type { Static, TSchema } from "typebox";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+import { Settings } from "typebox/system";
+import { meantErrors } from "./meant-branch.ts";
 
 /** Reads an unknown value into a schema's type, or says everything that is wrong with it. */
 export type Reader<T> = (value: unknown) => Parsed<T>;
@@ -14,26 +17,36 @@ export const SCHEMA_FAULTS = [
   "out_of_bounds",
 ] as const;
 
+/** Every fault code of this package: a schema's, and what two fields say of each other. */
+export const CONTRACT_FAULTS = [...SCHEMA_FAULTS, "ground_and_outcome_differ"] as const;
+
+/** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */
+const MOST_ERRORS = 1_000;
+
 /**
- * Compiles a schema once. The reader accepts only own JSON values, refuses unknown fields where the schema
- * does, and lists every fault with its JSON pointer (RFC 6901).
+ * Compiles a schema once. The reader takes a value as the strict JSON reader gives it, refuses unknown fields
+ * where the schema does, and lists every fault once with its JSON pointer (RFC 6901; "" = the whole value).
  */
 export function readerOf<S extends TSchema>(schema: S): Reader<Static<S>> {
   const validator = Compile(schema);
   return (value) => {
     if (validator.Check(value)) return passed(value);
-    return refused(...faultsOf(validator.Errors(value)));
+    return refused(...faultsOf(meantErrors(everyError(validator, value))));
   };
 }
 
-interface SchemaError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly params: object;
-  readonly message: string;
+/** The limit is a process-wide setting of the library: lifted for this one synchronous call only. */
+function everyError(validator: Validator, value: unknown): readonly TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: MOST_ERRORS });
+  try {
+    return validator.Errors(value);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
 }
 
-function faultsOf(errors: readonly SchemaError[]): readonly Fault[] {
+function faultsOf(errors: readonly TLocalizedValidationError[]): readonly Fault[] {
   const faults = errors.flatMap(faultOf);
   const seen = new Set<string>();
   return faults.filter((fault) => {
@@ -42,9 +55,9 @@ function faultsOf(errors: readonly SchemaError[]): readonly Fault[] {
   });
 }
 
-/** `boolean` and `additionalProperties` report one unknown field twice; `anyOf` repeats its branches. */
-function faultOf(error: SchemaError): readonly Fault[] {
-  const where = error.instancePath === "" ? "/" : error.instancePath;
+/** `boolean` and `additionalProperties` report one unknown field twice; `anyOf` repeats its branch. */
+function faultOf(error: TLocalizedValidationError): readonly Fault[] {
+  const where = error.instancePath;
   switch (error.keyword) {
     case "boolean":
       return [{ code: "unknown_field", where }];
@@ -52,19 +65,18 @@ function faultOf(error: SchemaError): readonly Fault[] {
     case "anyOf":
       return [];
     case "required":
-      return missing(error, error.instancePath);
+      return error.params.requiredProperties.map((name) => ({
+        code: "missing_field",
+        where: `${where}/${name}`,
+      }));
     case "enum":
     case "const":
       return [{ code: "unknown_word", where }];
     case "type":
       return [{ code: "wrong_type", where, detail: error.message }];
+    case "pattern":
+      return [{ code: "out_of_bounds", where, detail: "not the form this field takes" }];
     default:
       return [{ code: "out_of_bounds", where, detail: error.message }];
   }
-}
-
-function missing(error: SchemaError, base: string): readonly Fault[] {
-  const names: unknown = Reflect.get(error.params, "requiredProperties");
-  if (!Array.isArray(names)) return [{ code: "missing_field", where: base === "" ? "/" : base }];
-  return names.map((name) => ({ code: "missing_field", where: `${base}/${String(name)}` }));
 }

@@ -8,7 +8,7 @@ export {
   readDeviceFile,
 } from "./approval.ts";
 export { Address, DispatchBody, readDispatchBody } from "./body.ts";
-export { type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";
+export { CONTRACT_FAULTS, type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";
 export { AgencyRef, Grade, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
 export { HoldingRecord, readHolding } from "./holding.ts";
 export type {

@@ -1,9 +1,11 @@
 import {
   AREAS,
   ASSURANCES,
+  CA_LEVELS,
   CATEGORIES,
   CHANNELS,
   HANDLING_CODES,
+  IN_LEVELS,
   LANGUAGES,
   MARKING_SYSTEMS,
   MISTREATMENT_RISKS,
@@ -29,10 +31,15 @@ export const Id = Type.String({
 export const Desk = Type.String({ pattern: "^[a-z]{2,8}-[a-z0-9]+(-[a-z0-9]+)*$", maxLength: 64 });
 export const Party = Type.String({ pattern: "^[A-Z]{2,8}$" });
 export const Agency = Type.String({ pattern: "^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", maxLength: 32 });
-export const Day = Type.String({ pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" });
-/** RFC 3339, UTC, whole milliseconds. */
+
+/** A day of the calendar: as many days as the month has, February by the leap rule (RFC 3339 §5.7, appendix C). */
+const DAY =
+  "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))" +
+  "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
+export const Day = Type.String({ pattern: `^${DAY}$` });
+/** RFC 3339, UTC, whole milliseconds; no leap second, which no clock here can keep. */
 export const Instant = Type.String({
-  pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$",
+  pattern: `^${DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$`,
 });
 
 export const AgencyRef = Type.Object({ state: Party, agency: Agency }, CLOSED);
@@ -45,6 +52,13 @@ export const Grade = Type.Object(
   CLOSED,
 );
 
+/** A level is a word of the state that wrote it; where no state is named, of either. */
+const LEVEL_OF_SYSTEM = [
+  { properties: { system: { const: null }, level: { enum: [...CA_LEVELS, ...IN_LEVELS, null] } } },
+  { properties: { system: { const: "CA" }, level: { enum: [...CA_LEVELS, null] } } },
+  { properties: { system: { const: "IN" }, level: { enum: [...IN_LEVELS, null] } } },
+];
+
 /** What the originator wrote on it. There is no unmarked dispatch: `handling` is never empty. */
 export const Marking = Type.Object(
   {
@@ -55,7 +69,7 @@ export const Marking = Type.Object(
     handling: Type.Array(Type.Enum(HANDLING_CODES), { minItems: 1, maxItems: 4, uniqueItems: true }),
     grade: Grade,
   },
-  CLOSED,
+  { ...CLOSED, anyOf: LEVEL_OF_SYSTEM },
 );
 export type Marking = Static<typeof Marking>;
 
@@ -103,6 +117,15 @@ export const Risk = Type.Object(
   CLOSED,
 );
 
+/** Who calls something urgent says why (reference page "forms-and-codes" §2.1). */
+export const UrgencyStated = Type.Object(
+  { class: Type.Enum(URGENCIES), reason: Type.Union([Type.Null(), Prose]) },
+  {
+    ...CLOSED,
+    anyOf: [{ properties: { class: { const: "routine" } } }, { properties: { reason: { type: "string" } } }],
+  },
+);
+
 /** Why it may go, in the officer's words; null = not written. */
 export const Notes = Type.Object(
   {
@@ -119,7 +142,7 @@ export const DRAFT_FIELDS = {
   /** left out = the author's first desk */
   from: Type.Optional(Desk),
   channel: Type.Enum(CHANNELS),
-  urgency: Type.Object({ class: Type.Enum(URGENCIES), reason: Type.Union([Type.Null(), Prose]) }, CLOSED),
+  urgency: UrgencyStated,
   language: Type.Enum(LANGUAGES),
   title: Line,
   marking: Marking,

@@ -37,6 +37,8 @@ export interface Part {
   readonly categories: readonly Category[];
   readonly subject: Subject;
   readonly removable: readonly Removable[];
+  /** what the officer wrote on this piece alone; absent = the dispatch's own marking */
+  readonly marking?: Marking;
 }
 
 /** What the exchange needs to know of a draft, whatever its kind. Null = take it from the question or the desk. */

@@ -168,7 +168,7 @@ export const EntriesView = Type.Object({
   entries_base64: Type.Array(Type.String()),
 });
 
-/** A holding as its own officers see it in a list: never the text. */
+/** A holding as its own officers find it: never its source, its marking or whom it is about. */
 export const HoldingSummary = Type.Object({
   id: Type.String(),
   holder: Type.Object({ state: Type.String(), agency: Type.String() }),

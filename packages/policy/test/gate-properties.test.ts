@@ -158,7 +158,9 @@ describe("deny by default", () => {
 describe("every decision", () => {
   it("keeps the shape and the bounds of the format", () => {
     fc.assert(
-      fc.property(facts, (of) => checkShape(decide(packs, of))),
+      fc.property(facts, (of) => {
+        checkShape(decide(packs, of));
+      }),
       { numRuns: 1000 },
     );
   });
@@ -177,7 +179,9 @@ describe("every decision", () => {
 
   it("rests on facts the reader accepts", () => {
     fc.assert(
-      fc.property(facts, (of) => expect(parseFacts(of).ok).toBe(true)),
+      fc.property(facts, (of) => {
+        expect(parseFacts(of).ok).toBe(true);
+      }),
       { numRuns: 200 },
     );
   });

@@ -100,3 +100,14 @@ function filesUnder(folder: string): readonly (readonly [string, string])[] {
     ])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** A JSON object's fields, none of them trusted. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) throw new Error("not an object");
+  return Object.fromEntries(Object.entries(value));
+}
+
+/** The JSON object in a file of `law/`. */
+export function lawJson(path: string): Readonly<Record<string, unknown>> {
+  return fieldsOf(JSON.parse(lawText(path)));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isLawFile, loadPacks, PackFault, type PackSource, packDigest } from "../src/door.ts";
-import { lawText, packSources, tampered } from "./law-folder.ts";
+import { fieldsOf, lawJson, lawText, packSources, tampered } from "./law-folder.ts";
 
 const SOUND = await loadPacks(packSources());
 const GOOD_POLICY = `
@@ -278,21 +278,21 @@ describe("a pack that is not sound decides nothing", () => {
     ["an empty text", { text: "" }, "out_of_range"],
     ["an unknown field", { url: "x" }, "unknown_field"],
   ])("a provision with %s", async (_title, change, code) => {
-    const provisions = JSON.parse(lawText("ca/provisions.json"));
-    provisions["ca.charter.8"] = { ...provisions["ca.charter.8"], ...change };
+    const sound = lawJson("ca/provisions.json");
+    const provisions = { ...sound, "ca.charter.8": { ...fieldsOf(sound["ca.charter.8"]), ...change } };
     const faults = await faultsOf(tampered("ca", { "provisions.json": JSON.stringify(provisions) }));
     expect(faults.some((line) => line.startsWith(`${code} ca/provisions.json#/ca.charter.8`))).toBe(true);
   });
 
   it("a provision that no policy uses", async () => {
-    const provisions = JSON.parse(lawText("ca/provisions.json"));
+    const provisions = lawJson("ca/provisions.json");
     const more = { ...provisions, "ca.idle": provisions["ca.charter.8"] };
     const faults = await faultsOf(tampered("ca", { "provisions.json": JSON.stringify(more) }));
     expect(faults).toEqual(["provision_unused ca.idle"]);
   });
 
   it("a provision of another pack's name", async () => {
-    const provisions = JSON.parse(lawText("in/provisions.json"));
+    const provisions = lawJson("in/provisions.json");
     const more = { ...provisions, "ca.charter.8": provisions["in.osa.5"] };
     expect(await faultsOf(tampered("in", { "provisions.json": JSON.stringify(more) }))).toContain(
       "provision_twice ca.charter.8",
@@ -326,6 +326,6 @@ describe("a pack that is not sound decides nothing", () => {
   });
 
   function card(change: Readonly<Record<string, unknown>>): string {
-    return JSON.stringify({ ...JSON.parse(lawText("ca/pack.json")), ...change });
+    return JSON.stringify({ ...lawJson("ca/pack.json"), ...change });
   }
 });

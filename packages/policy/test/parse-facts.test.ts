@@ -1,21 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { POLICY_FAULT_CODES, parseFacts } from "../src/door.ts";
-import { allFacts, lawText } from "./law-folder.ts";
+import { allFacts, fieldsOf, lawJson } from "./law-folder.ts";
 
-const GOOD: Readonly<Record<string, unknown>> = JSON.parse(lawText("cases/D04.json")).facts;
-const NOTICE: Readonly<Record<string, unknown>> = JSON.parse(lawText("cases/D02.json")).facts;
+const GOOD: Readonly<Record<string, unknown>> = fieldsOf(lawJson("cases/D04.json").facts);
+const NOTICE: Readonly<Record<string, unknown>> = fieldsOf(lawJson("cases/D02.json").facts);
 const ABSENT = Symbol("absent");
 
 /** A copy of the facts with the value at a JSON pointer changed, or removed. */
 function changed(facts: unknown, pointer: string, value: unknown): unknown {
-  const copy: unknown = structuredClone(facts);
-  const names = pointer.split("/").slice(1);
-  const last = names.pop() ?? "";
-  const owner = names.reduce<unknown>((node, name) => Reflect.get(Object(node), name), copy);
-  if (value === ABSENT) Reflect.deleteProperty(Object(owner), last);
-  else Reflect.set(Object(owner), last, value);
-  return copy;
+  const [name, ...rest] = pointer.split("/").slice(1);
+  if (name === undefined) return value;
+  if (Array.isArray(facts)) {
+    return facts.map((item: unknown, n) => (String(n) === name ? changed(item, tail(rest), value) : item));
+  }
+  const fields = fieldsOf(facts);
+  if (rest.length > 0) return { ...fields, [name]: changed(fields[name], tail(rest), value) };
+  const others = Object.entries(fields).filter(([key]) => key !== name);
+  return Object.fromEntries(value === ABSENT ? others : [...others, [name, value]]);
+}
+
+function tail(names: readonly string[]): string {
+  return names.map((name) => `/${name}`).join("");
 }
 
 function faultsOf(value: unknown): readonly string[] {

@@ -8,7 +8,7 @@ export interface ClockRule {
 
 /** 1 h to acknowledge and answer a threat to life, 8 h urgent, 7 days otherwise. */
 export const DEFAULT_CLOCKS: ClockRule = {
-  acknowledge_minutes: { routine: 24 * 60, urgent: 60, life_threat: 10 },
+  acknowledge_minutes: { routine: 24 * 60, urgent: 60, life_threat: 60 },
   answer_minutes: { routine: 7 * 24 * 60, urgent: 8 * 60, life_threat: 60 },
 };
 

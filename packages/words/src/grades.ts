@@ -24,8 +24,13 @@ export interface ConvertedGrade {
 
 const EUROPOL_SOURCE: Readonly<Record<string, SourceGrade>> = { A: "A", B: "C", C: "E", X: "X" };
 const EUROPOL_INFORMATION: Readonly<Record<string, InformationGrade>> = { "1": 1, "2": 2, "3": 3, "4": 6 };
-const UK_SOURCE: Readonly<Record<string, SourceGrade>> = { "1": "A", "2": "C", "3": "E" };
-const UK_INFORMATION: Readonly<Record<string, InformationGrade>> = { A: 1, B: 2, C: 3, D: 6, E: 5 };
+/** "2 untested" stands for B, C and F alike in the cross-walk (reference page "law-and-codes" §5): F is its lowest. */
+const UK_SOURCE: Readonly<Record<string, SourceGrade>> = { "1": "A", "2": "F", "3": "E" };
+/**
+ * A, "known directly", is the source's own knowledge, confirmed by nobody: Europol's 2. B is corroborated hearsay,
+ * Europol's 3; C is the same uncorroborated, Europol's 4.
+ */
+const UK_INFORMATION: Readonly<Record<string, InformationGrade>> = { A: 2, B: 3, C: 6, D: 6, E: 5 };
 const ADMIRALTY_SOURCE: Readonly<Record<string, SourceGrade>> = {
   A: "A",
   B: "B",

@@ -6,6 +6,9 @@ const PARTY = /^[A-Z]{2,8}$/;
 const DESK = /^[a-z]{2,8}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const AGENCY = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
 
+/** The whole input is at fault, and a fault never repeats it. */
+const BAD_ID: Fault = { code: "bad_id", where: "" };
+
 /** A state or organisation that signed: `CA`, `IN`; ISO 3166-1 alpha-2 for states. */
 export type PartyCode = string;
 /** A functional mailbox of the agreement's directory: `in-ncb-liaison`. Never a person. */
@@ -37,7 +40,7 @@ export function isAgencyCode(text: string): text is AgencyCode {
 
 /** The 16 bytes behind a dispatch id; `bad_id` for any other spelling. */
 export function dispatchIdBytes(id: string): Parsed<Uint8Array> {
-  if (!isDispatchId(id)) return refused(badId(id));
+  if (!isDispatchId(id)) return refused(BAD_ID);
   return passed(
     Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
   );
@@ -47,21 +50,22 @@ export function dispatchIdBytes(id: string): Parsed<Uint8Array> {
 export function dispatchIdOf(bytes: Uint8Array): Parsed<DispatchId> {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  return isDispatchId(id) ? passed(id) : refused(badId(hex));
+  return isDispatchId(id) ? passed(id) : refused(BAD_ID);
 }
 
 /**
  * A UUID version 7 (RFC 9562 §5.7): 48 bits of time, the rest random. Clock and randomness are arguments.
- * @param milliseconds Unix time in milliseconds
+ * @param milliseconds Unix time in whole milliseconds, below 2^48
  * @param random at least 10 random bytes
+ * @throws {RangeError} for any other time, or fewer bytes: an id made of them would be none, or not unique
  */
 export function timeOrderedId(milliseconds: number, random: Uint8Array): DispatchId {
-  const time = milliseconds.toString(16).padStart(12, "0").slice(-12);
+  if (!Number.isSafeInteger(milliseconds) || milliseconds < 0 || milliseconds >= 2 ** 48) {
+    throw new RangeError("an id's time is 48 bits of whole milliseconds");
+  }
+  if (random.length < 10) throw new RangeError("an id needs 10 random bytes");
+  const time = milliseconds.toString(16).padStart(12, "0");
   const noise = Array.from(random.subarray(0, 10), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const variant = ((Number.parseInt(noise.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${noise.slice(0, 3)}-${variant}${noise.slice(4, 7)}-${noise.slice(7, 19)}`;
-}
-
-function badId(where: string): Fault {
-  return { code: "bad_id", where };
 }

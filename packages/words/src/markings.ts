@@ -73,9 +73,12 @@ export function withinCeiling(what: Protection, ceiling: Protection): boolean {
   return what.personal <= ceiling.personal && what.national <= ceiling.national;
 }
 
-/** TLP 1.0 wrote WHITE for CLEAR: read it, never write it. Null for any other word. */
+/**
+ * A TLP word in any case, with or without `TLP:` before it (MISP writes `tlp:amber`). TLP 1.0 wrote WHITE for
+ * CLEAR: read it, never write it. Null for any other word.
+ */
 export function readTlp(text: string): Tlp | null {
-  const word = text.replace(/^TLP:/, "").toUpperCase();
+  const word = text.toUpperCase().replace(/^TLP:/, "");
   if (word === "WHITE") return "CLEAR";
   return isWordOf(TLPS, word) ? word : null;
 }

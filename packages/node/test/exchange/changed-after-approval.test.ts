@@ -224,7 +224,16 @@ describe("a dispatch whose bytes changed after approval never leaves", () => {
       sql("update dispatch set to_desk = 'in-nobody' where id = ?"),
       "record_broken",
     ],
-    ["the recipient", sql("update dispatch set to_desk = 'in-cert-watch' where id = ?"), "approval_stale"],
+    [
+      "the recipient, to another desk of the same agency",
+      sql("update dispatch set to_desk = 'in-ncb-duty' where id = ?"),
+      "approval_stale",
+    ],
+    [
+      "the recipient, to an agency no instrument covers",
+      sql("update dispatch set to_desk = 'in-cert-watch' where id = ?"),
+      "gate_forbids",
+    ],
     [
       "the area, to another the desks serve",
       sql("update dispatch set area = 'organised_crime' where id = ?"),

@@ -119,6 +119,7 @@ describe("a refusal", () => {
         expect([id, reply.status, reply.text]).toEqual([id, 404, nowhere.text]);
         expect({ ...reply.headers, date: "" }).toEqual({ ...nowhere.headers, date: "" });
       }
+      expect(rig.asked.map((call) => call.args[0])).toEqual([UNKNOWN]);
     },
   );
 });

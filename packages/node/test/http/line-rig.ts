@@ -78,11 +78,12 @@ export interface Heard {
   readonly group: unknown;
 }
 
-/** Opens a TLS connection, writes `bytes` after the handshake, listens to the end. */
+/** Opens a TLS connection, writes `bytes` after the handshake, listens to the end or until `enough` has come. */
 export function speakTls(
   port: number,
   options: ConnectionOptions,
   bytes: string | Uint8Array,
+  enough?: string,
 ): Promise<Heard> {
   return new Promise((resolve) => {
     let text = "";
@@ -96,6 +97,7 @@ export function speakTls(
     });
     socket.on("data", (part: string) => {
       text += part;
+      if (enough !== undefined && text.includes(enough)) socket.destroy();
     });
     socket.on("error", (broken: Error & { readonly code?: string }) => {
       error = broken.code ?? broken.message;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ask, at, type UserRig, userRig } from "./user-rig.ts";
+import { ask, at, speak, type UserRig, userRig } from "./user-rig.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -177,6 +177,23 @@ describe("the size of a body", () => {
     expect(reply.json).toMatchObject({ code: "too_large", errors: [{ code: "oversized" }] });
     expect(rig.rejections).toMatchObject([{ code: "oversized", place: "draftDispatch" }]);
     expect(rig.asked).toHaveLength(1);
+  });
+
+  test("is believed where it is announced: what is too large is refused before it is there", async () => {
+    await using rig = await userRig();
+    const head = [
+      "POST /api/drafts HTTP/1.1",
+      `Host: localhost:${rig.door.port}`,
+      `Authorization: Bearer ${await rig.token("liaison")}`,
+      "Content-Type: application/json",
+      "Content-Length: 5000000000",
+    ];
+    const heard = await speak(
+      rig.door.port,
+      `${head.join("\r\n")}\r\n\r\n${" ".repeat(70_000)}`,
+      "oversized",
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   test("is counted as it comes where nothing was announced", async () => {

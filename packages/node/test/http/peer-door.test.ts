@@ -3,6 +3,7 @@ import { connect as connectTcp } from "node:net";
 import { connect } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import type { PeerDoor } from "../../src/exchange/door.ts";
 import { type PeerClient, peerClient } from "../../src/exchange/line/door.ts";
 import { bytesAnswer, http, identity, OCTETS, type PeerRig, peerRig, speakTls } from "./line-rig.ts";
 import { speak } from "./user-rig.ts";
@@ -149,6 +150,19 @@ describe("what the door refuses of a partner", () => {
     expect((await client.post(path, new Uint8Array(most + 1), LIMITS)).status).toBe(413);
     expect(rig.calls).toHaveLength(1);
     expect(rig.rejections).toMatchObject([{ code: "oversized" }]);
+  });
+
+  test("more than the route takes, as soon as it is announced", async () => {
+    await using rig = await peerRig();
+    const asked = http("POST", "/peer/v1/dispatches", [OCTETS, "Content-Length: 5000000000"]);
+    const heard = await speakTls(
+      rig.door.port,
+      options(rig.partner),
+      asked + "a".repeat(70_000),
+      "oversized",
+    );
+    expect(heard.text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(rig.calls).toEqual([]);
   });
 
   test("more than the route takes, in chunks that announce nothing", async () => {
@@ -323,13 +337,7 @@ function options(shown: { readonly keyPem: string; readonly certPem: string }) {
   return { key: shown.keyPem, cert: shown.certPem };
 }
 
-function peerThat(
-  change: Partial<
-    Parameters<typeof peerRig>[0] extends infer O
-      ? NonNullable<O extends { peer?: infer P } ? P : never>
-      : never
-  >,
-) {
+function peerThat(change: Partial<PeerDoor>): PeerDoor {
   const unused = () => Promise.reject(new Error("not asked for in this test"));
   return { takeDispatches: unused, takeEvents: unused, addCheckpoint: unused, readLog: unused, ...change };
 }

@@ -167,14 +167,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Sends bytes as they are and gives what comes until the door hangs up. */
-export function speak(port: number, bytes: string | Uint8Array): Promise<string> {
+/** Sends bytes as they are and gives what comes until the door hangs up, or until `enough` has come. */
+export function speak(port: number, bytes: string | Uint8Array, enough?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: "localhost", port }, () => socket.write(bytes));
     let heard = "";
     socket.setEncoding("latin1");
     socket.on("data", (part: string) => {
       heard += part;
+      if (enough !== undefined && heard.includes(enough)) socket.destroy();
     });
     socket.on("error", reject);
     socket.on("close", () => resolve(heard));

@@ -1,15 +1,16 @@
-import { passed, refused } from "@entente/words";
+import { type Fault, type Parsed, passed, refused } from "@entente/words";
 import type { Static } from "typebox";
 import { readerOf } from "../../check.ts";
 import type { AgencyRef } from "../../fields.ts";
 import type { Content, DraftReading, HeldFact, KindDeclaration, Part } from "../../kind.ts";
 import { answerExample } from "./example.ts";
-import { AnswerContent, AnswerDraft, type AnswerItem, type TypedItem } from "./schema.ts";
+import { AnswerContent, AnswerDraft, type AnswerItem, OutcomeStated, type TypedItem } from "./schema.ts";
 
 type Author = Static<typeof AgencyRef>;
 
 const readDraft = readerOf(AnswerDraft);
 const readContent = readerOf(AnswerContent);
+const readOutcome = readerOf(OutcomeStated);
 
 /** An answer: address, area and purpose come from the question. */
 export const answer: KindDeclaration = {
@@ -21,21 +22,31 @@ export const answer: KindDeclaration = {
   draft: AnswerDraft,
   content: AnswerContent,
   readDraft: (value) => {
-    const draft = readDraft(value);
-    if (!draft.ok) return draft;
-    const ground = draft.value.content.ground;
-    if ((draft.value.content.outcome === "refused") !== (ground !== null)) {
-      return refused({ code: "ground_and_outcome_differ", where: "/content/ground" });
-    }
-    return passed(readingOf(draft.value));
+    const draft = alsoFaulty(readDraft(value), groundFaults(contentOf(value), "/content"));
+    return draft.ok ? passed(readingOf(draft.value)) : draft;
   },
-  readContent: (value) => readContent(value),
+  readContent: (value) => alsoFaulty(readContent(value), groundFaults(value, "")),
   readAnswer: (content) => {
     const read = readContent(content);
     return read.ok ? { outcome: read.value.outcome, ground: read.value.ground } : null;
   },
   example: answerExample,
 };
+
+/** A refusal states its ground, and only a refusal has one (Directive (EU) 2023/977 article 6). */
+function groundFaults(content: unknown, where: string): readonly Fault[] {
+  const said = readOutcome(content);
+  if (!said.ok || (said.value.outcome === "refused") === (said.value.ground !== null)) return [];
+  return [{ code: "ground_and_outcome_differ", where: `${where}/ground` }];
+}
+
+function contentOf(draft: unknown): unknown {
+  return typeof draft === "object" && draft !== null ? Reflect.get(draft, "content") : undefined;
+}
+
+function alsoFaulty<T>(read: Parsed<T>, faults: readonly Fault[]): Parsed<T> {
+  return faults.length === 0 ? read : refused(...(read.ok ? [] : read.faults), ...faults);
+}
 
 function readingOf(draft: AnswerDraft): DraftReading {
   const { content } = draft;
@@ -63,8 +74,9 @@ function partOf(item: AnswerDraft["content"]["items"][number], where: string): P
   if ("holding" in item) {
     return { where, holding: item.holding, categories: [], subject: { identified: false }, removable: [] };
   }
-  const removable = item.typed.categories.map((category) => ({ pointer: where, category }));
-  return { where, holding: null, categories: item.typed.categories, subject: item.typed.about, removable };
+  const { categories, about, marking } = item.typed;
+  const removable = categories.map((category) => ({ pointer: where, category }));
+  return { where, holding: null, categories, subject: about, removable, marking };
 }
 
 /** The covering text, when it reveals something, is the first part; the items follow. */

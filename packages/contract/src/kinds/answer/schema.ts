@@ -22,6 +22,9 @@ const Outcome = {
   data_current_to: Type.Union([Type.Null(), Day]),
 } as const;
 
+/** What an answer says in a word, whatever else stands around it. */
+export const OutcomeStated = Type.Object({ outcome: Outcome.outcome, ground: Outcome.ground });
+
 export const AnswerDraft = Type.Object(
   {
     ...DRAFT_FIELDS,
