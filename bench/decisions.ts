@@ -16,43 +16,46 @@ export async function decisionsBench(): Promise<Table> {
   const uncached = await timed(await loadPacks(sources, { answers: 0 }), facts);
   const cached = await timed(await loadPacks(sources), facts);
   const rates = [uncached, cached].map(({ used }) => used.runs / used.cpuSeconds);
-  const row = (name: string, { used, times }: Timed) => [
+  const row = (name: string, { used, times, cpu }: Timed) => [
     name,
     figure(used.runs / used.cpuSeconds),
-    figure(percentile(times, 0.5), "ms"),
+    figure(percentile(cpu, 0.5), "ms"),
+    figure(percentile(cpu, 0.99), "ms"),
     figure(percentile(times, 0.99), "ms"),
-    figure(percentile(times, 1), "ms"),
   ];
-  const held = (rates[0] ?? 0) >= AIM && percentile(uncached.times, 0.99) <= AIM_MS;
+  const held = (rates[0] ?? 0) >= AIM && percentile(uncached.cpu, 0.99) <= AIM_MS;
   return {
     name: "decisions",
     about: `${facts.length} facts of the worked cases and their flips, one after the other, under the full packs (codes, treaty, ca, in) in one thread.`,
-    columns: ["Cedar", "decisions/cs", "p50", "p99", "longest"],
+    columns: ["Cedar", "decisions/cs", "p50 CPU", "p99 CPU", "p99 wall"],
     rows: [row("asked every time", uncached), row("answers remembered", cached)],
     notes: [
-      `Aim: ≥ ${AIM} decisions/s a core, p99 ≤ ${AIM_MS} ms, uncached: ${held ? "reached" : "missed"}. Times are wall time of one call: a busy machine lengthens the last ones.`,
+      `Aim: ≥ ${AIM} decisions/s a core, p99 ≤ ${AIM_MS} ms, uncached: ${held ? "reached" : "missed"}. A busy machine lengthens the last wall times, so the aim is held against the thread's own CPU time of one call.`,
     ],
   };
 }
 
 interface Timed {
   readonly used: Used;
-  /** milliseconds of each call */
+  /** milliseconds of each call, by the wall and by the thread's own CPU time */
   readonly times: readonly number[];
+  readonly cpu: readonly number[];
 }
 
 async function timed(packs: Packs, facts: readonly Facts[]): Promise<Timed> {
-  const times: number[] = [];
+  const [times, cpu]: [number[], number[]] = [[], []];
   let at = 0;
   const used = await metered(() => {
     const one = facts[at % facts.length];
     at += 1;
     if (one === undefined) throw new Error("there are no worked cases");
-    const from = performance.now();
+    const [from, used] = [performance.now(), process.threadCpuUsage()];
     decide(packs, one);
+    const { user, system } = process.threadCpuUsage(used);
     times.push(performance.now() - from);
+    cpu.push((user + system) / 1_000);
   });
-  return { used, times: times.slice(-used.runs) };
+  return { used, times: times.slice(-used.runs), cpu: cpu.slice(-used.runs) };
 }
 
 function workedFacts(): readonly Facts[] {
@@ -61,7 +64,7 @@ function workedFacts(): readonly Facts[] {
   );
   return files.sort().flatMap((path) => {
     const lawCase = parseCase(JSON.parse(readFileSync(join(LAW, path), "utf8")));
-    const lines = lawCase.ok ? [lawCase.value, ...lawCase.value.flips] : [];
+    const lines = lawCase.ok ? [lawCase.value, ...(lawCase.value.flips ?? [])] : [];
     return lines.flatMap((line) => {
       const parsed = parseFacts(line.facts);
       return parsed.ok ? [parsed.facts] : [];

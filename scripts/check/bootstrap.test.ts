@@ -41,7 +41,10 @@ const FAKE_NPM = `
 const PROGRAM = `
   const [verb, value] = process.argv.slice(2);
   if (verb === "wait") {
-    process.on("SIGTERM", () => process.exit(43));
+    process.on("SIGTERM", () => {
+      console.log("told to end");
+      process.exit(43);
+    });
     setInterval(() => {}, 1000);
   }
   console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), event: process.env.npm_lifecycle_event ?? null }));
@@ -252,6 +255,15 @@ describe("the program", () => {
     await new Promise((done) => child.stdout?.once("data", done));
     child.kill("SIGTERM");
     expect((await end).code).toBe(43);
+  });
+  it("ends when the shell that npm started ends and hands nothing on", async () => {
+    const line = `"${process.execPath}" scripts/bootstrap.mjs run program.mjs wait; true`;
+    const env = environment({ npm_lifecycle_event: "start" });
+    const shell = spawn("sh", ["-c", line], { cwd: root, env });
+    const end = ending(shell);
+    await new Promise((done) => shell.stdout.once("data", done));
+    shell.kill("SIGKILL");
+    expect((await end).out).toMatch(/told to end/);
   });
   it("stands where the person stands", async () => {
     const { out } = await start([], { cwd: join(root, "deep") });

@@ -46,10 +46,13 @@ function everyError(validator: Validator, value: unknown): readonly TLocalizedVa
   }
 }
 
+/** Each fault once. A value of another kind is not also a word nobody knows. */
 function faultsOf(errors: readonly TLocalizedValidationError[]): readonly Fault[] {
   const faults = errors.flatMap(faultOf);
+  const mistyped = new Set(faults.filter(({ code }) => code === "wrong_type").map(({ where }) => where));
   const seen = new Set<string>();
   return faults.filter((fault) => {
+    if (fault.code === "unknown_word" && mistyped.has(fault.where)) return false;
     const key = `${fault.code} ${fault.where}`;
     return seen.has(key) ? false : seen.add(key);
   });

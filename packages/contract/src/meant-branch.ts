@@ -10,11 +10,14 @@ type Branch = readonly TLocalizedValidationError[];
  * apart, design §4 stage 11) from a broken body (refused). Of each union only the nearest branch stays.
  */
 export function meantErrors(errors: Branch): Branch {
-  const elsewhere = errors.filter((error) => !error.schemaPath.includes("/anyOf/"));
+  const unions = errors.filter((error) => error.keyword === "anyOf");
+  const elsewhere = errors.filter(
+    (error) => error.keyword !== "anyOf" && !error.schemaPath.includes("/anyOf/"),
+  );
   const faulty = new Set(elsewhere.map((error) => error.instancePath));
   let left = errors;
   // Inner unions report before outer ones: an outer branch is weighed by what is left of it.
-  for (const union of errors.filter((error) => error.keyword === "anyOf")) {
+  for (const union of unions) {
     const branches = branchesOf(union, left);
     const unmeant = new Set(branches.filter((branch) => branch !== nearest(branches, union, faulty)).flat());
     left = left.filter((error) => error !== union && !unmeant.has(error));

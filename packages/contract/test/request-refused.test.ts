@@ -201,7 +201,7 @@ describe("a request with a subject that nobody may send", () => {
     ],
     ["with an empty identifier", `${S1}/identifiers/0/value`, "", `out_of_bounds ${S1}/identifiers/0/value`],
     ["about nobody said", `${S1}/about`, null, `wrong_type ${S1}/about`],
-    ["identified perhaps", `${S1}/about/identified`, "perhaps", `unknown_word ${S1}/about/identified`],
+    ["identified perhaps", `${S1}/about/identified`, "perhaps", `wrong_type ${S1}/about/identified`],
     [
       "of a standing that is none",
       `${S1}/about`,

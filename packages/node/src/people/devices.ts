@@ -38,7 +38,7 @@ export function verifyDeviceSignature(
  */
 export function isUsableDeviceKey(publicKey: Uint8Array): boolean {
   if (publicKey.length !== KEY_BYTES) return false;
-  const y = [...publicKey.toReversed()].reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) & ~SIGN;
+  const y = publicKey.toReversed().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) & ~SIGN;
   return y < PRIME && !SMALL_ORDER.has(y);
 }
 

@@ -162,13 +162,17 @@ describe("a head of the partner's log that we cannot take marks nothing stored",
   }
 
   it.each([
-    ["another node's log", () => ca.keys.log],
-    ["other keys under its own name", () => logSigner({ origin: india.keys.log.origin, ...freshSeeds() })],
-  ])("signed by %s", async (_what, signer) => {
+    ["another node's log", () => ca.keys.log, /wrong_origin/],
+    [
+      "other keys under its own name",
+      () => logSigner({ origin: india.keys.log.origin, ...freshSeeds() }),
+      /signature_unknown/,
+    ],
+  ] as const)("signed by %s", async (_what, signer, reason) => {
     const { size, root } = await india.store.logs.head("exchange");
     const foreign = await signedHead(size + 1, root, signer());
     lying(() => ({ checkpoint: foreign }));
-    await waitsThenArrives(await released(), /./);
+    await waitsThenArrives(await released(), reason);
   });
 
   it("smaller than the one we know: the log shrank", async () => {
@@ -186,30 +190,33 @@ describe("a head of the partner's log that we cannot take marks nothing stored",
   });
 
   it("larger, with a root that does not follow from the one we know", async () => {
-    const head = await signedHead((await known()) + 5, new Uint8Array(32).fill(2));
+    const { size } = await india.store.logs.head("exchange");
+    const head = await signedHead(size + 1, new Uint8Array(32).fill(2));
     lying(() => ({ checkpoint: head }));
-    await waitsThenArrives(await released(), /./);
+    await waitsThenArrives(await released(), /root_mismatch/);
     expect(await count(ca, "partner_checkpoint", "root = ?", new Uint8Array(32).fill(2))).toBe(0);
   });
 
-  it.each<[string, (honest: Receipts) => Partial<Receipts>]>([
-    ["without its consistency proof", () => ({ consistency: [] })],
+  it.each<[string, (honest: Receipts) => Partial<Receipts>, RegExp]>([
+    ["without its consistency proof", () => ({ consistency: [] }), /proof_length/],
     [
       "with one hash of the consistency proof turned",
       ({ consistency }) => ({ consistency: consistency.map(turned) }),
+      /root_mismatch/,
     ],
-    ["proved from another size than we named", ({ from }) => ({ from: from - 1 })],
-    ["proved from nothing", () => ({ from: 0, consistency: [] })],
+    ["proved from another size than we named", ({ from }) => ({ from: from - 1 }), /conflict/],
+    ["proved from nothing", () => ({ from: 0, consistency: [] }), /conflict/],
     [
-      "with one byte of the note turned",
+      "with one byte of a signature turned",
       ({ checkpoint }) => ({
         checkpoint: checkpoint.map((byte, at) => (at === checkpoint.length - 20 ? byte ^ 1 : byte)),
       }),
+      /bad_signature_line|signature_invalid|signature_unknown/,
     ],
-    ["a note that is none", () => ({ checkpoint: new TextEncoder().encode("nothing\n") })],
-  ])("%s", async (_what, change) => {
+    ["a note that is none", () => ({ checkpoint: new TextEncoder().encode("nothing\n") }), /bad_note/],
+  ])("%s", async (_what, change, reason) => {
     lying(change);
-    await waitsThenArrives(await released(), /./);
+    await waitsThenArrives(await released(), reason);
   });
 });
 

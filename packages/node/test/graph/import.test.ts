@@ -61,7 +61,7 @@ describe("importing holdings", () => {
     );
     expect(report.imported).toBe(2);
     expect(report.refused.map(({ line, fault }) => [line, fault.code, fault.where])).toEqual([
-      [2, "wrong_type", "/"],
+      [2, "wrong_type", ""],
       [4, "out_of_bounds", "/text"],
     ]);
     expect(await rig.holdings.record("H-3")).not.toBeNull();
@@ -93,10 +93,10 @@ describe("importing holdings", () => {
   });
 
   test.each<[string, string, unknown]>([
-    ["null", "wrong_type /", null],
-    ["a number", "wrong_type /", 3],
-    ["a list", "wrong_type /", []],
-    ["a text", "wrong_type /", "H-1"],
+    ["null", "wrong_type ", null],
+    ["a number", "wrong_type ", 3],
+    ["a list", "wrong_type ", []],
+    ["a text", "wrong_type ", "H-1"],
     ["an empty object", "missing_field /id", {}],
     ["an id with white space", "out_of_bounds /id", { ...holding(), id: "H 1" }],
     ["an id of 81 letters", "out_of_bounds /id", { ...holding(), id: "H".repeat(81) }],
