@@ -28,12 +28,13 @@ const content = {
   items: [traveller],
 };
 
-type Rows = readonly (readonly [string, string, unknown, ...string[]])[];
+/** What is changed, where, to what, and everything that is said of it. */
+type Rows = readonly (readonly [string, string, unknown, string])[];
 
 /** One change to the example, and exactly what is said of it. */
 function refuses(rows: Rows): void {
-  it.each(rows)("%s", (_what, pointer, to, ...expected) => {
-    expect(said(answer.readDraft(changed(example("answer"), pointer, to)))).toEqual(expected);
+  it.each(rows)("%s", (_what, pointer, to, expected) => {
+    expect(said(answer.readDraft(changed(example("answer"), pointer, to)))).toEqual(expected.split(", "));
   });
 }
 
@@ -130,14 +131,15 @@ describe("an item of an answer is a record or is typed, with everything the gate
       "typed with nothing",
       items,
       [{ typed: {} }],
-      ...["about", "categories", "marking", "text"].map((name) => `missing_field ${first}/typed/${name}`),
+      ["about", "categories", "marking", "text"]
+        .map((name) => `missing_field ${first}/typed/${name}`)
+        .join(", "),
     ],
     [
       "one fault in the second and one in the eleventh",
       items,
       Array.from({ length: 11 }, (_, i) => ({ holding: i === 1 ? 2 : i === 10 ? "" : "H" })),
-      `out_of_bounds ${items}/10/holding`,
-      `wrong_type ${items}/1/holding`,
+      `out_of_bounds ${items}/10/holding, wrong_type ${items}/1/holding`,
     ],
     ["101 items", items, Array(101).fill({ holding: "H" }), `out_of_bounds ${items}`],
   ]);
@@ -160,8 +162,8 @@ describe("an arrived answer is read as strictly as ours is written", () => {
     ["current to a day that is none", "/data_current_to", "2027-02-29", "out_of_bounds /data_current_to"],
   ];
 
-  it.each(rows)("%s", (_what, pointer, to, ...expected) => {
-    expect(said(answer.readContent(changed(content, pointer, to)))).toEqual(expected);
+  it.each(rows)("%s", (_what, pointer, to, expected) => {
+    expect(said(answer.readContent(changed(content, pointer, to)))).toEqual(expected.split(", "));
   });
 
   it("and is taken where nothing is wrong", () => {

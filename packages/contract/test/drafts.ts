@@ -23,6 +23,11 @@ export function example(name: string): unknown {
   return structuredClone(kind(name).example(settingOf("CA")));
 }
 
+/** The members of an object or a list; none of anything else. */
+export function members(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
+
 /** What stands at a JSON pointer; undefined for nothing. */
 export function at(value: unknown, pointer: string): unknown {
   return pointer

@@ -30,14 +30,34 @@ export function verifyConsistency(claim: ConsistencyClaim): MerkleVerdict {
 }
 
 function climb({ oldSize, oldRoot, newSize, newRoot, proof }: ConsistencyClaim): MerkleVerdict {
+  if (proof.length === 0) return no("proof_length");
+  const roots = rootsOfPath(oldSize, newSize, isWholeSubtree(oldSize) ? [oldRoot, ...proof] : proof);
+  if (roots === null) return no("proof_length");
+  return sameBytes(roots.old, oldRoot) && sameBytes(roots.new, newRoot) ? { ok: true } : no("root_mismatch");
+}
+
+/** An old size that is a power of two is itself a node of the new tree: a proof leaves its root out. */
+export function isWholeSubtree(oldSize: number): boolean {
+  return 2 ** Math.round(Math.log2(oldSize)) === oldSize;
+}
+
+/**
+ * The two roots that a path of 32-byte hashes leads to: that of the first `oldSize` leaves and that of all
+ * `newSize`. Its first hash is the largest whole subtree both trees end in (RFC 9162 §2.1.4.2, step 2).
+ * Null where the path has another length than these sizes need. 0 < oldSize < newSize.
+ */
+export function rootsOfPath(
+  oldSize: number,
+  newSize: number,
+  path: readonly Uint8Array[],
+): { readonly old: Uint8Array; readonly new: Uint8Array } | null {
   let [node, last] = [oldSize - 1, newSize - 1];
   while (node % 2 === 1) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
-  // An old size that is a power of two is itself a node of the new tree: the proof leaves its root out.
-  const [seed, ...path] = node === 0 ? [oldRoot, ...proof] : proof;
-  if (!seed || proof.length === 0) return no("proof_length");
+  const [seed, ...siblings] = path;
+  if (!seed) return null;
   let [oldHash, newHash] = [seed, seed];
-  for (const sibling of path) {
-    if (last === 0) return no("proof_length");
+  for (const sibling of siblings) {
+    if (last === 0) return null;
     if (node % 2 === 1 || node === last) {
       [oldHash, newHash] = [nodeHash(sibling, oldHash), nodeHash(sibling, newHash)];
       while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
@@ -46,8 +66,7 @@ function climb({ oldSize, oldRoot, newSize, newRoot, proof }: ConsistencyClaim):
     }
     [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   }
-  if (last !== 0) return no("proof_length");
-  return sameBytes(oldHash, oldRoot) && sameBytes(newHash, newRoot) ? { ok: true } : no("root_mismatch");
+  return last === 0 ? { old: oldHash, new: newHash } : null;
 }
 
 function no(reason: (MerkleVerdict & { ok: false })["reason"]): MerkleVerdict {

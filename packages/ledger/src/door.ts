@@ -9,9 +9,11 @@ export { decodeEntryBundle, encodeEntryBundle, parseLogPath } from "./bundles.ts
 export type { CheckpointVerdict, LogVerifier, RawKeys, WitnessVerifier } from "./checkpoint.ts";
 export { logVerifier, verifyCheckpoint, verifyCheckpointSync, witnessVerifier } from "./checkpoint.ts";
 export type { ConsistencyClaim } from "./consistency.ts";
-export { verifyConsistency } from "./consistency.ts";
+export { isWholeSubtree, rootsOfPath, verifyConsistency } from "./consistency.ts";
 export type { EntryKind, LogEntry } from "./entry.ts";
 export { ENTRY_KIND, entry, parseEntry, saltedDigest, saltedEntry } from "./entry.ts";
+export type { Equivocation, EquivocationVerdict } from "./equivocation.ts";
+export { encodeEquivocation, parseEquivocation, verifyEquivocation } from "./equivocation.ts";
 export type { LedgerCode, LedgerFault, Outcome } from "./faults.ts";
 export { LEDGER_CODES } from "./faults.ts";
 export type { InclusionClaim, MerkleVerdict } from "./merkle.ts";

@@ -37,21 +37,27 @@ export class Law {
   readonly #prefix: string;
   readonly #answers: Map<string, Fired>;
   readonly #answerLimit: number;
+  readonly #slotLimit: number;
   /** candidate set → name of its registered policy set; insertion order is age of last use */
   readonly #slots = new Map<string, string>();
   readonly #sightings = new Set<string>();
 
-  /** @param answerLimit answers remembered; 0 asks Cedar every time */
+  /**
+   * @param answerLimit answers remembered; 0 asks Cedar every time
+   * @param slotLimit candidate sets with a registered policy set of their own, at least 1
+   */
   constructor(
     cedar: CedarKit,
     policies: readonly LawPolicy[],
     provisions: ReadonlyMap<string, ProvisionText>,
     answerLimit: number,
+    slotLimit = SLOTS,
   ) {
     this.#cedar = cedar;
     this.#provisions = provisions;
     this.#answers = new Map();
     this.#answerLimit = answerLimit;
+    this.#slotLimit = slotLimit;
     this.#entries = policies.map((policy) => ({
       policy,
       needs: needsOf(policy.json),
@@ -129,7 +135,8 @@ export class Law {
 
   #freeSlot(): string {
     const oldest = this.#slots.entries().next().value;
-    if (oldest === undefined || this.#slots.size < SLOTS) return `${this.#prefix}:${this.#slots.size}`;
+    if (oldest === undefined || this.#slots.size < this.#slotLimit)
+      return `${this.#prefix}:${this.#slots.size}`;
     this.#slots.delete(oldest[0]);
     return oldest[1];
   }

@@ -51,7 +51,7 @@ describe("the index never hides a policy", () => {
           expect(fresh.satisfied(record, DAY).policies.map(({ id }) => id)).toEqual(ids);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -84,6 +84,16 @@ describe("remembered answers", () => {
     const first = all.map((of) => decide(small, of).outcome);
     expect(all.map((of) => decide(small, of).outcome)).toEqual(first);
     expect(all.map((of) => decide(packs, of).outcome)).toEqual(first);
+  });
+});
+
+describe("registered policy sets", () => {
+  it.each([1, 3])("give way to each other, and never answer for each other (%s slots)", (slots) => {
+    const crowded = { ...packs, law: new Law(cedar, packs.policies, packs.provisions, 0, slots) };
+    const all = allFacts().filter((_one, n) => n % 6 === 0);
+    const expected = all.map((of) => decide(packs, of));
+    // The first time all are new, the second each gets a set of its own, the third that of another must not stand.
+    for (const _time of [1, 2, 3]) expect(all.map((of) => decide(crowded, of))).toEqual(expected);
   });
 });
 

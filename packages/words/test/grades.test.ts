@@ -56,8 +56,8 @@ describe("a grade is read from a partner's scheme", () => {
       const converted = importGrade(scheme, text);
       expect(converted?.original).toEqual({ scheme, text });
       const { source = null, information = null } = converted?.grade ?? {};
-      const allowed = [...(CROSS_WALK[scheme][text.charAt(0)] ?? "")];
-      const words = [...(WORDS[scheme][text.charAt(1)] ?? "")];
+      const allowed = (CROSS_WALK[scheme][text.charAt(0)] ?? "").split("");
+      const words = (WORDS[scheme][text.charAt(1)] ?? "").split("");
       const lowest = Math.max(...allowed.map((word) => SOURCES.indexOf(word)));
       expect(rankOf({ source, information }).source).toBeGreaterThanOrEqual(lowest);
       expect(allowed).toContain(source);

@@ -158,6 +158,19 @@ describe("nobody approves", () => {
     await untouched(id);
   });
 
+  it("and is told so before anything is asked of his device", async () => {
+    const id = await proposed();
+    expect(refusalOf(await act(id, {}, "analyst"))).toBe("role_not_held");
+    await untouched(id);
+  });
+
+  it("under a role that is open and that another officer holds", async () => {
+    const id = await needingTwo();
+    const challenge = { ...(await challengeOf(id)), role: "CA-DH" };
+    expect(refusalOf(await act(id, signChallenge(ca.device("authority"), challenge)))).toBe("role_not_held");
+    await untouched(id);
+  });
+
   it("twice: one person fills one role, although he holds both", async () => {
     const id = await needingTwo();
     await approve(ca, id, "second");

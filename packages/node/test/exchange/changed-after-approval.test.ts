@@ -528,6 +528,16 @@ describe("a dispatch whose approval changed after it was given never leaves", ()
     await comesBack(id, "approval_invalid");
   });
 
+  it("the same person's twice, in a table that somebody took the rule from", async () => {
+    const id = await requested();
+    edit(ca, "create table loose as select * from approval");
+    edit(ca, "drop table approval");
+    edit(ca, "alter table loose rename to approval");
+    await insertedBy(id, "authority", "CA-SUP", "authority");
+    expect(await count(ca, "approval", "dispatch = ? and officer = 'ca-authority'", id)).toBe(2);
+    await comesBack(id, "approval_invalid");
+  });
+
   it("one in an officer's name that his device did not sign, in the real one's place", async () => {
     const id = await requested();
     edit(ca, "delete from approval where dispatch = ?", id);

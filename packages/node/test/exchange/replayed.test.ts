@@ -164,6 +164,21 @@ describe("other bytes at a known place or under a known id are refused, recorded
     expect((await postTo(ca, [again.sealed])).items).toEqual([{ event: "refused", code: "replayed" }]);
   });
 
+  it.each([
+    ["bytes that are no JSON", () => new Uint8Array([1])],
+    [
+      "a body of another desk",
+      (honest: Record<string, unknown>) => ({
+        ...honest,
+        to: { party: "CA", agency: "CBSA", desk: "ca-cbsa-liaison" },
+      }),
+    ],
+  ])("a known id under %s is a replay before it is anything else", async (_what, body) => {
+    const { forged } = await first();
+    const lie = await forge(pair.in, ca, { statement: { dispatch: forged.id }, body });
+    expect((await postTo(ca, [lie.sealed])).items).toEqual([{ event: "refused", code: "replayed" }]);
+  });
+
   // Its id store knows what arrived, not what we sent: the key's row is taken and the whole POST falls.
   it.fails("the id of a dispatch of our own", async () => {
     const id = await approved(ca, "request", null, exampleRequest("CA"));

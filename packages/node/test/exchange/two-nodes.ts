@@ -68,7 +68,7 @@ export interface Dials {
   /** sees every body on its way and may change it; null = lost */
   tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
   /** sees every answer on its way back to `to` and may change it; null = lost after the partner has acted */
-  back: (to: string, path: string, answer: PeerAnswer) => PeerAnswer | null;
+  back: (to: string, path: string, answer: PeerAnswer) => PeerAnswer | null | Promise<PeerAnswer | null>;
 }
 
 export interface TwoNodes {
@@ -230,7 +230,7 @@ async function carry(
   };
   const door = doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);
-  const answer = dials.back(from, path, await door(from, bytes));
+  const answer = await dials.back(from, path, await door(from, bytes));
   if (answer === null) throw new Error("the line broke before the answer came");
   return answer;
 }
