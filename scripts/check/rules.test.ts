@@ -317,6 +317,7 @@ describe("shape", () => {
     ["a rule switched off without a reason", at, "// biome-ignore lint/style/useConst: x", /^suppression/],
     ["a linter switched off", at, "/* oxlint-disable */", /^suppression/],
     ["an expected error without a reason", at, "// @ts-expect-error", /^suppression/],
+    ["an expected error with half a reason", at, "// @ts-expect-error bad", /^suppression/],
     ["an ignored error", at, "// @ts-ignore -- because it is so", /^suppression/],
     ["a folder that says nothing", "packages/node/src/people/utils/a.ts", "", /^name .*"utils"/],
     ["a file that says nothing", "packages/node/src/people/lib.ts", "", /^name .*"lib"/],
@@ -340,6 +341,7 @@ describe("shape", () => {
       "// oxlint-disable-next-line no-console -- the launcher has no logger",
     ],
     ["an expected error with a reason", at, "// @ts-expect-error: the table says what is wrong here"],
+    ["an expected error with a reason after a space", at, "// @ts-expect-error a converted grade is no text"],
     ["the one way in", "scripts/way-in.mjs", ""],
   ])("allows %s", (_, path, text) => {
     expect(shapeFaults(tree([path, text]), rooms)).toEqual([]);

@@ -133,7 +133,7 @@ function mockFaults(source: Source): Violation[] {
 
 const SUPPRESSION = /biome-ignore|oxlint-disable|eslint-disable|@ts-expect-error|@ts-ignore|@ts-nocheck/;
 const REASONED =
-  /(?:biome-ignore\s+\S+|(?:ox|es)lint-disable\S*\s+\S+(?:,\s*\S+)*|@ts-expect-error)\s*(?::|--)\s*\S.{9,}/;
+  /(?:biome-ignore\s+\S+|(?:ox|es)lint-disable\S*\s+\S+(?:,\s*\S+)*)\s*(?::|--)\s*\S.{9,}|@ts-expect-error\W+\w.{9,}/;
 
 function suppressionFaults(source: Source): Violation[] {
   return source.comments

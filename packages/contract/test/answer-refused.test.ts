@@ -136,6 +136,14 @@ describe("an item of an answer is a record or is typed, with everything the gate
         .join(", "),
     ],
     [
+      "typed with nothing right",
+      items,
+      [{ typed: { text: 1, categories: 1, about: 1, marking: 1 } }],
+      ["about", "categories", "marking", "text"]
+        .map((name) => `wrong_type ${first}/typed/${name}`)
+        .join(", "),
+    ],
+    [
       "one fault in the second and one in the eleventh",
       items,
       Array.from({ length: 11 }, (_, i) => ({ holding: i === 1 ? 2 : i === 10 ? "" : "H" })),
