@@ -18,11 +18,13 @@ const EVERY_MS = 2_000;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), Object.keys(CAMPAIGNS));
-  const run = typeof options === "string" ? undefined : CAMPAIGNS[options.name];
-  if (typeof options === "string" || run === undefined) {
-    process.stderr.write(`${String(options)}\nusage: npm run campaign -- NAME [--n N] [--seed S] [--json]\n`);
+  const usage = "usage: npm run campaign -- NAME [--n N] [--seed S] [--json]";
+  if (typeof options === "string") {
+    process.stderr.write(`${options}\n${usage}\n`);
     return 2;
   }
+  const run = CAMPAIGNS[options.name];
+  if (run === undefined) throw new Error("every name that is read has a campaign");
   const report = await run(options, listener(options));
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printed(report));
   return report.broken === 0 ? 0 : 1;

@@ -23,8 +23,8 @@ const profiler = new Session();
 process.on("message", (message: unknown) => {
   answer(message).then(
     (said) => {
-      if (said !== undefined)
-        process.send?.({ ticket: Reflect.get(Object(message), "ticket"), answer: said });
+      const ticket: unknown = Reflect.get(Object(message), "ticket");
+      if (said !== undefined) process.send?.({ ticket, answer: said });
     },
     (error: unknown) => process.stderr.write(`${String(error)}\n`),
   );

@@ -1,5 +1,11 @@
 import { createHash, createPrivateKey, sign } from "node:crypto";
-import { type ApprovalChallenge, approvalText, DEVICE_DOMAIN, type DeviceFile } from "@entente/contract";
+import {
+  type ApprovalChallenge,
+  approvalText,
+  DEVICE_DOMAIN,
+  type DeviceFile,
+  readApprovalChallenge,
+} from "@entente/contract";
 import type { FoundNode } from "../nodes/found.ts";
 import type { Role } from "../nodes/terms.ts";
 import { fieldOf, jsonBytes, type Said, textOf, type UsersDoor } from "./users-door.ts";
@@ -41,9 +47,9 @@ export function officerAt(door: UsersDoor, node: FoundNode, role: Role): Officer
     async challenge(id) {
       const view = stood(await door.get(`/api/releases/${id}`, token), "release");
       const challenges: unknown = fieldOf(view.json, "challenges");
-      const [first]: readonly ApprovalChallenge[] = Array.isArray(challenges) ? challenges : [];
-      if (first === undefined) throw new Error("there is nothing to sign");
-      return first;
+      const read = readApprovalChallenge(Array.isArray(challenges) ? challenges[0] : undefined);
+      if (!read.ok) throw new Error("there is nothing to sign");
+      return read.value;
     },
     signed: async (id) => signedBy(device, await officer.challenge(id)),
     async send(id, act) {

@@ -7,7 +7,8 @@ process.on("message", (message: unknown) => {
   if (question !== "usage") return;
   const { user, system } = process.cpuUsage();
   const answer = { cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() };
-  process.send?.({ ticket: Reflect.get(Object(message), "ticket"), answer });
+  const ticket: unknown = Reflect.get(Object(message), "ticket");
+  process.send?.({ ticket, answer });
 });
 // A node must end when its doors are closed, whether or not somebody still could ask.
 process.channel?.unref();

@@ -9,8 +9,8 @@ const roomShape = Type.Object(
   {
     /** Folders (all below them) or single files. */
     at: names,
-    /** The only file others import; a folder's door.ts unless said otherwise. */
-    door: Type.Optional(Type.String()),
+    /** The only file or files others import; a folder's door.ts unless said otherwise. */
+    door: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
     /** Rooms whose doors it may import. */
     may: names,
     /** npm packages, subpaths included. */
@@ -108,6 +108,6 @@ export function roomOf(rooms: Rooms, path: string): string | null {
 
 /** The files that other rooms may import: the door, or, of a room of single files, these files. */
 export function doorsOf(room: Room): string[] {
-  if (room.door !== undefined) return [room.door];
+  if (room.door !== undefined) return typeof room.door === "string" ? [room.door] : [...room.door];
   return room.at.map((at) => (/\.[a-z]+$/.test(at) ? at : `${at}/door.ts`));
 }

@@ -8,6 +8,8 @@ import type { Party } from "./story.ts";
 const MAIN = fileURLToPath(new URL("../../packages/node/src/main.ts", import.meta.url));
 const FOLLOW = new URL("./follow-parent.ts", import.meta.url).href;
 const START_MS = 60_000;
+/** Somebody else may listen there and say nothing. */
+const ANSWER_MS = 2_000;
 const STOP_MS = 15_000;
 const TAIL_BYTES = 4_000;
 
@@ -45,7 +47,7 @@ export function startNode(party: Party, data: string, log: string, url: string):
     party,
     url,
     lost,
-    ready: () => Promise.race([answers(url, party), lost]),
+    ready: () => Promise.race([answers(url, party, () => tail(log, said)), lost]),
     async stop() {
       stopping = true;
       await end(child, ended, party);
@@ -65,17 +67,18 @@ async function end(child: ChildProcess, ended: Promise<string>, party: Party): P
   throw new SandboxFailure(`the node of ${party} did not end within ${STOP_MS / 1_000} s and was killed`);
 }
 
-async function answers(url: string, party: Party): Promise<void> {
+async function answers(url: string, party: Party, said: () => string): Promise<void> {
   const until = Date.now() + START_MS;
   while (Date.now() < until) {
-    const ready = await fetch(`${url}/health`).then(
+    const ready = await fetch(`${url}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
       async (answer) => Reflect.get(Object(await answer.json()), "status") === "ready",
       () => false,
     );
     if (ready) return;
     await pause(50);
   }
-  throw new SandboxFailure(`the node of ${party} did not answer on ${url} within ${START_MS / 1_000} s`);
+  const late = `the node of ${party} did not answer on ${url} within ${START_MS / 1_000} s`;
+  throw new SandboxFailure(`${late}:\n${said()}`);
 }
 
 /** The last of what it said since this start. */

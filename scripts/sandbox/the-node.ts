@@ -1,11 +1,12 @@
 // All that the sandbox and `entente init` take from the node's own code; everything else goes through its doors.
-export { SetupFault } from "../../packages/node/src/config.ts";
 export {
   configureNode,
   enrolOfficers,
+  type FolderLock,
   importHoldings,
   initNode,
   joinAgreement,
+  lockFolder,
+  SetupFault,
   writeAgreement,
-} from "../../packages/node/src/setup.ts";
-export { type FolderLock, lockFolder } from "../../packages/node/src/store/folder-lock.ts";
+} from "@entente/node";

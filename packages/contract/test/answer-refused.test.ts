@@ -136,6 +136,12 @@ describe("an item of an answer is a record or is typed, with everything the gate
         .join(", "),
     ],
     [
+      "typed about somebody perhaps identified",
+      items,
+      [{ typed: { ...typed, about: { identified: "perhaps" } } }],
+      `wrong_type ${first}/typed/about/identified`,
+    ],
+    [
       "typed with nothing right",
       items,
       [{ typed: { text: 1, categories: 1, about: 1, marking: 1 } }],

@@ -180,7 +180,7 @@ describe("an answer as it would travel", () => {
     ["too few", []],
   ])("is never made of an item whose record is missing: %s", (_what, records) => {
     const reading = must(answer.readDraft(draftOf({ items: [{ holding: "H-1" }] })));
-    expect(() => reading.compose(records, AUTHOR)).toThrow(TypeError);
+    expect(() => reading.compose(records, AUTHOR)).toThrow(/composed with its record/);
   });
 });
 

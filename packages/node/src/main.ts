@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { SetupFault } from "./config.ts";
 import { systemClock } from "./ports.ts";
 import { type RunningNode, type Surroundings, startNode } from "./start.ts";

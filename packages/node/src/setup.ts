@@ -18,7 +18,7 @@ import {
 import type { PartyCode, Realm } from "@entente/words";
 import { loadConfig, type NodeConfig, replaceFile, SetupFault, saveConfig } from "./config.ts";
 import { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
-import { makeTlsIdentity } from "./exchange/line/tls-identity.ts";
+import { makeTlsIdentity } from "./exchange/line/door.ts";
 import { openHoldings } from "./graph/door.ts";
 import { loadNodeKey, saveNodeKey } from "./node-key.ts";
 import { type NewOfficer, openPeople } from "./people/door.ts";

@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Health } from "@entente/contract";
-import { ENTRY_KIND, entry, saltedDigest } from "@entente/ledger";
+import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks } from "@entente/policy";
 import { bytesOfBase64 } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
@@ -21,7 +21,7 @@ import { openHoldings } from "./graph/door.ts";
 import { peerDoor, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
-import { openLedger } from "./oversight/door.ts";
+import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPeople } from "./people/door.ts";
 import { systemRandom } from "./ports.ts";
 import { namesOf } from "./setup.ts";
@@ -105,7 +105,9 @@ async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
   if (file === null) throw new SetupFault("no agreement was joined yet");
   const treaty = await openTreaty(new Uint8Array(file), config);
   if (treaty.ok) return treaty.value;
-  throw new SetupFault(`agreement.json: ${treaty.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", ")}`);
+  throw new SetupFault(
+    `agreement.json: ${treaty.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", ")}`,
+  );
 }
 
 /** The card both roots signed must be the one our keys make: a swapped agreement or a swapped store stops here. */
@@ -134,7 +136,8 @@ async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
     return;
   }
   const [first] = await store.logs.entries("exchange", 0, 1);
-  if (first === undefined || !Buffer.from(first).equals(leaf)) throw new SetupFault("the log begins with another agreement");
+  if (first === undefined || !Buffer.from(first).equals(leaf))
+    throw new SetupFault("the log begins with another agreement");
 }
 
 /** A state may keep law of its own beside its data; else the packs that were shipped. */
@@ -148,10 +151,13 @@ async function lawFolder(data: string): Promise<string> {
 
 function lineTo(config: NodeConfig, treaty: Treaty, tls: TlsIdentity) {
   const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256);
-  if (config.partner_url === null || spkiSha256 === null) throw new SetupFault("node.json does not say where the partner is");
+  if (config.partner_url === null || spkiSha256 === null)
+    throw new SetupFault("node.json does not say where the partner is");
   const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256 };
   const client = peerClient({ tls, partner });
-  const port = { post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }) };
+  const port = {
+    post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
+  };
   return { port, close: () => client.close() };
 }
 
@@ -167,8 +173,18 @@ async function openDoors(
   const { treaty, store } = parts;
   const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
   const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
-  const rejections = (rejected: { readonly door: "user" | "peer"; readonly code: string; readonly place: string; readonly digest: Uint8Array }) =>
-    recordRejection(parts, { door: rejected.door, code: rejected.code, where: rejected.place, digest: rejected.digest });
+  const rejections = (rejected: {
+    readonly door: "user" | "peer";
+    readonly code: string;
+    readonly place: string;
+    readonly digest: Uint8Array;
+  }) =>
+    recordRejection(parts, {
+      door: rejected.door,
+      code: rejected.code,
+      where: rejected.place,
+      digest: rejected.digest,
+    });
   const peer = await peerDoor({
     peer: exchange.peer,
     clock: clock.now,
@@ -199,7 +215,11 @@ async function openDoors(
 async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: OpenedExchange): Promise<Health> {
   const { store, treaty, clock } = parts;
   const party = treaty.partner.party;
-  const [queue, head, witnessed] = await Promise.all([queueOf(store, party), store.logs.head("exchange"), exchange.ownLog.witnessed()]);
+  const [queue, head, witnessed] = await Promise.all([
+    queueOf(store, party),
+    store.logs.head("exchange"),
+    exchange.ownLog.witnessed(),
+  ]);
   const { reachable, reason } = exchange.work.line();
   return {
     status: "ready",
@@ -212,7 +232,8 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
         party,
         reachable,
         queued: queue.queued,
-        oldest_queued_seconds: queue.oldest === null ? null : Math.max(0, Math.floor((clock.now() - queue.oldest) / 1000)),
+        oldest_queued_seconds:
+          queue.oldest === null ? null : Math.max(0, Math.floor((clock.now() - queue.oldest) / 1000)),
         reason: reason ?? queue.reason,
         witnessed_size: witnessed?.size ?? 0,
         log_size: head.size,
@@ -226,28 +247,6 @@ function schedule(around: Surroundings, store: Store, exchange: OpenedExchange):
   return [
     every(RELEASE_EVERY, exchange.work.release),
     every(WITNESS_EVERY, exchange.work.witness),
-    every(HOUR, () => anchorDomestic(store, clock)),
+    every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];
-}
-
-/**
- * One leaf an hour pins the domestic log in the exchange log, whether or not anything happened: its growth tells
- * the partner nothing (design §5).
- */
-async function anchorDomestic(store: Store, clock: Clock): Promise<void> {
-  const head = await store.logs.head("domestic");
-  const salt = systemRandom(32);
-  const size = new Uint8Array(8);
-  new DataView(size.buffer).setBigUint64(0, BigInt(head.size));
-  const digest = saltedDigest(ENTRY_KIND.domestic_anchor, salt, size, head.root);
-  await store.commit({
-    appends: [{ log: "exchange", entry: entry(ENTRY_KIND.domestic_anchor, digest) }],
-    steps: [
-      {
-        sql: "insert into anchor_mark (idx, origin, size, root, salt, at) values (?, 'domestic', ?, ?, ?, ?)",
-        params: [{ leafOf: 0 }, head.size, head.root, salt, clock.now()],
-        changes: 1,
-      },
-    ],
-  });
 }

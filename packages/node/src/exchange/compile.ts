@@ -81,9 +81,11 @@ function bodyOf(
   };
 }
 
-/** The join of what the officer wrote, of every record used, and of the question answered. */
+/** The join of what the officer wrote, of every record and typed item used, and of the question answered. */
 function markingOf(matter: Matter): DispatchBody["marking"] {
-  const sources = matter.records.flatMap((record) => (record === null ? [] : [record.marking]));
+  const records = matter.records.flatMap((record) => (record === null ? [] : [record.marking]));
+  const typed = matter.reading.parts.flatMap((part) => (part.marking === undefined ? [] : [part.marking]));
+  const sources = [...records, ...typed];
   if (matter.question !== null)
     sources.push({ ...matter.question.marking, grade: matter.reading.marking.grade });
   return sources.reduce(joinMarkings, matter.reading.marking);
@@ -92,7 +94,7 @@ function markingOf(matter: Matter): DispatchBody["marking"] {
 function heldFact(record: HoldingRecord): HeldFact {
   return {
     holder: record.holder,
-    owner: record.owner,
+    owner: record.owner ?? record.source.owner ?? null,
     owner_consent: record.source.third_party_consent ?? "not_needed",
     categories: record.categories,
     marking: record.marking,

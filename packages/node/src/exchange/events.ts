@@ -2,15 +2,16 @@ import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@ent
 import { canonicalJson, parseStrict, readSignedStatement, statementDigest } from "@entente/protocol";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
-import { bytes, int, type Step, text } from "../store/door.ts";
+import type { Step } from "../store/door.ts";
+import { eventLater, eventTold, queueOpened, waitingEvents } from "./events-store.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
+import { sha256 } from "./proposal.ts";
 import type { ReceivingParts } from "./receive.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
-import { sha256 } from "./proposal.ts";
 import { recordRejection } from "./rejection.ts";
-import { dispatchById, markOnce } from "./store.ts";
+import { dispatchById, markOnce, openedSteps } from "./store.ts";
 
 const Base64 = Type.String({ maxLength: 100 });
 const EventsSchema = Type.Object(
@@ -44,12 +45,7 @@ export async function markOpened(parts: ExchangeParts, record: DispatchRecord): 
   const at = parts.clock.now();
   const leaf = exchangeLeaf(ENTRY_KIND.opened, parts.random(32), digest);
   const mark: Step = { ...markOnce(record.id, "opened_at", at), changes: 1 };
-  const queue: Step = {
-    sql: `insert into event_out (partner, dispatch, event, leaf, salt, queued_at, attempts, next_at)
-      values (?, ?, 'opened', ?, ?, ?, 0, ?)`,
-    params: [parts.treaty.partner.party, record.id, { leafOf: 0 }, leaf.salt, at, at],
-    changes: 1,
-  };
+  const queue = queueOpened(parts.treaty.partner.party, record.id, leaf.salt, at);
   // A second look at the same moment loses the race and changes nothing: opened is opened.
   await parts.store.commit({ appends: [leaf.append], steps: [mark, queue] });
 }
@@ -60,26 +56,24 @@ export async function markOpened(parts: ExchangeParts, record: DispatchRecord): 
  */
 export async function sendEvents(parts: ReceivingParts): Promise<number> {
   const now = parts.clock.now();
-  const rows = await parts.store.all(
-    "select dispatch, leaf, salt from event_out where partner = ? and next_at <= ? order by queued_at, dispatch limit 64",
-    [parts.treaty.partner.party, now],
-  );
+  const partner = parts.treaty.partner.party;
+  const rows = await waitingEvents(parts.store, partner, now);
   if (rows.length === 0) return 0;
   const head = await parts.ownLog.witnessed();
-  const due = rows.filter((row) => head !== null && int(row, "leaf") < head.size);
+  const due = rows.filter((row) => head !== null && row.leaf < head.size);
   if (head === null || due.length === 0) return 0;
   const items = await Promise.all(
     due.map(async (row) => ({
-      dispatch: text(row, "dispatch"),
+      dispatch: row.dispatch,
       event: "opened" as const,
-      index: int(row, "leaf"),
-      salt: base64(bytes(row, "salt")),
-      inclusion: (await parts.store.logs.inclusionProof("exchange", int(row, "leaf"), head.size)).map(base64),
+      index: row.leaf,
+      salt: base64(row.salt),
+      inclusion: (await parts.store.logs.inclusionProof("exchange", row.leaf, head.size)).map(base64),
     })),
   );
   const taken = await post(parts, { items, size: head.size });
   const steps = due.map((row) =>
-    taken ? told(parts, text(row, "dispatch")) : later(parts, text(row, "dispatch"), now + 2_000),
+    taken ? eventTold(partner, row.dispatch) : eventLater(partner, row.dispatch, now + 2_000),
   );
   await parts.store.commit({ steps });
   return taken ? due.length : 0;
@@ -91,20 +85,6 @@ async function post(parts: ReceivingParts, events: Events): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function told(parts: ReceivingParts, dispatch: string): Step {
-  return {
-    sql: "delete from event_out where partner = ? and dispatch = ? and event = 'opened'",
-    params: [parts.treaty.partner.party, dispatch],
-  };
-}
-
-function later(parts: ReceivingParts, dispatch: string, until: number): Step {
-  return {
-    sql: "update event_out set attempts = attempts + 1, next_at = ? where partner = ? and dispatch = ?",
-    params: [until, parts.treaty.partner.party, dispatch],
-  };
 }
 
 /** Takes the partner's word that he opened what we sent: only with the leaf in his log that says so. */
@@ -140,16 +120,7 @@ async function takeOne(
   if (!verifyInclusion({ leafHash: hash, index: item.index, size: head.size, proof, root: head.root }).ok)
     return false;
   const at = parts.clock.now();
-  await parts.store.commit({
-    steps: [
-      markOnce(record.id, "opened_at", at),
-      {
-        sql: `update dispatch set state = 'opened', changed_at = ?, version = version + 1
-          where id = ? and state in ('queued', 'sent', 'stored')`,
-        params: [at, record.id],
-      },
-    ],
-  });
+  await parts.store.commit({ steps: openedSteps(record.id, at) });
   return true;
 }
 

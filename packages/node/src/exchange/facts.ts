@@ -62,7 +62,7 @@ function factsOfPart(
     categories: [...(record?.categories ?? part.categories)],
     subject: subjectOf(record?.subject ?? part.subject),
     source: sourceOf(record),
-    marking: markingOf(record?.marking ?? reading.marking),
+    marking: markingOf(record?.marking ?? part.marking ?? reading.marking),
     ...instrumentsOf(treaty),
     risk: reading.risk,
     author: matter.author,

@@ -75,7 +75,7 @@ async function recordsOf(
   from: Desk,
 ): Promise<Result<readonly (HoldingRecord | null)[]>> {
   const records = await Promise.all(
-    reading.parts.map((part) => (part.holding === null ? null : parts.holdings.record(part.holding))),
+    reading.parts.map(async ({ holding }) => (holding === null ? null : parts.holdings.record(holding))),
   );
   const faults = reading.parts.flatMap((part, index) => {
     const record = records[index] ?? null;

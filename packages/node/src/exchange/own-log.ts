@@ -1,6 +1,6 @@
 import { signCheckpoint } from "@entente/ledger";
 import type { Store } from "../store/door.ts";
-import { bytes, int } from "../store/door.ts";
+import { insertWitnessed, newestWitnessed } from "./heads-store.ts";
 import type { NodeKeys } from "./keys.ts";
 import type { Clock } from "./parts.ts";
 
@@ -28,14 +28,6 @@ export function openOwnLog(store: Store, keys: Pick<NodeKeys, "log">, clock: Clo
   let last: Promise<SignedHead> | null = null;
   let lastSize = -1;
   let newest: SignedHead | null | undefined;
-  const load = async () => {
-    const [row] = await store.all(
-      "select size, root, note from checkpoint where log = 'exchange' and witnessed_at is not null order by size desc limit 1",
-    );
-    return row === undefined
-      ? null
-      : { size: int(row, "size"), root: bytes(row, "root"), note: bytes(row, "note") };
-  };
   return {
     async signed() {
       const head = await store.logs.head("exchange");
@@ -46,21 +38,12 @@ export function openOwnLog(store: Store, keys: Pick<NodeKeys, "log">, clock: Clo
       return last;
     },
     async witnessed() {
-      if (newest === undefined) newest = await load();
+      if (newest === undefined) newest = await newestWitnessed(store);
       return newest;
     },
     async keepWitnessed(head) {
-      const at = clock.now();
-      await store.commit({
-        steps: [
-          {
-            sql: `insert into checkpoint (log, size, root, note, made_at, witnessed_at) values ('exchange', ?, ?, ?, ?, ?)
-              on conflict (log, size) do nothing`,
-            params: [head.size, head.root, head.note, at, at],
-          },
-        ],
-      });
-      newest = await load();
+      await store.commit({ steps: [insertWitnessed(head, clock.now())] });
+      newest = await newestWitnessed(store);
     },
   };
 }

@@ -9,7 +9,8 @@ import {
 } from "@entente/ledger";
 import { bytesOfBase64 } from "@entente/protocol";
 import type { Side } from "../agreement/door.ts";
-import { bytes, int, type Store } from "../store/door.ts";
+import type { Store } from "../store/door.ts";
+import { insertTaken, newestTaken, takenAt } from "./heads-store.ts";
 import type { NodeKeys } from "./keys.ts";
 import { type SignedHead, seconds } from "./own-log.ts";
 import type { Clock } from "./parts.ts";
@@ -53,7 +54,7 @@ export function openPartnerLog(
   const { origin } = partner.card.log;
   let queue: Promise<unknown> = Promise.resolve();
   let known: { size: number; root: Uint8Array } | null = null;
-  const newest = async () => (known ??= await newestHead(store, origin));
+  const newest = async () => (known ??= await newestTaken(store, origin));
 
   async function take(note: Uint8Array, from: number, proof: readonly Uint8Array[]) {
     const before = await newest();
@@ -70,7 +71,7 @@ export function openPartnerLog(
     if (judged.verdict === "conflict")
       return { ok: false, code: "conflict", knownSize: judged.knownSize } as const;
     if (judged.verdict === "reject") return { ok: false, code: judged.code, knownSize: before.size } as const;
-    await persist(store, origin, { size, root, note }, clock.now());
+    await store.commit({ steps: [insertTaken(origin, { size, root, note }, clock.now())] });
     known = { size, root };
     const lines = await cosign({ origin, size, root }, keys.witness, seconds(clock));
     const cosigned = withCosignatures(note, lines);
@@ -81,7 +82,7 @@ export function openPartnerLog(
   return {
     verifier,
     newest,
-    rootAt: (size) => rootOfSize(store, origin, size),
+    rootAt: async (size) => (size === 0 ? EMPTY_ROOT : ((await takenAt(store, origin, size))?.root ?? null)),
     take,
     exclusively(act) {
       const turn = queue.then(act, act);
@@ -89,37 +90,6 @@ export function openPartnerLog(
       return turn;
     },
   };
-}
-
-async function newestHead(store: Store, origin: string): Promise<{ size: number; root: Uint8Array }> {
-  const [row] = await store.all(
-    "select size, root from partner_checkpoint where origin = ? order by size desc limit 1",
-    [origin],
-  );
-  return row === undefined
-    ? { size: 0, root: EMPTY_ROOT }
-    : { size: int(row, "size"), root: bytes(row, "root") };
-}
-
-async function rootOfSize(store: Store, origin: string, size: number): Promise<Uint8Array | null> {
-  if (size === 0) return EMPTY_ROOT;
-  const [row] = await store.all("select root from partner_checkpoint where origin = ? and size = ? limit 1", [
-    origin,
-    size,
-  ]);
-  return row === undefined ? null : bytes(row, "root");
-}
-
-async function persist(store: Store, origin: string, head: SignedHead, at: number): Promise<void> {
-  await store.commit({
-    steps: [
-      {
-        sql: `insert into partner_checkpoint (origin, size, root, note, seen_at) values (?, ?, ?, ?, ?)
-          on conflict (origin, size) do nothing`,
-        params: [origin, head.size, head.root, head.note, at],
-      },
-    ],
-  });
 }
 
 function rawKeys(keys: { readonly ed25519: string; readonly mldsa44: string }) {

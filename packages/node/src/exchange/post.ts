@@ -1,6 +1,6 @@
 import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@entente/ledger";
 import { decodeReceipts, type ReceiptItem, sameBytes } from "@entente/protocol";
-import type { Commit, Step } from "../store/door.ts";
+import type { Commit } from "../store/door.ts";
 import { framed } from "./framing.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { dequeue, nextQueued, postpone, type Queued } from "./outbox-store.ts";
@@ -8,6 +8,7 @@ import type { SignedHead } from "./own-log.ts";
 import { sha256 } from "./proposal.ts";
 import type { SealingParts } from "./seal.ts";
 import { sealJson } from "./sealed-json.ts";
+import { storedSteps } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
 const SHORTEST_WAIT = 500;
@@ -168,30 +169,10 @@ async function storedCommit(
     note: Buffer.from(head.note).toString("base64"),
   };
   const leaf = exchangeLeaf(ENTRY_KIND.receipt, parts.random(32), item.digest, sha256(head.note));
-  const sealed: Step[] =
-    key === null
-      ? []
-      : [
-          {
-            sql: "update dispatch set sealed_receipt = ? where id = ?",
-            params: [
-              sealJson(key, "receipt", { ...kept, leafSalt: Buffer.from(leaf.salt).toString("base64") }),
-              item.dispatch,
-            ],
-            changes: 1,
-          },
-        ];
+  const salt = Buffer.from(leaf.salt).toString("base64");
+  const sealed = key === null ? null : sealJson(key, "receipt", { ...kept, leafSalt: salt });
   return {
     appends: [leaf.append],
-    steps: [
-      dequeue(partner, item),
-      {
-        sql: `update dispatch set state = case when state in ('queued', 'sent') then 'stored' else state end,
-          sent_at = ?, stored_at = ?, receipt_leaf = ?, changed_at = ?, version = version + 1 where id = ? and stored_at is null`,
-        params: [at, at, { leafOf: 0 }, at, item.dispatch],
-        changes: 1,
-      },
-      ...sealed,
-    ],
+    steps: [dequeue(partner, item), ...storedSteps(item.dispatch, at, sealed)],
   };
 }

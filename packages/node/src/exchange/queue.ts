@@ -1,13 +1,13 @@
 import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
 import type { Commit } from "../store/door.ts";
-import { answeredSteps, answersFully } from "./answering.ts";
+import { answersFully } from "./answering.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.ts";
 import { placeOf } from "./record.ts";
 import { decisionStep, Releasable, type SentBack, sendBack } from "./release.ts";
 import { Sealed, type SealingParts } from "./seal.ts";
-import { changeDispatch, dispatchById, releasable } from "./store.ts";
+import { answeredSteps, changeDispatch, dispatchById, releasable } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
 

@@ -14,7 +14,7 @@ import {
 } from "@entente/protocol";
 import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
-import { answeredSteps, answersFully } from "./answering.ts";
+import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -23,10 +23,10 @@ import type { OwnLog } from "./own-log.ts";
 import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
-import { placeOf } from "./record.ts";
 import { sha256 } from "./proposal.ts";
+import { placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
-import { changeDispatch, dispatchById, insertDispatch } from "./store.ts";
+import { answeredSteps, changeDispatch, dispatchById, insertDispatch } from "./store.ts";
 
 /** What receiving needs beside the exchange's parts. */
 export interface ReceivingParts extends ExchangeParts {

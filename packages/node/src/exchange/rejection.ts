@@ -1,6 +1,4 @@
-import { ENTRY_KIND } from "@entente/ledger";
-import { timeOrderedId } from "@entente/words";
-import { domesticLeaf } from "./leaves.ts";
+import { rejectionMark } from "./domestic.ts";
 import type { ExchangeParts } from "./parts.ts";
 
 /** Hostile or broken input that was refused: never its bytes, only their digest. */
@@ -15,23 +13,8 @@ export interface Rejection {
 /** Records a refused input and puts it on the domestic log. Nothing else changes. */
 export async function recordRejection(
   parts: Pick<ExchangeParts, "store" | "clock" | "random">,
-  rejection: Rejection,
+  { door, code, where, digest }: Rejection,
 ): Promise<void> {
-  const at = parts.clock.now();
-  const id = timeOrderedId(at, parts.random(10));
-  const { door, code, where, digest } = rejection;
-  const leaf = domesticLeaf(ENTRY_KIND.rejection, parts.random(32), {
-    id,
-    door,
-    code,
-    where,
-    digest: Buffer.from(digest).toString("hex"),
-    at,
-  });
-  const step = {
-    sql: "insert into rejection (id, door, code, place, digest, at, leaf) values (?, ?, ?, ?, ?, ?, ?)",
-    params: [id, door, code, where.slice(0, 200), digest, at, { leafOf: 0 }],
-    changes: 1,
-  };
-  await parts.store.commit({ appends: [leaf.append], steps: [step] });
+  const mark = await rejectionMark(parts, { door, code, place: where, digest });
+  await parts.store.commit({ appends: [mark.append], steps: [mark.step] });
 }

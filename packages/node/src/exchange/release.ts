@@ -5,6 +5,7 @@ import { timeOrderedId } from "@entente/words";
 import { type ItemKey, VaultFault } from "../store/door.ts";
 import { approvalStands } from "./approval.ts";
 import { compileBody } from "./compile.ts";
+import { actMark } from "./domestic.ts";
 import type { Matter } from "./facts.ts";
 import type { Judged } from "./judge.ts";
 import { domesticLeaf } from "./leaves.ts";
@@ -138,8 +139,12 @@ export async function sendBack(
   back: SentBack,
   at: number,
 ): Promise<void> {
-  const act = { act: "sent_back", dispatch: record.id, reason: back.reason, at };
-  const leaf = domesticLeaf(ENTRY_KIND.act, parts.random(32), act);
+  const mark = await actMark(parts, {
+    act: "sent_back",
+    dispatch: record.id,
+    officer: null,
+    word: back.reason,
+  });
   const change = {
     state: "draft",
     release_at: null,
@@ -151,8 +156,8 @@ export async function sendBack(
   const decided =
     back.judged === null || back.key === null ? null : decisionStep(parts, record, back.judged, back.key, at);
   await parts.store.commit({
-    appends: [leaf.append, ...(decided === null ? [] : [decided.leaf.append])],
-    steps: [step, ...(decided === null ? [] : [decided.step])],
+    appends: [mark.append, ...(decided === null ? [] : [decided.leaf.append])],
+    steps: [step, mark.step, ...(decided === null ? [] : [decided.step])],
   });
 }
 

@@ -144,9 +144,11 @@ export function changeDispatch(
   change: Change,
   now: number,
 ): Step {
-  const sets = Object.entries(change).filter(([, value]) => value !== undefined);
-  const names = sets.map(([name]) => `${name} = ?`);
-  const values = sets.map(([, value]) => value);
+  const sets = Object.entries<Change[keyof Change]>(change).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+  const names = sets.map(({ name }) => `${name} = ?`);
+  const values = sets.map(({ value }) => value);
   const version = from.version === undefined ? "" : "and version = ?";
   return {
     sql: `update dispatch set ${[...names, "changed_at = ?", "version = version + 1"].join(", ")}
@@ -159,6 +161,48 @@ export function changeDispatch(
 /** A mark that never stands in the way: sets a time once, whatever the state. */
 export function markOnce(id: string, column: "opened_at" | "answered_at", at: number): Step {
   return { sql: `update dispatch set ${column} = ? where id = ? and ${column} is null`, params: [at, id] };
+}
+
+/** Steps that mark a question answered, on whichever side it lies; no step where it is already closed. */
+export function answeredSteps(question: string, at: number): readonly Step[] {
+  const open = ["filed", "assigned", "queued", "sent", "stored", "opened"];
+  return [
+    markOnce(question, "answered_at", at),
+    {
+      sql: `update dispatch set state = 'answered', changed_at = ?, version = version + 1
+        where id = ? and state in (${open.map(() => "?").join(", ")})`,
+      params: [at, question, ...open],
+    },
+  ];
+}
+
+/** The partner has opened what we sent: unless it is already further. */
+export function openedSteps(id: string, at: number): readonly Step[] {
+  return [
+    markOnce(id, "opened_at", at),
+    {
+      sql: `update dispatch set state = 'opened', changed_at = ?, version = version + 1
+        where id = ? and state in ('queued', 'sent', 'stored')`,
+      params: [at, id],
+    },
+  ];
+}
+
+/** The partner's receipt has proven itself; its leaf is the first append of the same commit. */
+export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | null): readonly Step[] {
+  const stored: Step = {
+    sql: `update dispatch set state = case when state in ('queued', 'sent') then 'stored' else state end,
+      sent_at = ?, stored_at = ?, receipt_leaf = ?, changed_at = ?, version = version + 1 where id = ? and stored_at is null`,
+    params: [at, at, { leafOf: 0 }, at, id],
+    changes: 1,
+  };
+  if (sealedReceipt === null) return [stored];
+  const receipt: Step = {
+    sql: "update dispatch set sealed_receipt = ? where id = ?",
+    params: [sealedReceipt, id],
+    changes: 1,
+  };
+  return [stored, receipt];
 }
 
 function recordOf(row: Row): DispatchRecord {

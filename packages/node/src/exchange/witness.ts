@@ -7,8 +7,8 @@ import {
 } from "@entente/ledger";
 import { bytesOfBase64 } from "@entente/protocol";
 import type { PeerAnswer } from "./port.ts";
-import type { ReceivingParts } from "./receive.ts";
 import { sha256 } from "./proposal.ts";
+import type { ReceivingParts } from "./receive.ts";
 import { recordRejection } from "./rejection.ts";
 
 /** Answers the partner who asks us to witness his log (C2SP tlog-witness, add-checkpoint). */
@@ -28,7 +28,12 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
     const taken = await parts.partnerLog.take(checkpoint, oldSize, proof);
     if (taken.ok) return text(200, taken.lines);
     if (taken.code === "conflict") return text(409, `${taken.knownSize}\n`);
-    await recordRejection(parts, { door: "peer", code: taken.code, where: "checkpoint", digest: sha256(body) });
+    await recordRejection(parts, {
+      door: "peer",
+      code: taken.code,
+      where: "checkpoint",
+      digest: sha256(body),
+    });
     return text(422, `${taken.code}\n`);
   });
 }

@@ -1,2 +1,3 @@
+export { anchorDomestic } from "./anchor-domestic.ts";
 export { type LedgerParts, openLedger } from "./ledger.ts";
 export type { Ledger } from "./port.ts";

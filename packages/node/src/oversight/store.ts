@@ -1,7 +1,7 @@
 import { parseStrict } from "@entente/protocol";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
-import { bytesOrNull, intOrNull, type Store, text } from "../store/door.ts";
+import { bytesOrNull, intOrNull, type Step, type Store, text } from "../store/door.ts";
 
 /** What a proof is made from; content columns are still sealed. */
 export interface Provable {
@@ -64,4 +64,18 @@ export function receiptOf(stored: Uint8Array): {
 
 function raw(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, "base64"));
+}
+
+/** Keeps what an hourly leaf stands for, so that an auditor can open it; the leaf is the first append. */
+export function insertAnchorMark(mark: {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly at: number;
+}): Step {
+  return {
+    sql: "insert into anchor_mark (idx, origin, size, root, salt, at) values (?, 'domestic', ?, ?, ?, ?)",
+    params: [{ leafOf: 0 }, mark.size, mark.root, mark.salt, mark.at],
+    changes: 1,
+  };
 }

@@ -7,6 +7,7 @@ export {
   type VaultCode,
   VaultFault,
 } from "./faults.ts";
+export { type FolderLock, lockFolder } from "./folder-lock.ts";
 export type {
   Append,
   Commit,

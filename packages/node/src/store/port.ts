@@ -53,7 +53,11 @@ export interface Logs {
   rootAt(log: LogName, size: number): Promise<Uint8Array>;
   inclusionProof(log: LogName, index: number, size: number): Promise<readonly Uint8Array[]>;
   /** The proofs of many leaves of one tree, in order: its tiles are read and hashed once for all. */
-  inclusionProofs(log: LogName, indexes: readonly number[], size: number): Promise<readonly (readonly Uint8Array[])[]>;
+  inclusionProofs(
+    log: LogName,
+    indexes: readonly number[],
+    size: number,
+  ): Promise<readonly (readonly Uint8Array[])[]>;
   consistencyProof(log: LogName, oldSize: number, newSize: number): Promise<readonly Uint8Array[]>;
   /** At most `count` entries from `from`, in order. */
   entries(log: LogName, from: number, count: number): Promise<readonly Uint8Array[]>;

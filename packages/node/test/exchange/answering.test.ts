@@ -1,8 +1,8 @@
 import { kindNamed } from "@entente/contract";
 import { ANSWER_OUTCOMES, DISPATCH_STATES } from "@entente/words";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answeredSteps, answersFully } from "../../src/exchange/answering.ts";
-import { insertDispatch } from "../../src/exchange/store.ts";
+import { answersFully } from "../../src/exchange/answering.ts";
+import { answeredSteps, insertDispatch } from "../../src/exchange/store.ts";
 import { int, intOrNull, openSqliteStore, type Store, text } from "../../src/store/door.ts";
 
 const request = kindNamed("request");

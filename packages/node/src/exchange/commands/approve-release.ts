@@ -12,6 +12,7 @@ import type { Static } from "typebox";
 import type { Officer } from "../../people/door.ts";
 import { oursFor } from "../access.ts";
 import { approvalStands } from "../approval.ts";
+import { actMark } from "../domestic.ts";
 import { judge } from "../judge.ts";
 import { domesticLeaf } from "../leaves.ts";
 import { insertApproval } from "../log-store.ts";
@@ -60,15 +61,10 @@ export async function refuseRelease(
   const signed = await signedAct(parts, officer, proposal.value, refusal.signed ?? {}, "refuse", at);
   if (!signed.ok) return signed;
   const { ground } = refusal;
-  const leaf = domesticLeaf(ENTRY_KIND.act, parts.random(32), {
-    act: "refuse",
-    dispatch: id,
-    ground,
-    signed: signed.value,
-  });
+  const mark = await actMark(parts, { act: "refuse", dispatch: id, officer: officer.id, word: ground });
   const change = { state: "refused", ground, release_at: null };
   const step = changeDispatch(id, { states: ["proposed"], version: found.value.version }, change, at);
-  const committed = await parts.store.commit({ appends: [leaf.append], steps: [step] });
+  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
   return committed.committed ? done(standingOf(found.value, "refused")) : no("changed_meanwhile");
 }
 

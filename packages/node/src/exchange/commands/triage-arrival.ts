@@ -1,8 +1,7 @@
 import { done, no, type Result } from "@entente/contract";
-import { ENTRY_KIND } from "@entente/ledger";
 import { may, type Officer } from "../../people/door.ts";
 import { arrivalFor } from "../access.ts";
-import { domesticLeaf } from "../leaves.ts";
+import { actMark } from "../domestic.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
@@ -21,7 +20,7 @@ export async function assignDispatch(
   if (assignee === null || !assignee.desks.includes(found.value.toDesk) || !may(assignee, "contribute")) {
     return no("malformed", { faults: [{ code: "not_of_this_desk", where: "/to" }] });
   }
-  return triage(parts, officer, id, { state: "assigned", assignee: to }, { act: "assign", to });
+  return triage(parts, officer, id, { state: "assigned", assignee: to }, { act: "assign", word: to });
 }
 
 /** Declines an arrival with a reason; its sender learns that it was opened, and the reason by an answer. */
@@ -33,7 +32,7 @@ export async function declineDispatch(
 ): Promise<Result<Standing>> {
   const found = await arrivalFor(parts, officer, id);
   if (!found.ok) return found;
-  return triage(parts, officer, id, { state: "declined", ground: reason }, { act: "decline", reason });
+  return triage(parts, officer, id, { state: "declined", ground: reason }, { act: "decline", word: reason });
 }
 
 async function triage(
@@ -41,19 +40,14 @@ async function triage(
   officer: Officer,
   id: string,
   change: Change & { readonly state: string },
-  act: object,
+  act: { readonly act: string; readonly word: string },
 ): Promise<Result<Standing>> {
   const found = await arrivalFor(parts, officer, id);
   if (!found.ok) return found;
   const at = parts.clock.now();
-  const leaf = domesticLeaf(ENTRY_KIND.act, parts.random(32), {
-    ...act,
-    officer: officer.id,
-    dispatch: id,
-    at,
-  });
+  const mark = await actMark(parts, { ...act, dispatch: id, officer: officer.id });
   const step = changeDispatch(id, { states: ["filed", "assigned"] }, change, at);
-  const committed = await parts.store.commit({ appends: [leaf.append], steps: [step] });
+  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
   if (committed.committed) return done(standingOf(found.value, change.state));
   return no("state_conflict", { detail: `it is ${found.value.state}` });
 }

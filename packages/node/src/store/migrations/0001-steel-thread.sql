@@ -60,3 +60,6 @@ create table holding (id text not null primary key, agency text not null, import
   imported_by text not null, sealed_record {bytes} not null);
 create table anchor_mark (idx {int} not null primary key, origin text not null, size {int} not null, root {bytes} not null,
   salt {bytes} not null, at {int} not null);
+create table act_mark (id text not null primary key, act text not null, dispatch text not null, officer text,
+  word text not null, at {int} not null, leaf {int} not null);
+create index act_mark_dispatch on act_mark (dispatch, at);

@@ -1,0 +1,19 @@
+/** What the sandbox, campaigns and benchmarks take from a node: its set-up and its start, never its rooms' code. */
+export { openTreaty, type Treaty } from "./agreement/door.ts";
+export { SetupFault } from "./config.ts";
+export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
+export { makeTlsIdentity, type PeerClient, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
+export { readLawFolder } from "./law-folder.ts";
+export { loadNodeKey } from "./node-key.ts";
+export {
+  configureNode,
+  enrolOfficers,
+  importHoldings,
+  initNode,
+  joinAgreement,
+  namesOf,
+  type RootSeeds,
+  writeAgreement,
+} from "./setup.ts";
+export { type RunningNode, type Surroundings, startNode } from "./start.ts";
+export { type FolderLock, lockFolder, openSqliteStore, type Store } from "./store/door.ts";

@@ -1,0 +1,60 @@
+import { createHmac } from "node:crypto";
+import { ENTRY_KIND } from "@entente/ledger";
+import { timeOrderedId } from "@entente/words";
+import type { Append, Step } from "../store/door.ts";
+import { domesticLeaf } from "./leaves.ts";
+import {
+  type ActRow,
+  insertAct,
+  insertRead,
+  insertRejection,
+  type ReadRow,
+  type RejectionRow,
+} from "./marks-store.ts";
+import type { ExchangeParts } from "./parts.ts";
+
+/** Name of the node secret from which the salts of this room's domestic leaves are drawn. */
+export const SALTS = "exchange.leaf_salts";
+
+type Parts = Pick<ExchangeParts, "store" | "clock" | "random">;
+
+/** A row and the leaf that binds it: both in one commit, the leaf first. */
+export interface Marked {
+  readonly append: Append;
+  readonly step: Step;
+}
+
+/**
+ * The salt of a row's leaf: HMAC-SHA256 of a node secret over the row's id. Whoever holds the secret makes the
+ * leaf again from the row, so a row changed or taken away behind the node's back is found.
+ */
+export async function saltOf(parts: Parts, id: string): Promise<Uint8Array> {
+  const secret = await parts.store.vault.secret(SALTS, () => parts.random(32));
+  return new Uint8Array(createHmac("sha256", secret).update(id).digest());
+}
+
+/** A read of a dispatch by an officer. */
+export async function readMark(parts: Parts, read: Omit<ReadRow, "id" | "at">): Promise<Marked> {
+  const row = { id: newId(parts), ...read, at: parts.clock.now() };
+  const leaf = domesticLeaf(ENTRY_KIND.read, await saltOf(parts, row.id), row);
+  return { append: leaf.append, step: insertRead(row) };
+}
+
+/** An input that was refused. */
+export async function rejectionMark(parts: Parts, refused: Omit<RejectionRow, "id" | "at">): Promise<Marked> {
+  const row = { id: newId(parts), ...refused, place: refused.place.slice(0, 200), at: parts.clock.now() };
+  const bound = { ...row, digest: Buffer.from(row.digest).toString("hex") };
+  const leaf = domesticLeaf(ENTRY_KIND.rejection, await saltOf(parts, row.id), bound);
+  return { append: leaf.append, step: insertRejection(row) };
+}
+
+/** Something done to a dispatch that is neither a decision nor an approval. */
+export async function actMark(parts: Parts, done: Omit<ActRow, "id" | "at">): Promise<Marked> {
+  const row = { id: newId(parts), ...done, at: parts.clock.now() };
+  const leaf = domesticLeaf(ENTRY_KIND.act, await saltOf(parts, row.id), row);
+  return { append: leaf.append, step: insertAct(row) };
+}
+
+function newId(parts: Parts): string {
+  return timeOrderedId(parts.clock.now(), parts.random(10));
+}
