@@ -23,7 +23,10 @@ const CRYPTO_FILES =
   /\/(?:keys|hpke|xwing|chunks|signers|checkpoint|seal|fields|merkle|vault|tokens|approval)\.ts$/;
 const CRYPTO_CALLS =
   /^(?:sign|signOneShot|verify|verifyOneShot|encapsulate|decapsulate|diffieHellman|hash|digest|createHash|createHmac|update|final|createCipheriv|createDecipheriv|randomFillSync|randomBytes|oneShotDigest)$/;
-const IDLE = new Set(["(idle)", "(program)", "(root)"]);
+/** Not the node's work: nothing to do, and the profiler itself. */
+const ASIDE = new Set(["(idle)", "(program)", "(root)", "post"]);
+/** A late sample says that somebody else had the core: more than twice the interval is not ours. */
+const MOST_MICROSECONDS = 800;
 
 /** Where the main thread's time went, largest first; what ran in the platform's thread pool is not in a profile. */
 export function costsOf(profile: Profile): readonly Cost[] {
@@ -34,10 +37,10 @@ export function costsOf(profile: Profile): readonly Cost[] {
   const spent = new Map<string, { milliseconds: number; crypto: boolean }>();
   for (const [nth, id] of (profile.samples ?? []).entries()) {
     const leaf = nodes.get(id);
-    if (leaf === undefined || IDLE.has(leaf.callFrame.functionName)) continue;
+    if (leaf === undefined || ASIDE.has(leaf.callFrame.functionName)) continue;
     const { place, crypto } = placeOf(leaf, nodes, parents);
     const cost = spent.get(place) ?? { milliseconds: 0, crypto };
-    cost.milliseconds += (profile.timeDeltas?.[nth] ?? 0) / 1_000;
+    cost.milliseconds += Math.min(profile.timeDeltas?.[nth] ?? 0, MOST_MICROSECONDS) / 1_000;
     spent.set(place, cost);
   }
   return [...spent]

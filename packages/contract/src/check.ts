@@ -18,7 +18,11 @@ export const SCHEMA_FAULTS = [
 ] as const;
 
 /** Every fault code of this package: a schema's, and what two fields say of each other. */
-export const CONTRACT_FAULTS = [...SCHEMA_FAULTS, "ground_and_outcome_differ"] as const;
+export const CONTRACT_FAULTS = [
+  ...SCHEMA_FAULTS,
+  "ground_and_outcome_differ",
+  "person_not_identified",
+] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */
 const MOST_ERRORS = 1_000;

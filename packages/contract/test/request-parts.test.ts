@@ -12,6 +12,13 @@ interface Asked {
   readonly about?: object;
 }
 
+/** Somebody invented, as the gate asks about him. */
+const WHO = { identified: true, nationality: "IN", in_canada: false, status: "other" } as const;
+
+function isNamed(type: string, name: string | undefined, identifiers: readonly string[]): boolean {
+  return (type === "person" && name !== undefined) || identifiers.includes("passport");
+}
+
 /** The parts of the example request, asked about these subjects instead. */
 function partsOf(subjects: readonly Asked[], reveals: readonly Category[] = []): readonly Part[] {
   const full = subjects.map(({ type = "person", name, identifiers = [], about }, index) => ({
@@ -20,7 +27,7 @@ function partsOf(subjects: readonly Asked[], reveals: readonly Category[] = []):
     status: "unknown",
     ...(name === undefined ? {} : { name }),
     link: "Invented link.",
-    about: about ?? { identified: false },
+    about: about ?? (isNamed(type, name, identifiers) ? WHO : { identified: false }),
     identifiers: identifiers.map((word) => ({ type: word, value: "INVENTED" })),
   }));
   const asked = changed(changed(example("request"), "/content/subjects", full), "/content/reveals", reveals);
@@ -142,6 +149,34 @@ describe("whatever is asked", () => {
           expect(part.categories).toHaveLength(named.size);
         }
       }),
+    );
+  });
+});
+
+describe("somebody named is somebody identified", () => {
+  const subject = (more: object) => ({
+    ref: "S1",
+    type: "person",
+    status: "suspect",
+    link: "Invented link.",
+    about: { identified: false },
+    identifiers: [],
+    ...more,
+  });
+  const passport = [{ type: "passport", value: "INVENTED" }];
+
+  it.each([
+    ["a person with a name", subject({ name: "Invented One" }), false],
+    ["a person with a passport", subject({ identifiers: passport }), false],
+    ["somebody unknown with a passport", subject({ type: "unknown", identifiers: passport }), false],
+    ["a named person who is identified", subject({ name: "Invented One", about: WHO }), true],
+    ["a person without a name", subject({}), true],
+    ["an organisation with a name", subject({ type: "organisation", name: "Invented Blue Kite" }), true],
+  ])("%s", (_, asked, passes) => {
+    const draft = kind("request").readDraft(changed(example("request"), "/content/subjects", [asked]));
+    const faults = draft.ok ? [] : draft.faults;
+    expect(faults).toEqual(
+      passes ? [] : [{ code: "person_not_identified", where: "/content/subjects/0/about" }],
     );
   });
 });

@@ -144,7 +144,7 @@ export function changeDispatch(
   change: Change,
   now: number,
 ): Step {
-  const sets = Object.entries<Change[keyof Change]>(change).flatMap(([name, value]) =>
+  const sets = Object.entries({ ...change }).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   );
   const names = sets.map(({ name }) => `${name} = ?`);

@@ -1,7 +1,8 @@
-import { passed } from "@entente/words";
+import { passed, refused } from "@entente/words";
 import { readerOf } from "../../check.ts";
 import type { DraftReading, KindDeclaration } from "../../kind.ts";
 import { requestExample } from "./example.ts";
+import { identificationFaults } from "./identification.ts";
 import { partsOf } from "./reading.ts";
 import { RequestContent, RequestDraft } from "./schema.ts";
 
@@ -19,9 +20,15 @@ export const request: KindDeclaration = {
   content: RequestContent,
   readDraft: (value) => {
     const draft = readDraft(value);
-    return draft.ok ? passed(readingOf(draft.value)) : draft;
+    if (!draft.ok) return draft;
+    const faults = identificationFaults(draft.value.content, "/content");
+    return faults.length > 0 ? refused(...faults) : passed(readingOf(draft.value));
   },
-  readContent: (value) => readContent(value),
+  readContent: (value) => {
+    const content = readContent(value);
+    const faults = content.ok ? identificationFaults(content.value, "") : [];
+    return faults.length > 0 ? refused(...faults) : content;
+  },
   readAnswer: () => null,
   example: requestExample,
 };
