@@ -214,6 +214,38 @@ describe("bad input is refused with every fault at once, and nothing is stored",
   });
 });
 
+describe("holdings", () => {
+  const record = (id: string, holder: object) =>
+    JSON.stringify({
+      id,
+      holder,
+      owner: null,
+      categories: ["customs"],
+      subject: { identified: false },
+      source: { method: "own", mistreatment_likelihood: "none" },
+      marking: {
+        system: null,
+        level: null,
+        tlp: "AMBER",
+        pap: "AMBER",
+        handling: ["H1"],
+        grade: { source: "B", information: 2 },
+      },
+      text: "Invented.",
+    });
+  const own = record("invented-new-1", { state: "CA", agency: "RCMP" });
+
+  test("an analyst takes records of his state in, and nobody else does", async () => {
+    const taking = ["holding", "import", "-"];
+    const taken = await here([...taking, ...as(nodes.CA, "analyst")], own);
+    expect(taken).toMatchObject({ exit: 0, json: { imported: 1, refused: [] } });
+    expect((await here([...taking, ...as(nodes.CA, "lo")], own)).exit).toBe(3);
+    const foreign = record("invented-new-2", { state: "IN", agency: "NCB" });
+    const refused = await here([...taking, ...as(nodes.CA, "analyst")], `${own}\n${foreign}`);
+    expect(refused).toMatchObject({ exit: 2, json: { errors: [{ pointer: "line 2 /holder/state" }] } });
+  });
+});
+
 describe("proof", () => {
   test("of every dispatch, from either node, verifies offline", async () => {
     const { question, answer } = told[0] ?? { question: "", answer: "" };

@@ -36,6 +36,8 @@ export interface Treaty {
   desk(id: string): Desk | null;
   /** The state of an area; null where the agreement does not have it. */
   area(area: Area): AreaState | null;
+  /** Whether the agreement is in force on the UTC day of a moment (Unix milliseconds); both its days included. */
+  inForce(at: number): boolean;
   /** How long an approved dispatch waits before it leaves, in milliseconds. */
   hold(urgency: GateUrgency): number;
 }
@@ -84,6 +86,10 @@ function treatyOf(
     partner,
     desk: (id) => desks.get(id) ?? null,
     area: (area) => areas.get(area) ?? null,
+    inForce: (at) => {
+      const day = new Date(at).toISOString().slice(0, 10);
+      return agreement.valid_from <= day && day <= (agreement.valid_to ?? day);
+    },
     hold: (urgency) => (urgency === "life_threat" ? life_threat : routine) * 1000,
   };
 }

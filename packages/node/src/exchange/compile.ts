@@ -1,8 +1,8 @@
 import type { DispatchBody, HeldFact, HoldingRecord } from "@entente/contract";
 import type { CombinedDecision } from "@entente/policy";
 import { canonicalJson, parseStrict } from "@entente/protocol";
-import type { Fault } from "@entente/words";
 import type { Treaty } from "../agreement/door.ts";
+import { BodyFault } from "./body-fault.ts";
 import type { Matter } from "./facts.ts";
 import { joinMarkings, withConditions } from "./markings.ts";
 import { redact, type Withheld } from "./redaction.ts";
@@ -14,15 +14,6 @@ export interface Frame {
   readonly replyTo: string | null;
   /** Unix milliseconds, fixed at submission */
   readonly madeAt: number;
-}
-
-/** A body that strict JSON would refuse, such as one above the size limit. */
-export class BodyFault extends Error {
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    super(`the body is not strict JSON: ${faults.map((fault) => fault.code).join(", ")}`);
-    this.faults = faults;
-  }
 }
 
 /**

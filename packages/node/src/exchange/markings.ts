@@ -10,6 +10,7 @@ import {
   type Protection,
   protectionOf,
 } from "@entente/words";
+import { BodyFault } from "./body-fault.ts";
 
 /**
  * The marking of a product: on every axis at least as narrow as each of its sources (T24). The grade is the
@@ -38,7 +39,21 @@ export function withConditions(marking: Marking, conditions: readonly Condition[
 
 /** Above the national axis everything outranks the personal one; an unreadable level outranks all. */
 function higher(a: Marking, b: Marking): Marking {
+  const [one, other] = [placeOf(a), placeOf(b)];
+  if (one !== null && other !== null && !covers(one, other) && !covers(other, one)) {
+    // One level cannot say both; a machine that chose would drop the other axis.
+    throw new BodyFault([{ code: "levels_apart", where: "/marking/level" }]);
+  }
   return rankOf(b) > rankOf(a) ? b : a;
+}
+
+function covers(a: Protection, b: Protection): boolean {
+  return a.personal >= b.personal && a.national >= b.national;
+}
+
+/** Null where there is no level, or none that reads. */
+function placeOf({ system, level }: Marking): Protection | null {
+  return system === null || level === null ? null : protectionOf(system, level);
 }
 
 function rankOf(marking: Marking): number {

@@ -1,11 +1,11 @@
 import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
-import type { Commit } from "../store/door.ts";
+import { type Commit, StoreFault } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.ts";
 import { placeOf } from "./record.ts";
-import { decisionStep, Releasable, type SentBack, sendBack } from "./release.ts";
+import { decisionStep, Releasable, type SentBack, sendBack, setAside } from "./release.ts";
 import { Sealed, type SealingParts } from "./seal.ts";
 import { answeredSteps, changeDispatch, dispatchById, releasable } from "./store.ts";
 
@@ -68,11 +68,17 @@ export function openReleaser(parts: SealingParts): Releaser {
 }
 
 async function decideAgain(parts: SealingParts, id: string, at: number): Promise<Releasable | null> {
-  const record = await dispatchById(parts.store, id);
-  if (record === null) return null;
-  const result: Releasable | SentBack = await Releasable.decideAgain(parts, record, at);
-  if (result instanceof Releasable) return result;
-  await sendBack(parts, record, result, at);
+  try {
+    const record = await dispatchById(parts.store, id);
+    if (record === null) return null;
+    const result: Releasable | SentBack = await Releasable.decideAgain(parts, record, at);
+    if (result instanceof Releasable) return result;
+    await sendBack(parts, record, result, at);
+  } catch (fault) {
+    // One row that does not read must not keep the others from leaving; a broken store stops everything.
+    if (fault instanceof StoreFault && fault.code !== "column_type") throw fault;
+    await setAside(parts, id, at);
+  }
   return null;
 }
 

@@ -1,3 +1,4 @@
+import type { DispatchBody } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
 import {
   encodeReceipts,
@@ -58,7 +59,10 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
   }
   const { knownSize, sealed } = frame.value;
   const head = await parts.store.logs.head("exchange");
-  if (knownSize > head.size) return problem(409, "log_behind");
+  if (knownSize > head.size) {
+    await reject(parts, "log_behind", `@${knownSize}`, body);
+    return problem(409, "log_behind");
+  }
   const outcomes = await Promise.all(sealed.map((bytes) => takeOne(parts, bytes)));
   return receiptsFor(parts, knownSize, outcomes);
 }
@@ -74,10 +78,22 @@ async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcom
   };
   const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
   if (seen !== null) return repeat(parts, result, seen, bytes);
+  const own = await dispatchById(parts.store, place.dispatch);
+  if (own !== null) return refuse(parts, "replayed", place.dispatch, bytes);
   if (!(await viewsAgree(parts, result))) return refuse(parts, "statement_mismatch", "log view", bytes);
   const reading = readArrival(result, parts.treaty);
   if (reading.kind === "refused") return refuse(parts, reading.code, reading.where, bytes);
+  if (reading.kind === "filed" && !(await threadFits(parts, reading.body))) {
+    return refuse(parts, "statement_mismatch", "/thread", bytes);
+  }
   return file(parts, result, reading, place, bytes);
+}
+
+/** An answer stands in the thread of its question; anything else begins a thread of its own. */
+async function threadFits(parts: ReceivingParts, body: DispatchBody): Promise<boolean> {
+  if (body.reply_to === null) return body.thread === body.id;
+  const question = await dispatchById(parts.store, body.reply_to);
+  return question === null || question.thread === body.thread;
 }
 
 /** The same statement again gets the identical receipt; anything else at its place or id is a replay (T02). */
@@ -217,7 +233,11 @@ async function filedSteps(
   const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
   if (body.reply_to === null || !answersFully(opened.body, reading)) return tokens;
   const question = await dispatchById(parts.store, body.reply_to);
-  const ours = question !== null && question.direction === "ours" && question.toDesk === body.from.desk;
+  const ours =
+    question !== null &&
+    question.direction === "ours" &&
+    question.toDesk === body.from.desk &&
+    question.fromDesk === body.to.desk;
   return ours ? [...tokens, ...answeredSteps(body.reply_to, at)] : tokens;
 }
 

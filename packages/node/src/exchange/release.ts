@@ -16,13 +16,17 @@ import type { ApprovalRecord, DispatchRecord } from "./record.ts";
 import { redactionPlan } from "./redaction.ts";
 import { changeDispatch } from "./store.ts";
 
+/** Known in this file alone: `private` stops the compiler, this stops a cast or Reflect at run time. */
+const MAKER = Symbol("decideAgain");
+
 /**
  * A dispatch that may leave at this very moment (stage 6). It lives inside one call: no row, no message and no
  * cast makes one, since only `decideAgain` can fill the private field.
  */
 export class Releasable {
   readonly #content: ReleasableContent;
-  private constructor(content: ReleasableContent) {
+  private constructor(maker: symbol, content: ReleasableContent) {
+    if (maker !== MAKER) throw new TypeError("only decideAgain makes what may leave");
     this.#content = content;
   }
 
@@ -34,7 +38,7 @@ export class Releasable {
 
   /** @internal the one way in */
   static #make(content: ReleasableContent): Releasable {
-    return new Releasable(content);
+    return new Releasable(MAKER, content);
   }
 
   /** Decides again under the packs of this moment and compares everything an approver bound. */
@@ -66,6 +70,7 @@ interface ReleasableContent {
 export const SENT_BACK = [
   "record_broken",
   "area_suspended",
+  "agreement_expired",
   "gate_forbids",
   "approval_missing",
   "approval_invalid",
@@ -99,6 +104,7 @@ async function openProposal(
 /** The first thing that is not as it was approved; null when all is. */
 async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<SentBack["reason"] | null> {
   const { judged, matter, openRoles, approvals } = proposal;
+  if (!parts.treaty.inForce(parts.clock.now())) return "agreement_expired";
   if (parts.treaty.area(matter.area) !== "active") return "area_suspended";
   if (judged.decision.outcome === "forbid") return "gate_forbids";
   if (openRoles.length > 0) return "approval_missing";
@@ -145,13 +151,7 @@ export async function sendBack(
     officer: null,
     word: back.reason,
   });
-  const change = {
-    state: "draft",
-    release_at: null,
-    sealed_body: null,
-    sealed_plan: null,
-    ground: back.reason,
-  };
+  const change = backWith(back.reason);
   const step = changeDispatch(record.id, { states: ["approved"], version: record.version }, change, at);
   const decided =
     back.judged === null || back.key === null ? null : decisionStep(parts, record, back.judged, back.key, at);
@@ -159,6 +159,30 @@ export async function sendBack(
     appends: [mark.append, ...(decided === null ? [] : [decided.leaf.append])],
     steps: [step, mark.step, ...(decided === null ? [] : [decided.step])],
   });
+}
+
+/** A row that cannot be read any more goes back as it stands, with the reason on it. */
+export async function setAside(parts: ExchangeParts, id: string, at: number): Promise<void> {
+  const mark = await actMark(parts, { act: "sent_back", dispatch: id, officer: null, word: "record_broken" });
+  const step = changeDispatch(id, { states: ["approved"] }, backWith("record_broken"), at);
+  await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+}
+
+/** A proposal that the gate has come to forbid is its author's again: he reads why and may submit anew. */
+export async function withdrawProposal(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  reason: SentBack["reason"],
+): Promise<void> {
+  const mark = await actMark(parts, { act: "sent_back", dispatch: record.id, officer: null, word: reason });
+  const from = { states: ["proposed"], version: record.version };
+  const step = changeDispatch(record.id, from, backWith(reason), parts.clock.now());
+  await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+}
+
+/** A draft again: the fixed bytes are dropped, and with them every approval. */
+function backWith(reason: SentBack["reason"]) {
+  return { state: "draft", release_at: null, sealed_body: null, sealed_plan: null, ground: reason };
 }
 
 /** The step and leaf that keep the decision made at release; it is the second append of its commit. */

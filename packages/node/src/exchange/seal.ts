@@ -8,10 +8,14 @@ import { Releasable } from "./release.ts";
 
 const NO_ATTACHMENTS = new Uint8Array(32);
 
+/** Known in this file alone, as in release.ts. */
+const MAKER = Symbol("seal");
+
 /** Signed and sealed for one node (stage 7); lives only inside the call that queues it. */
 export class Sealed {
   readonly #content: SealedContent;
-  private constructor(content: SealedContent) {
+  private constructor(maker: symbol, content: SealedContent) {
+    if (maker !== MAKER) throw new TypeError("only Sealed.of seals");
     this.#content = content;
   }
 
@@ -47,7 +51,11 @@ export class Sealed {
       },
       keys.sign,
     );
-    return new Sealed({ signed, approvalSalt, bytes: sealBytes({ signed, body, to: parts.partnerKey }) });
+    return new Sealed(MAKER, {
+      signed,
+      approvalSalt,
+      bytes: sealBytes({ signed, body, to: parts.partnerKey }),
+    });
   }
 }
 

@@ -252,8 +252,11 @@ describe("a dispatch whose bytes changed after approval never leaves", () => {
   ])("%s", async (_what, tamper, reason) => {
     const id = await requested();
     const undo = await tamper(id);
-    await comesBack(id, reason);
-    await undo?.();
+    try {
+      await comesBack(id, reason);
+    } finally {
+      await undo?.();
+    }
   });
 
   it("the body, swapped with another approved dispatch's", async () => {
@@ -350,8 +353,11 @@ describe("a dispatch whose law changed after approval never leaves", () => {
   ])("%s", async (_what, tamper, reason) => {
     const id = await requested();
     const undo = await tamper(id);
-    await comesBack(id, reason);
-    await undo?.();
+    try {
+      await comesBack(id, reason);
+    } finally {
+      await undo?.();
+    }
   });
 
   it("the instrument it rests on, which ran out during the hold", async () => {
@@ -499,8 +505,11 @@ describe("a dispatch whose approval changed after it was given never leaves", ()
   ])("%s", async (_what, tamper, reason) => {
     const id = await requested();
     const undo = await tamper(id);
-    await comesBack(id, reason);
-    await undo?.();
+    try {
+      await comesBack(id, reason);
+    } finally {
+      await undo?.();
+    }
   });
 
   it("its role, to another its officer holds: he did not sign under that", async () => {

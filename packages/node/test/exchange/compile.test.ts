@@ -157,8 +157,7 @@ describe("the marking of the body is the join of everything in it", () => {
     });
   });
 
-  // The marking an officer types on an item travels inside the content and is not joined into the body's.
-  it.fails("no wider than one typed on an item", () => {
+  it("no wider than one typed on an item", () => {
     const typed = { text: "Invented.", categories: ["customs"], about: { identified: false }, marking: red };
     const reading = readingOf("answer", answerDraft({ items: [{ typed }] }));
     expect(read(compiled(answerMatter(recordOf(), { reading, records: [null] }))).marking.tlp).toBe("RED");

@@ -346,8 +346,7 @@ describe("an answer takes its facts from the holdings of its own agency", () => 
     ]);
   });
 
-  // The gate is asked about the dispatch's marking, never about one typed on an item (facts.ts).
-  it.fails("what is typed under a secret marking is stopped at the ceiling", async () => {
+  it("what is typed under a secret marking is stopped at the ceiling", async () => {
     const marking = { ...recordOf().marking, system: "IN", level: "Secret" };
     const typed = { text: "Invented.", categories: ["customs"], about: { identified: false }, marking };
     expect(refusalOf(await answerFrom([{ typed }]))).toBe("release_forbidden");

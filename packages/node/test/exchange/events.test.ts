@@ -1,6 +1,15 @@
-import { encodeAddCheckpoint, signCheckpoint, verifyCheckpoint, witnessVerifier } from "@entente/ledger";
+import {
+  ENTRY_KIND,
+  encodeAddCheckpoint,
+  saltedEntry,
+  signCheckpoint,
+  verifyCheckpoint,
+  witnessVerifier,
+} from "@entente/ledger";
 import { bytesOfBase64, canonicalJson } from "@entente/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Committed } from "../../src/store/door.ts";
+import { forge, verdictOn } from "./forge.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import {
   approved,
@@ -73,6 +82,15 @@ async function unheard(): Promise<{ readonly id: string; readonly said: Said }> 
   expect(told.length).toBeGreaterThan(length);
   const said = lastTold();
   return { id, said: { ...said, items: said.items.filter((item) => item.dispatch === id) } };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}
+
+function durable(committed: Committed) {
+  if (!committed.committed) throw new Error("the leaf was appended");
+  return committed;
 }
 
 async function tell(said: unknown): Promise<number> {
@@ -161,6 +179,24 @@ describe("word that something was opened counts only with its proof", () => {
     expect(await tell(one({ dispatch: other })(said))).toBe(422);
     expect(await standing(ca, other)).toBe("stored");
     expect(await standing(ca, id)).toBe("stored");
+  });
+
+  it("the partner's own dispatch is not opened by his word, although he can prove the leaf", async () => {
+    const own = await forge(india, ca);
+    expect(await verdictOn(ca, own.sealed)).toBe("stored");
+    const salt = new Uint8Array(32).fill(4);
+    const leaf = saltedEntry(ENTRY_KIND.opened, salt, own.digest);
+    const { leaves: indexes } = durable(
+      await india.store.commit({ appends: [{ log: "exchange", entry: leaf }], steps: [] }),
+    );
+    await pair.settle();
+    const { size } = await india.store.logs.head("exchange");
+    const index = indexes[0] ?? 0;
+    const inclusion = (await india.store.logs.inclusionProof("exchange", index, size)).map(base64);
+    const item = { dispatch: own.id, event: "opened", index, salt: base64(salt), inclusion };
+    expect(await tell(canonicalJson({ size, items: [item] }))).toBe(422);
+    const row = await rowOf(ca, "select state, opened_at from dispatch where id = ? limit 1", own.id);
+    expect(row).toEqual({ state: "filed", opened_at: null });
   });
 
   it("a stored leaf does not pass for an opened one", async () => {

@@ -108,8 +108,7 @@ describe("facts of what is typed by hand", () => {
     ]);
   });
 
-  // The marking an officer types on an item is not asked about: the gate sees the dispatch's own marking.
-  it.fails("the marking typed on an item is the one the gate is asked about", () => {
+  it("the marking typed on an item is the one the gate is asked about", () => {
     const marking = { ...recordOf().marking, system: "IN", level: "Secret" };
     const typed = { text: "Invented.", categories: ["customs"], about: { identified: false }, marking };
     const matter = answerMatter(recordOf(), {

@@ -22,6 +22,7 @@ import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
 import { challengeFor, loadProposal, type Proposal } from "../proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "../record.ts";
+import { withdrawProposal } from "../release.ts";
 import { changeDispatch } from "../store.ts";
 import { APPROVAL_LIFE } from "./view-release.ts";
 
@@ -79,8 +80,10 @@ async function proposalFor(
   if (record.author === officer.id) return no("author_is_approver");
   const proposal = await loadProposal(parts, record, at);
   if (!proposal.ok) return proposal;
-  if (proposal.value.judged.decision.outcome === "forbid")
-    return no("approval_stale", { detail: "the law gate forbids it now: submit again" });
+  if (proposal.value.judged.decision.outcome === "forbid") {
+    await withdrawProposal(parts, record, "gate_forbids");
+    return no("approval_stale", { detail: "the law gate forbids it now: it is a draft again" });
+  }
   if (proposal.value.approvals.some((approval) => approval.officer === officer.id)) return no("same_person");
   const { openRoles: open } = proposal.value;
   const held = open.some((role) => officer.approvalRoles.some((mine) => mine === role));

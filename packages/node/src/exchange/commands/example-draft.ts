@@ -3,6 +3,7 @@ import { parseStrict } from "@entente/protocol";
 import type { Officer } from "../../people/door.ts";
 import { arrivalFor } from "../access.ts";
 import type { ExchangeParts } from "../parts.ts";
+import { recordRead } from "../read-mark.ts";
 import { type DispatchRecord, placeOf } from "../record.ts";
 
 /** A complete draft for this officer's desk, to start from; nothing is stored. */
@@ -16,6 +17,7 @@ export async function exampleDraft(
   if (declaration === null) return no("unknown_kind");
   const question = replyTo === null ? null : await arrivalFor(parts, officer, replyTo);
   if (question !== null && !question.ok) return no("nothing_to_answer");
+  if (question !== null) await recordRead(parts, officer, question.value.id, "example");
   const setting = await settingFor(parts, officer, question?.value ?? null);
   return setting === null ? no("unknown_desk") : done({ kind, draft: declaration.example(setting) });
 }

@@ -27,7 +27,12 @@ export async function showDispatch(
   if (!found.ok) return found;
   const record = found.value;
   await recordRead(parts, officer, id, "show");
-  if (record.direction === "theirs" && record.openedAt === null && may(officer, "contribute"))
+  if (
+    record.direction === "theirs" &&
+    record.openedAt === null &&
+    record.state !== "quarantined" &&
+    may(officer, "contribute")
+  )
     await markOpened(parts, record);
   const body = await bodyOf(parts, record);
   if (body === undefined) return no("record_broken");

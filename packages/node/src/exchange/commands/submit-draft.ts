@@ -4,7 +4,8 @@ import { timeOrderedId } from "@entente/words";
 import type { Officer } from "../../people/door.ts";
 import type { Step } from "../../store/door.ts";
 import { oursFor } from "../access.ts";
-import { BodyFault, compileBody } from "../compile.ts";
+import { BodyFault } from "../body-fault.ts";
+import { compileBody } from "../compile.ts";
 import type { Matter } from "../facts.ts";
 import { type Judged, judge } from "../judge.ts";
 import { domesticLeaf } from "../leaves.ts";
@@ -46,6 +47,9 @@ export async function submitDraft(
   const prepared = await prepare(parts, officer, id);
   if (!prepared.ok) return prepared;
   const { opened, matter } = prepared.value;
+  if (!parts.treaty.inForce(parts.clock.now())) {
+    return no("area_suspended", { detail: "the agreement is not in force today" });
+  }
   if (parts.treaty.area(matter.area) !== "active") {
     return no("area_suspended", {
       detail: `the agreement's area ${matter.area} is ${parts.treaty.area(matter.area) ?? "not in it"}`,
@@ -111,8 +115,9 @@ async function propose(
   at: number,
 ): Promise<Result<Standing>> {
   const { record, key } = opened;
-  const body = bytesOf(parts, opened, matter, judged, plan, at);
-  if (body === null) return no("too_large");
+  const compiled = bytesOf(parts, opened, matter, judged, plan, at);
+  if (!compiled.ok) return compiled;
+  const body = compiled.value;
   const { decisionId, step, leaf } = decisionStep(parts, opened, judged, at);
   const change = changeDispatch(
     record.id,
@@ -142,13 +147,16 @@ function bytesOf(
   judged: Judged,
   plan: Redaction,
   madeAt: number,
-): Uint8Array | null {
+): Result<Uint8Array> {
   const { id, thread, replyTo } = opened.record;
   try {
-    return compileBody({ id, thread, replyTo, madeAt }, matter, judged.decision, plan.withheld, parts.treaty);
+    return done(
+      compileBody({ id, thread, replyTo, madeAt }, matter, judged.decision, plan.withheld, parts.treaty),
+    );
   } catch (fault) {
-    if (fault instanceof BodyFault) return null;
-    throw fault;
+    if (!(fault instanceof BodyFault)) throw fault;
+    const large = fault.faults.some(({ code }) => code === "oversized");
+    return large ? no("too_large") : no("malformed", { faults: fault.faults });
   }
 }
 
