@@ -10,7 +10,7 @@ interface Stage {
 /** An arena that counts what is done to it. */
 function arena(acts: string[], crash: () => string | null = () => null): Arena {
   const act = (name: string) => async () => void acts.push(name);
-  return { crash, restart: act("restart"), close: act("close") };
+  return { crash, restart: act("restart"), close: act("close"), complaints: () => "" };
 }
 
 function campaignOf(

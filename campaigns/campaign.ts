@@ -7,6 +7,8 @@ export interface Arena {
   crash(): string | null;
   restart(): Promise<void>;
   close(): Promise<void>;
+  /** the last of what it wrote about itself; "" where it is content */
+  complaints(): string;
 }
 
 /** Whatever the kinds of a campaign work on stands on an arena. */
@@ -72,7 +74,7 @@ export async function runCampaign<Stage extends Staged>(
     if (rest.length > 0 && ground.crash() === null) await ground.restart();
     for (const one of rest) await runCase(campaign, stage, one, tally);
     const why = ground.crash() ?? (await campaign.honest(stage).catch(String));
-    if (why !== "") tally.count(seed, "honest", why);
+    if (why !== "") tally.count(seed, "honest", `${why}; the nodes said: ${ground.complaints()}`);
     return tally.report();
   } finally {
     await ground.close();

@@ -41,6 +41,11 @@ async function openGround(): Promise<Ground> {
       users,
       watch,
       crash: () => crashOf(running.ca) ?? crashOf(running.india),
+      complaints: () =>
+        [running.ca, running.india]
+          .map((one) => one?.complaints() ?? "")
+          .join("\n")
+          .trim(),
       async restart() {
         await running.india?.stop();
         running.india = await startProcess(india);

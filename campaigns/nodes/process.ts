@@ -16,7 +16,7 @@ export interface NodeProcess {
   ended(): string | null;
   /** asks what the file loaded beside the node offers (`inside.ts`) and waits for the answer */
   ask(question: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** the last lines it wrote to standard error */
+  /** the last of what it complained about: faults it answered with 503, work that failed, standard error */
   complaints(): string;
   /** asks it to end in order and waits */
   stop(): Promise<void>;
@@ -31,14 +31,15 @@ export interface Program {
 /** Starts a node and waits until both doors are open. Rejects with what it said where it ends before. */
 export async function startProcess(node: FoundNode, program: Program = {}): Promise<NodeProcess> {
   const flags = ["--disable-warning=ExperimentalWarning", ...(program.flags ?? []), "--import", INSIDE];
-  const args = [...flags, program.main ?? MAIN, "--data", node.data, "--quiet"];
+  const args = [...flags, program.main ?? MAIN, "--data", node.data];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const said: string[] = [];
   let end: string | null = null;
   child.once("exit", (code, signal) => {
     end = `exit ${signal ?? code}`;
   });
-  if (child.stderr !== null) keepLines(child.stderr, said);
+  keepLines(child.stderr, said, () => true);
+  keepLines(child.stdout, said, (line) => /"event":"(?:fault|work_failed)"/.test(line));
   try {
     await ready(child);
   } catch (error) {
@@ -56,9 +57,14 @@ export async function startProcess(node: FoundNode, program: Program = {}): Prom
   };
 }
 
-function keepLines(stream: NodeJS.ReadableStream, lines: string[]): void {
+function keepLines(
+  stream: NodeJS.ReadableStream | null,
+  lines: string[],
+  wanted: (line: string) => boolean,
+): void {
+  if (stream === null) return;
   createInterface({ input: stream }).on("line", (line) => {
-    lines.push(line);
+    if (wanted(line)) lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
   });
 }

@@ -194,22 +194,34 @@ async function openDoors(
     port: config.peer_port,
     rejections,
   });
-  const user = await userDoor({
-    node: { party: config.party, node: config.node, realm: config.realm },
-    exchange: exchange.commands,
-    ledger,
-    holdings,
-    people: parts.people,
-    health: () => healthOf(config, parts, exchange),
-    version: VERSION,
-    clock: clock.now,
-    rejections,
-    log: ({ method, route, status, ms }) => log({ event: "request", method, route, status, ms }),
-    fault: (error) => log({ event: "fault", what: error instanceof Error ? error.name : "unknown" }),
-    host: config.host,
-    port: config.user_port,
-  });
+  const user = await closingOnFault(peer, () =>
+    userDoor({
+      node: { party: config.party, node: config.node, realm: config.realm },
+      exchange: exchange.commands,
+      ledger,
+      holdings,
+      people: parts.people,
+      health: () => healthOf(config, parts, exchange),
+      version: VERSION,
+      clock: clock.now,
+      rejections,
+      log: ({ method, route, status, ms }) => log({ event: "request", method, route, status, ms }),
+      fault: (error) => log({ event: "fault", what: error instanceof Error ? error.name : "unknown" }),
+      host: config.host,
+      port: config.user_port,
+    }),
+  );
   return { peer, user };
+}
+
+/** A node with one door open and no other keeps its process alive and answers nobody. */
+async function closingOnFault<T>(opened: { close(): Promise<void> }, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    await opened.close();
+    throw fault;
+  }
 }
 
 async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: OpenedExchange): Promise<Health> {

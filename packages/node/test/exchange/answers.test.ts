@@ -97,16 +97,14 @@ describe("an answer that arrives closes the question it was asked for", () => {
     expect(await standing(ca, id)).toBe("draft");
   });
 
-  // Only the asked desk is compared: the asking desk's question closes, and the answer lies in another's inbox.
-  it.fails("and one to another desk of ours than the one that asked leaves it open", async () => {
+  it("and one to another desk of ours than the one that asked leaves it open", async () => {
     const id = await question();
     const to = { party: "CA", agency: "CBSA", desk: "ca-cbsa-liaison" };
     await arrives(id, { to }, { desk: deskDigest("CA", "ca-cbsa-liaison") });
     expect(await standing(ca, id)).not.toBe("answered");
   });
 
-  // A partner may put an arrival into any thread of ours, between whatever desks.
-  it.fails("and one outside the question's thread is refused", async () => {
+  it("and one outside the question's thread is refused", async () => {
     const id = await question();
     const other = await question();
     const answer = await forge(india, ca, {

@@ -326,11 +326,10 @@ describe("a signature that is not the approver's own over the challenge of this 
     const signed = signChallenge(ca.device("authority"), await challengeOf(id));
     pair.dials.packs = await withPolicy(REMEDY);
     expect(refusalOf(await act(id, signed))).toBe("approval_stale");
-    await untouched(id);
+    expect(await standing(ca, id)).toBe("draft: gate_forbids");
   });
 
-  // It says "submit again", but a proposal can neither be submitted nor replaced nor refused then: it is stuck.
-  it.fails("and what the gate has come to forbid can be submitted again, as the refusal says", async () => {
+  it("and what the gate has come to forbid can be submitted again, as the refusal says", async () => {
     const id = await proposed();
     pair.dials.packs = await withPolicy(REMEDY);
     expect(refusalOf(await act(id, {}))).toBe("approval_stale");

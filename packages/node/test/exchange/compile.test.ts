@@ -2,7 +2,8 @@ import { type DispatchBody, readDispatchBody } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BodyFault, compileBody, type Frame } from "../../src/exchange/compile.ts";
+import { BodyFault } from "../../src/exchange/body-fault.ts";
+import { compileBody, type Frame } from "../../src/exchange/compile.ts";
 import type { Matter } from "../../src/exchange/facts.ts";
 import type { Withheld } from "../../src/exchange/redaction.ts";
 import {

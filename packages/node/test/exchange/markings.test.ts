@@ -164,12 +164,14 @@ describe("where levels of both states and both axes meet", () => {
     }
   });
 
-  // One (system, level) pair cannot say "Protected C and Confidential": the join keeps the national level and
-  // drops the personal one. Ours to fix: see the report.
-  it.fails("Protected C beside Confidential keeps both axes", () => {
-    expect(
-      weaker(marked({ system: "CA", level: "Protected C" }), marked({ system: "CA", level: "Confidential" })),
-    ).toEqual([]);
+  // One level cannot say both; a machine that chose would drop an axis.
+  it("Protected C beside Confidential has no join: the author marks it by hand", () => {
+    const [one, other] = [
+      marked({ system: "CA", level: "Protected C" }),
+      marked({ system: "CA", level: "Confidential" }),
+    ];
+    expect(() => joinMarkings(one, other)).toThrow("levels_apart");
+    expect(() => joinMarkings(other, one)).toThrow("levels_apart");
   });
 });
 
