@@ -3,6 +3,7 @@ import { bytesOfBase64 } from "./bytes.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { cardValidator, type NodeCard } from "./card-schema.ts";
 import { CARD_TYPE, readDocument, verifyDocument } from "./document.ts";
+import { isUsableEd25519 } from "./ed25519-points.ts";
 import { sha256 } from "./fields.ts";
 import { type VerifyingKeys, verifyingKeys } from "./keys.ts";
 import { parseCanonical, schemaFaults } from "./schema-faults.ts";
@@ -77,14 +78,16 @@ export function readCard(card: NodeCard): Parsed<ParsedCard> {
   });
 }
 
-/** The root stays offline, so no online key may be it; keys this kit only carries must still be clean base64. */
+/** The root stays offline, so no online key may be it; keys this kit only carries must still be usable. */
 function cardFaults(card: NodeCard): Fault[] {
   const faults: Fault[] = [];
   if (card.root.ed25519 === card.sign.ed25519) faults.push({ code: "bad_card", where: "/sign/ed25519" });
   if (card.root.mldsa65 === card.sign.mldsa65) faults.push({ code: "bad_card", where: "/sign/mldsa65" });
   if (!card.log.origin.endsWith("/exchange")) faults.push({ code: "bad_card", where: "/log/origin" });
   for (const [where, text] of carriedKeys(card)) {
-    if (bytesOfBase64(text) === null) faults.push({ code: "bad_key", where });
+    const raw = bytesOfBase64(text);
+    const usable = raw !== null && (!where.endsWith("/ed25519") || isUsableEd25519(raw));
+    if (!usable) faults.push({ code: "bad_key", where });
   }
   return faults;
 }

@@ -20,6 +20,7 @@ export {
   readDocument,
   signDocument,
 } from "./document.ts";
+export { isUsableEd25519 } from "./ed25519-points.ts";
 export {
   type KeyStatement,
   KeyStatementSchema,

@@ -89,6 +89,12 @@ describe("a card is refused", () => {
   const cases: readonly (readonly [string, Partial<NodeCard>, readonly string[]])[] = [
     ["small-order root", { root: { ...CA.card.root, ed25519: zero32 } }, ["bad_key /root/ed25519"]],
     ["small-order signing key", { sign: { ...CA.card.sign, ed25519: zero32 } }, ["bad_key /sign/ed25519"]],
+    ["small-order log key", { log: { ...CA.card.log, ed25519: zero32 } }, ["bad_key /log/ed25519"]],
+    [
+      "small-order witness key",
+      { witness: { ...CA.card.witness, ed25519: zero32 } },
+      ["bad_key /witness/ed25519"],
+    ],
     ["low-order seal key", { seal: { xwing: badXwing } }, ["bad_key /seal/xwing"]],
     ["root used online", { sign: CA.card.root }, ["bad_card /sign/ed25519", "bad_card /sign/mldsa65"]],
     [

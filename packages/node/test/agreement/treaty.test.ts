@@ -111,6 +111,20 @@ describe("an agreement both roots signed, read by each of its nodes", () => {
   });
 });
 
+describe("an agreement is in force from its first day to its last, both included, by UTC", () => {
+  it.each([
+    ["2026-03-01", "2026-12-31", "2026-02-28T23:59:59.999Z", false],
+    ["2026-03-01", "2026-12-31", "2026-03-01T00:00:00.000Z", true],
+    ["2026-03-01", "2026-12-31", "2026-12-31T23:59:59.999Z", true],
+    ["2026-03-01", "2026-12-31", "2027-01-01T00:00:00.000Z", false],
+    ["2026-03-01", null, "2126-01-01T00:00:00.000Z", true],
+    ["2026-03-01", null, "1970-01-01T00:00:00.000Z", false],
+  ] as const)("from %s to %s: on %s it is %s", async (valid_from, valid_to, at, expected) => {
+    const treaty = await treatyOf(await signedBy(["CA", "IN"], { valid_from, valid_to }));
+    expect(treaty.inForce(Date.parse(at))).toBe(expected);
+  });
+});
+
 describe("an agreement is refused", () => {
   it.each([
     ["by a node of a party that did not sign", { party: "FR", node: "fr-1" }],

@@ -120,6 +120,29 @@ describe("an answer that arrives closes the question it was asked for", () => {
   });
 });
 
+describe("an arrival stands in a thread of its own or in its question's", () => {
+  it.each([
+    ["a request in a thread of ours", "request"],
+    ["a request in a thread nobody knows", "elsewhere"],
+  ])("%s is refused", async (_what, which) => {
+    const thread = which === "request" ? await question() : "0190aaaa-0000-7000-8000-000000000001";
+    const lie = await forge(india, ca, { body: (honest) => ({ ...honest, thread }) });
+    expect(await verdictOn(ca, lie.sealed)).toBe("statement_mismatch");
+    expect(await count(ca, "dispatch", "id = ?", lie.id)).toBe(0);
+  });
+
+  // What answers nothing we know may still be put into any thread.
+  it.fails("an answer to a question nobody knows, in a thread of ours, is refused", async () => {
+    const thread = await question();
+    const content = contentOf("full");
+    const reply_to = "0190aaaa-0000-7000-8000-000000000001";
+    const lie = await forge(india, ca, {
+      body: (honest) => ({ ...honest, kind: "answer", reply_to, thread, content }),
+    });
+    expect(await verdictOn(ca, lie.sealed)).not.toBe("stored");
+  });
+});
+
 describe("an answer of ours closes the question when it leaves, and not before", () => {
   async function asked(): Promise<string> {
     const { id, sealed } = await forge(india, ca);

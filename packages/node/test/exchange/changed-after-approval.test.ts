@@ -16,6 +16,7 @@ import {
   exampleRequest,
   must,
   type Role,
+  refusalOf,
   shippedPacks,
   signChallenge,
   type TestNode,
@@ -391,6 +392,26 @@ describe("a dispatch whose law changed after approval never leaves", () => {
     }
   });
 
+  it("the agreement itself, whose last day ended during the hold", async () => {
+    const ends = await twoNodes((terms) => ({
+      ...terms,
+      valid_to: "2026-11-22",
+      hold_seconds: { routine: 30, life_threat: 0 },
+    }));
+    try {
+      ends.dials.now = Date.parse("2026-11-22T23:59:45Z");
+      const id = await approved(ends.ca, "request", null, exampleRequest("CA"));
+      ends.dials.now += 31_000;
+      await ends.settle();
+      expect(await standing(ends.ca, id)).toBe("draft: agreement_expired");
+      expect(await leaves(ends.ca, "exchange", "release")).toBe(0);
+      const again = await ends.ca.exchange.commands.submit(await ends.ca.officer("lo"), id);
+      expect(refusalOf(again)).toBe("area_suspended");
+    } finally {
+      await ends.close();
+    }
+  });
+
   it("the record an answer is taken from, which was imported anew", async () => {
     const question = await forge(india, ca);
     expect(await verdictOn(ca, question.sealed)).toBe("stored");
@@ -632,12 +653,12 @@ describe("one damaged row", () => {
       () => "ran",
       (fault: unknown) => String(fault),
     );
-    const left = await standing(ca, sound);
+    const [left, back] = [await standing(ca, sound), await standing(ca, id)];
     // Sound tables again, whatever came of it.
     await undo?.();
     edit(ca, "delete from approval where dispatch = ?", id);
     edit(ca, "update dispatch set direction = 'ours', state = 'refused' where id = ?", id);
-    expect([ran, left]).toEqual(["ran", "stored"]);
+    expect([ran, left, back]).toEqual(["ran", "stored", "draft: record_broken"]);
   });
 
   async function approvedBySecond(): Promise<string> {
