@@ -27,7 +27,7 @@ import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
 import { placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
-import { answeredSteps, changeDispatch, dispatchById, insertDispatch } from "./store.ts";
+import { answeredSteps, dispatchById, insertDispatch } from "./store.ts";
 
 /** What receiving needs beside the exchange's parts. */
 export interface ReceivingParts extends ExchangeParts {
@@ -139,20 +139,15 @@ async function file(
   const { key, step } = parts.store.vault.create(id);
   const leaf = exchangeLeaf(ENTRY_KIND.stored, parts.random(32), opened.digest);
   const row = rowOf(parts, reading, at, id);
-  const sealed = changeDispatch(
-    id,
-    { states: [row.state] },
-    {
-      sealed_body: key.seal(placeOf("body"), opened.body),
-      sealed_statement: key.seal(placeOf("statement"), opened.signed),
-      sealed_salt: key.seal(placeOf("salt"), leaf.salt),
-      leaf: { leafOf: 0 },
-      stream: place.stream,
-      sequence: place.sequence,
-      stored_at: at,
-    },
-    at,
-  );
+  const filed = insertDispatch(row, {
+    sealed_body: key.seal(placeOf("body"), opened.body),
+    sealed_statement: key.seal(placeOf("statement"), opened.signed),
+    sealed_salt: key.seal(placeOf("salt"), leaf.salt),
+    leaf: { leafOf: 0 },
+    stream: place.stream,
+    sequence: place.sequence,
+    stored_at: at,
+  });
   const arrival = insertArrival(parts.treaty.partner.party, place, {
     digest: opened.digest,
     sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
@@ -161,7 +156,7 @@ async function file(
   const more = reading.kind === "filed" ? await filedSteps(parts, opened, reading, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
-    steps: [step, insertDispatch(row), sealed, arrival, ...more],
+    steps: [step, filed, arrival, ...more],
   };
   const committed = await commitOrRepeat(parts, commit, opened, place, bytes);
   if (typeof committed !== "number") return committed;

@@ -3,6 +3,7 @@ import {
   bytesOrNull,
   int,
   intOrNull,
+  type LeafIndex,
   type Row,
   type Step,
   type Store,
@@ -64,8 +65,8 @@ export async function threadOpened(store: Store, thread: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** A new row; only what is known at birth. */
-export function insertDispatch(record: {
+/** What every row has from birth. Times are Unix milliseconds. */
+export interface NewDispatch {
   readonly id: string;
   readonly direction: "ours" | "theirs";
   readonly kind: string;
@@ -79,31 +80,42 @@ export function insertDispatch(record: {
   readonly author: string | null;
   readonly at: number;
   readonly dueAt: number | null;
-}): Step {
-  const { id, direction, kind, thread, replyTo, area, urgency, state, from, to, author, at, dueAt } = record;
-  return {
-    sql: `insert into dispatch (id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk,
-      to_party, to_desk, author, created_at, changed_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    params: [
+}
+
+/** A new row, with whatever else is already known: one statement, not an insert and an update behind it. */
+export function insertDispatch(row: NewDispatch, more: Change = {}): Step {
+  const { id, direction, kind, thread, replyTo, area, urgency, state, from, to, author, at, dueAt } = row;
+  const columns = [
+    ...columnsOf({
       id,
       direction,
       kind,
       thread,
-      replyTo,
+      reply_to: replyTo,
       area,
       urgency,
       state,
-      from.party,
-      from.desk,
-      to.party,
-      to.desk,
+      version: 1,
       author,
-      at,
-      at,
-      dueAt,
-    ],
+    }),
+    ...columnsOf({ from_party: from.party, from_desk: from.desk, to_party: to.party, to_desk: to.desk }),
+    ...columnsOf({ created_at: at, changed_at: at, due_at: dueAt }),
+    ...columnsOf({ ...more }),
+  ];
+  const names = columns.map(({ name }) => name).join(", ");
+  return {
+    sql: `insert into dispatch (${names}) values (${columns.map(() => "?").join(", ")})`,
+    params: columns.map(({ value }) => value),
     changes: 1,
   };
+}
+
+type ColumnValue = Value | LeafIndex;
+
+function columnsOf(
+  values: Readonly<Record<string, ColumnValue | undefined>>,
+): readonly { readonly name: string; readonly value: ColumnValue }[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
 
 /** Columns that a transition may set. */
@@ -144,9 +156,7 @@ export function changeDispatch(
   change: Change,
   now: number,
 ): Step {
-  const sets = Object.entries({ ...change }).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, value }],
-  );
+  const sets = columnsOf({ ...change });
   const names = sets.map(({ name }) => `${name} = ?`);
   const values = sets.map(({ value }) => value);
   const version = from.version === undefined ? "" : "and version = ?";
@@ -190,19 +200,15 @@ export function openedSteps(id: string, at: number): readonly Step[] {
 
 /** The partner's receipt has proven itself; its leaf is the first append of the same commit. */
 export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | null): readonly Step[] {
-  const stored: Step = {
-    sql: `update dispatch set state = case when state in ('queued', 'sent') then 'stored' else state end,
-      sent_at = ?, stored_at = ?, receipt_leaf = ?, changed_at = ?, version = version + 1 where id = ? and stored_at is null`,
-    params: [at, at, { leafOf: 0 }, at, id],
-    changes: 1,
-  };
-  if (sealedReceipt === null) return [stored];
-  const receipt: Step = {
-    sql: "update dispatch set sealed_receipt = ? where id = ?",
-    params: [sealedReceipt, id],
-    changes: 1,
-  };
-  return [stored, receipt];
+  return [
+    {
+      sql: `update dispatch set state = case when state in ('queued', 'sent') then 'stored' else state end,
+        sent_at = ?, stored_at = ?, receipt_leaf = ?, sealed_receipt = ?, changed_at = ?, version = version + 1
+        where id = ? and stored_at is null`,
+      params: [at, at, { leafOf: 0 }, sealedReceipt, at, id],
+      changes: 1,
+    },
+  ];
 }
 
 function recordOf(row: Row): DispatchRecord {

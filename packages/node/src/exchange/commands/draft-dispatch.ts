@@ -137,26 +137,23 @@ async function store(
   const id = timeOrderedId(at, parts.random(10));
   const { key, step } = parts.store.vault.create(id);
   const record = { id, thread: question?.thread ?? id, kind: declaration.kind };
-  const row = insertDispatch({
-    ...record,
-    direction: "ours",
-    replyTo: question?.id ?? null,
-    area,
-    urgency: reading.urgency.class,
-    state: "draft",
-    from: ends.from,
-    to: ends.to,
-    author: officer.id,
-    at,
-    dueAt: null,
-  });
-  const sealed = changeDispatch(
-    id,
-    { states: ["draft"] },
+  const row = insertDispatch(
+    {
+      ...record,
+      direction: "ours",
+      replyTo: question?.id ?? null,
+      area,
+      urgency: reading.urgency.class,
+      state: "draft",
+      from: ends.from,
+      to: ends.to,
+      author: officer.id,
+      at,
+      dueAt: null,
+    },
     { sealed_draft: sealJson(key, "draft", draft) },
-    at,
   );
-  const committed = await parts.store.commit({ steps: [step, row, sealed] });
+  const committed = await parts.store.commit({ steps: [step, row] });
   if (!committed.committed) throw new Error("a fresh id was taken");
   return done(standingOf(record, "draft"));
 }
