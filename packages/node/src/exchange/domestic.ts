@@ -33,16 +33,18 @@ export async function saltOf(parts: Parts, id: string): Promise<Uint8Array> {
   return new Uint8Array(createHmac("sha256", secret).update(id).digest());
 }
 
-/** A read of a dispatch by an officer. */
+/** A read of a dispatch by an officer. The leaf is over the row's JSON, fields in the order written here. */
 export async function readMark(parts: Parts, read: Omit<ReadRow, "id" | "at">): Promise<Marked> {
-  const row = { id: newId(parts), ...read, at: parts.clock.now() };
+  const { officer, item, act } = read;
+  const row = { id: newId(parts), officer, item, act, at: parts.clock.now() };
   const leaf = domesticLeaf(ENTRY_KIND.read, await saltOf(parts, row.id), row);
   return { append: leaf.append, step: insertRead(row) };
 }
 
 /** An input that was refused. */
 export async function rejectionMark(parts: Parts, refused: Omit<RejectionRow, "id" | "at">): Promise<Marked> {
-  const row = { id: newId(parts), ...refused, place: refused.place.slice(0, 200), at: parts.clock.now() };
+  const { door, code, place, digest } = refused;
+  const row = { id: newId(parts), door, code, place: place.slice(0, 200), digest, at: parts.clock.now() };
   const bound = { ...row, digest: Buffer.from(row.digest).toString("hex") };
   const leaf = domesticLeaf(ENTRY_KIND.rejection, await saltOf(parts, row.id), bound);
   return { append: leaf.append, step: insertRejection(row) };
@@ -50,7 +52,8 @@ export async function rejectionMark(parts: Parts, refused: Omit<RejectionRow, "i
 
 /** Something done to a dispatch that is neither a decision nor an approval. */
 export async function actMark(parts: Parts, done: Omit<ActRow, "id" | "at">): Promise<Marked> {
-  const row = { id: newId(parts), ...done, at: parts.clock.now() };
+  const { act, dispatch, officer, word } = done;
+  const row = { id: newId(parts), act, dispatch, officer, word, at: parts.clock.now() };
   const leaf = domesticLeaf(ENTRY_KIND.act, await saltOf(parts, row.id), row);
   return { append: leaf.append, step: insertAct(row) };
 }

@@ -27,7 +27,7 @@ import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
 import { placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
-import { answeredSteps, dispatchById, insertDispatch } from "./store.ts";
+import { answeredSteps, dispatchById, insertDispatch, threadIsOurs } from "./store.ts";
 
 /** What receiving needs beside the exchange's parts. */
 export interface ReceivingParts extends ExchangeParts {
@@ -79,7 +79,7 @@ async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcom
   const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
   if (seen !== null) return repeat(parts, result, seen, bytes);
   const own = await dispatchById(parts.store, place.dispatch);
-  if (own !== null) return refuse(parts, "replayed", place.dispatch, bytes);
+  if (own?.direction === "ours") return refuse(parts, "replayed", place.dispatch, bytes);
   if (!(await viewsAgree(parts, result))) return refuse(parts, "statement_mismatch", "log view", bytes);
   const reading = readArrival(result, parts.treaty);
   if (reading.kind === "refused") return refuse(parts, reading.code, reading.where, bytes);
@@ -93,7 +93,9 @@ async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcom
 async function threadFits(parts: ReceivingParts, body: DispatchBody): Promise<boolean> {
   if (body.reply_to === null) return body.thread === body.id;
   const question = await dispatchById(parts.store, body.reply_to);
-  return question === null || question.thread === body.thread;
+  if (question !== null) return question.thread === body.thread;
+  // A question we lost, after a restore: its answer may come, but not into a thread we began.
+  return !(await threadIsOurs(parts.store, body.thread));
 }
 
 /** The same statement again gets the identical receipt; anything else at its place or id is a replay (T02). */

@@ -65,6 +65,14 @@ export async function threadOpened(store: Store, thread: string): Promise<boolea
   return rows.length > 0;
 }
 
+/** Whether anything of ours stands in a thread. */
+export async function threadIsOurs(store: Store, thread: string): Promise<boolean> {
+  const rows = await store.all("select id from dispatch where thread = ? and direction = 'ours' limit 1", [
+    thread,
+  ]);
+  return rows.length > 0;
+}
+
 /** What every row has from birth. Times are Unix milliseconds. */
 export interface NewDispatch {
   readonly id: string;
