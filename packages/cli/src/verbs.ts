@@ -188,6 +188,26 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./tools/operator.ts")).node,
   },
   {
+    name: "dispatch export",
+    words: "",
+    least: 0,
+    most: 0,
+    flags: ["to", "out"],
+    required: 2,
+    says: "what waits for a partner as one sealed file, for a bag or an air gap",
+    load: async () => (await import("./officer/carrying.ts")).dispatchExport,
+  },
+  {
+    name: "dispatch import",
+    words: "FILE|-",
+    least: 1,
+    most: 1,
+    flags: [],
+    required: 0,
+    says: "take such a file; every piece is verified on its own",
+    load: async () => (await import("./officer/carrying.ts")).dispatchImport,
+  },
+  {
     name: "doctor",
     words: "",
     least: 0,
@@ -202,8 +222,6 @@ export const VERBS: readonly Verb[] = [
 /** Fixed by the interface and not built yet: said in the help, refused with exit code 2. */
 export const NOT_YET: readonly string[] = [
   "recall",
-  "dispatch export",
-  "dispatch import",
   "backup",
   "restore",
   "policy diff",

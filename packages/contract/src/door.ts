@@ -7,6 +7,7 @@ export {
   readApprovalChallenge,
   readDeviceFile,
 } from "./approval.ts";
+export { Bag, type BagReport, readBag } from "./bag.ts";
 export { Address, DispatchBody, readDispatchBody } from "./body.ts";
 export { CONTRACT_FAULTS, type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";
 export { AgencyRef, Grade, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";

@@ -1,7 +1,8 @@
 import { REFUSAL_GROUNDS, type Right } from "@entente/words";
 import { type TSchema, Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
-import { CLOSED, Id, Line } from "./fields.ts";
+import { Bag, BagReport } from "./bag.ts";
+import { CLOSED, Id, Line, Party } from "./fields.ts";
 import {
   CheckpointView,
   DecisionView,
@@ -178,6 +179,22 @@ export const ROUTES = {
     right: "contribute",
     body: Type.Object({ query: Type.String({ minLength: 1, maxLength: 200 }), limit: Limit }, CLOSED),
     answer: HoldingPage,
+  },
+  exportBag: {
+    method: "POST",
+    path: "/api/bags/export",
+    summary: "What waits for a partner, sealed, to be carried as a file",
+    right: "carry",
+    body: Type.Object({ to: Party }, CLOSED),
+    answer: Bag,
+  },
+  importBag: {
+    method: "POST",
+    path: "/api/bags/import",
+    summary: "Take a bag; every piece is verified on its own",
+    right: "carry",
+    body: Bag,
+    answer: BagReport,
   },
   proof: {
     method: "GET",

@@ -22,17 +22,18 @@ export const RIGHTS = [
   "plan",
   "operate",
   "import_holding",
+  "carry",
 ] as const;
 export type Right = WordOf<typeof RIGHTS>;
 
 const RIGHTS_OF: Readonly<Record<Duty, readonly Right[]>> = {
-  liaison: ["read", "contribute", "assign"],
-  duty_desk: ["read", "contribute", "assign"],
+  liaison: ["read", "contribute", "assign", "carry"],
+  duty_desk: ["read", "contribute", "assign", "carry"],
   analyst: ["read", "contribute", "assign", "import_holding"],
   release_authority: ["read", "release"],
   auditor: ["audit"],
   coordinator: ["plan"],
-  operator: ["operate"],
+  operator: ["operate", "carry"],
 };
 
 /** The rights of an officer who holds these duties. */

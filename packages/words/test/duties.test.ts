@@ -14,7 +14,7 @@ function heldOf(duties: readonly Duty[], rights: readonly Right[]): readonly Rig
 describe("rights are apart (T35)", () => {
   it("an operator never reads content", () => {
     expect(heldOf(["operator"], SEES_CONTENT)).toEqual([]);
-    expect(rightsOf(["operator"])).toEqual(["operate"]);
+    expect(rightsOf(["operator"])).toEqual(["operate", "carry"]);
   });
 
   it("an authority never writes content", () => {
@@ -41,13 +41,13 @@ describe("rights are apart (T35)", () => {
 
 describe("who may do what (users' page A4b, by its columns)", () => {
   const columns: Readonly<Record<Duty, readonly Right[]>> = {
-    liaison: ["read", "contribute", "assign"],
-    duty_desk: ["read", "contribute", "assign"],
+    liaison: ["read", "contribute", "assign", "carry"],
+    duty_desk: ["read", "contribute", "assign", "carry"],
     analyst: ["read", "contribute", "assign", "import_holding"],
     release_authority: ["read", "release"],
     auditor: ["audit"],
     coordinator: ["plan"],
-    operator: ["operate"],
+    operator: ["operate", "carry"],
   };
 
   it.each(

@@ -1,5 +1,6 @@
 import { bytesOfBase64, sealingKey, type VerifyingKeys, verifyingKeys } from "@entente/protocol";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
+import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
@@ -53,7 +54,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
     await poster.drain();
   });
   return {
-    commands: commandsOver(parts, release),
+    commands: { ...commandsOver(parts, release), ...carrying({ ...receiving, ...sealing }) },
     peer: {
       takeDispatches: (_partner, body) => takeDispatches(receiving, body),
       takeEvents: (_partner, body) => takeEvents(receiving, body),
@@ -72,8 +73,18 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
 }
 
+function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag"> {
+  return {
+    exportBag: (_officer, to) => exportBag(parts, to),
+    importBag: (_officer, bag) => importBag(parts, bag),
+  };
+}
+
 /** A hold of zero ends with the approval: the work is woken, its own faults are its own to report. */
-function commandsOver(parts: ExchangeParts, release: () => Promise<void>): Exchange {
+function commandsOver(
+  parts: ExchangeParts,
+  release: () => Promise<void>,
+): Omit<Exchange, "exportBag" | "importBag"> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),

@@ -1,4 +1,4 @@
-import { bytes, int, type Step, type Store, text } from "../store/door.ts";
+import { bytes, int, type Row, type Step, type Store, text } from "../store/door.ts";
 
 /** One sealed dispatch that waits for the partner's receipt. */
 export interface Queued {
@@ -28,19 +28,50 @@ export async function nextQueued(
   const items: Queued[] = [];
   let total = 0;
   for (const row of rows) {
-    const sealed = bytes(row, "sealed_bytes");
-    total += sealed.length;
+    total += bytes(row, "sealed_bytes").length;
     if (items.length > 0 && total > MOST_BYTES) break;
-    items.push({
-      dispatch: text(row, "dispatch"),
-      stream: bytes(row, "stream"),
-      sequence: int(row, "sequence"),
-      digest: bytes(row, "statement_digest"),
-      sealed,
-      attempts: int(row, "attempts"),
-    });
+    items.push(queuedOf(row));
   }
   return items;
+}
+
+/** The queued dispatch whose signed statement has this digest; null where none waits. */
+export async function queuedByDigest(
+  store: Store,
+  partner: string,
+  digest: Uint8Array,
+): Promise<Queued | null> {
+  const [row] = await store.all(
+    `select dispatch, stream, sequence, statement_digest, sealed_bytes, attempts from outbox
+      where partner = ? and statement_digest = ? limit 1`,
+    [partner, digest],
+  );
+  return row === undefined ? null : queuedOf(row);
+}
+
+/** Receipts that wait for the next bag to a partner, oldest first. */
+export async function waitingReceipts(
+  store: Store,
+  partner: string,
+): Promise<readonly { readonly id: string; readonly receipts: Uint8Array }[]> {
+  const rows = await store.all(
+    "select id, receipts from bag_receipt where partner = ? order by id limit 64",
+    [partner],
+  );
+  return rows.map((row) => ({ id: text(row, "id"), receipts: bytes(row, "receipts") }));
+}
+
+export function keepReceipts(partner: string, id: string, receipts: Uint8Array): Step {
+  return {
+    sql: "insert into bag_receipt (id, partner, receipts) values (?, ?, ?)",
+    params: [id, partner, receipts],
+    changes: 1,
+  };
+}
+
+/** They are in a bag now. Were it lost, the same dispatches would come again and be receipted again. */
+export function receiptsPacked(id: string): Step {
+  return { sql: "delete from bag_receipt where id = ?", params: [id] };
 }
 
 /** How many wait, and since when the oldest; zeros where the queue is empty. */
@@ -120,5 +151,16 @@ export function advanceStream(partner: string, sequence: number): Step {
     sql: "update stream_out set next_sequence = ? where partner = ? and next_sequence = ?",
     params: [sequence + 1, partner, sequence],
     changes: 1,
+  };
+}
+
+function queuedOf(row: Row): Queued {
+  return {
+    dispatch: text(row, "dispatch"),
+    stream: bytes(row, "stream"),
+    sequence: int(row, "sequence"),
+    digest: bytes(row, "statement_digest"),
+    sealed: bytes(row, "sealed_bytes"),
+    attempts: int(row, "attempts"),
   };
 }

@@ -1,4 +1,6 @@
 import type {
+  Bag,
+  BagReport,
   DecisionView,
   DispatchPage,
   DispatchView,
@@ -44,6 +46,9 @@ export interface Exchange {
   show(officer: Officer, id: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
   decline(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
+  /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
+  exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
+  importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
 }
 
 /** An answer of the partner's door: bytes as they go on the wire. */

@@ -115,7 +115,7 @@ function waitFor(parts: SealingParts, item: Queued): number {
 }
 
 /** Takes a receipt that proves itself; anything else stays in the outbox with the reason. */
-async function settle(
+export async function settle(
   parts: SealingParts,
   partner: string,
   item: Queued,

@@ -43,7 +43,7 @@ type Stored = {
   readonly index: number;
   readonly salt: Uint8Array;
 };
-type Outcome = Stored | { readonly event: "refused"; readonly code: RefusalCode };
+export type Outcome = Stored | { readonly event: "refused"; readonly code: RefusalCode };
 
 /**
  * Takes up to 64 sealed dispatches (stages 10 and 11). Phases: (1) the body is cut; a broken frame refuses all.
@@ -67,7 +67,7 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
   return receiptsFor(parts, knownSize, outcomes);
 }
 
-async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
+export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
   const result = await open(bytes, openContext(parts));
   if (result.kind === "not_mine") return refuse(parts, "not_recipient", "@76", bytes);
   if (result.kind === "invalid") return refuse(parts, result.code, result.faults[0]?.where ?? "", bytes);
@@ -238,7 +238,7 @@ async function filedSteps(
   return ours ? [...tokens, ...answeredSteps(body.reply_to, at)] : tokens;
 }
 
-async function receiptsFor(
+export async function receiptsFor(
   parts: ReceivingParts,
   knownSize: number,
   outcomes: readonly Outcome[],

@@ -6,6 +6,8 @@ import type { Parsed } from "@entente/words";
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly maxKeys: number;
+  /** bytes of one string; the parser's own limit where absent */
+  readonly maxString?: number;
 }
 
 const MEBIBYTE = 1_048_576;
@@ -13,9 +15,13 @@ const USUAL: BodyLimits = { maxBytes: MEBIBYTE, maxKeys: 10_000 };
 /** 500 records of some forty members each. */
 const OF_IMPORT: BodyLimits = { maxBytes: 4 * MEBIBYTE, maxKeys: 40_000 };
 
+/** 64 sealed dispatches, at most a MiB together, in base64. */
+const OF_BAG: BodyLimits = { maxBytes: 4 * MEBIBYTE, maxKeys: 100, maxString: 1_500_000 };
+const LIMITS: Partial<Record<RouteName, BodyLimits>> = { importHoldings: OF_IMPORT, importBag: OF_BAG };
+
 /** What a route takes at most. */
 export function limitsOf(route: RouteName): BodyLimits {
-  return route === "importHoldings" ? OF_IMPORT : USUAL;
+  return LIMITS[route] ?? USUAL;
 }
 
 /** The one parser of users' JSON: strict (design §5), so that no two readers see two things in one text (T31). */

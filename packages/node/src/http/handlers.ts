@@ -58,6 +58,8 @@ function aboutDispatches({ exchange }: Rooms) {
     assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) =>
       exchange.assign(officer, id, body.to),
     ),
+    exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
+    importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
       exchange.decline(officer, id, body.reason),
     ),

@@ -285,6 +285,20 @@ describe("a draft is submitted", () => {
     expect(await standing(ca, id)).toBe("draft");
   });
 
+  it("never larger than what the partner's door takes", async () => {
+    const content = Object(exampleRequest("CA")).content;
+    const [subject] = content.subjects;
+    const subjects = Array.from({ length: 50 }, (_, nth) => ({
+      ...subject,
+      ref: `S${nth + 1}`,
+      link: "Invented. ".repeat(1_990),
+      identifiers: Array.from({ length: 10 }, () => ({ type: "consignment", value: "X".repeat(200) })),
+    }));
+    const id = await drafted({ content: { ...content, subjects } });
+    expect(refusalOf(await ca.exchange.commands.submit(await ca.officer("lo"), id))).toBe("too_large");
+    expect(await standing(ca, id)).toBe("draft");
+  });
+
   it("never with text that reveals what may not leave: it is written anew, not cut by a machine", async () => {
     const content = { ...Object(requestWith()).content, reveals: ["customs", "human_source"], subjects: [] };
     const id = await drafted({ content });
@@ -360,6 +374,48 @@ describe("an answer takes its facts from the holdings of its own agency", () => 
     };
     await india.holdings.importRecords([secret], { officer: "in-analyst", party: "IN" });
     expect(refusalOf(await answerFrom([{ holding: "NCB-SECRET" }]))).toBe("release_forbidden");
+  });
+});
+
+describe("where a security-of-information agreement lifts the ceiling", () => {
+  it("records whose levels no one level can join are refused by name, not joined by a machine", async () => {
+    const own = await twoNodes((terms) => ({
+      ...terms,
+      instruments: [
+        ...terms.instruments,
+        {
+          id: "invented-gsoia",
+          kind: "GSOIA",
+          parties: ["CA:*", "IN:*"],
+          purposes: [...terms.purposes],
+          in_force: true,
+          valid_from: "2026-03-01",
+          valid_to: null,
+          verified: true,
+        },
+      ],
+    }));
+    const { marking } = recordOf();
+    const records = (["Protected C", "Confidential"] as const).map((level) => ({
+      ...recordOf(),
+      id: `CA-${level.replace(" ", "-")}`,
+      holder: { state: "CA", agency: "RCMP" },
+      marking: { ...marking, system: "CA", level },
+    }));
+    await own.ca.holdings.importRecords(records, { officer: "ca-analyst", party: "CA" });
+    const asking = await forge(own.in, own.ca);
+    expect(await verdictOn(own.ca, asking.sealed)).toBe("stored");
+    const lo = await own.ca.officer("lo");
+    const submit = async (items: readonly unknown[]) => {
+      const value = answerDraft({ items }, { from: "ca-rcmp-liaison" });
+      const { id } = must(await own.ca.exchange.commands.draft(lo, "answer", asking.id, value));
+      return own.ca.exchange.commands.submit(lo, id);
+    };
+    const [one, other] = records.map((record) => ({ holding: record.id }));
+    expect(must(await submit([one])).state).toBe("proposed");
+    expect(must(await submit([other])).state).toBe("proposed");
+    expect(faultsOf(await submit([one, other]))).toEqual(["levels_apart /marking/level"]);
+    await own.close();
   });
 });
 

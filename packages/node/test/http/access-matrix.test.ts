@@ -22,6 +22,8 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   showDispatch: null,
   assignDispatch: { to: "CA-AN-1" },
   declineDispatch: { reason: "Invented: not ours." },
+  exportBag: { to: "IN" },
+  importBag: { format: "entente/bag/v1", from: "IN", to: "CA", known_size: 0, dispatches: [], receipts: [] },
   importHoldings: { records: [holding()] },
   searchHoldings: { query: "kite" },
   proof: null,
@@ -32,6 +34,7 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
 
 /** Who may call what (users' page A4b), by hand; "anybody" without a token too. */
 const WRITERS: readonly Duty[] = ["liaison", "duty_desk", "analyst"];
+const CARRIERS: readonly Duty[] = ["liaison", "duty_desk", "operator"];
 const READERS: readonly Duty[] = [...WRITERS, "release_authority"];
 const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   health: "anybody",
@@ -48,6 +51,8 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   showDispatch: READERS,
   assignDispatch: WRITERS,
   declineDispatch: WRITERS,
+  exportBag: CARRIERS,
+  importBag: CARRIERS,
   importHoldings: ["analyst"],
   searchHoldings: WRITERS,
   proof: DUTIES,

@@ -13,6 +13,7 @@ const HELD_BY: Readonly<Record<Right, readonly Duty[]>> = {
   plan: ["coordinator"],
   operate: ["operator"],
   import_holding: ["analyst"],
+  carry: ["liaison", "duty_desk", "operator"],
 };
 
 describe("rights by duty", () => {

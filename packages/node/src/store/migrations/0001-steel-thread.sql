@@ -63,3 +63,5 @@ create table anchor_mark (idx {int} not null primary key, origin text not null, 
 create table act_mark (id text not null primary key, act text not null, dispatch text not null, officer text,
   word text not null, at {int} not null, leaf {int} not null);
 create index act_mark_dispatch on act_mark (dispatch, at);
+create table bag_receipt (id text not null primary key, partner text not null, receipts {bytes} not null);
+create index outbox_digest on outbox (partner, statement_digest);

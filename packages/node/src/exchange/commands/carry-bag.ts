@@ -1,0 +1,125 @@
+import { type Bag, type BagReport, done, no, type Result } from "@entente/contract";
+import { bytesOfBase64, decodeReceipts, parseStrict } from "@entente/protocol";
+import { timeOrderedId } from "@entente/words";
+import {
+  keepReceipts,
+  nextQueued,
+  queuedByDigest,
+  receiptsPacked,
+  waitingReceipts,
+} from "../outbox-store.ts";
+import { settle } from "../post.ts";
+import { type Outcome, type ReceivingParts, receiptsFor, takeOne } from "../receive.ts";
+import type { SealingParts } from "../seal.ts";
+
+/** Both ways of the exchange meet here: a bag brings dispatches and takes receipts with it. */
+export type CarryingParts = SealingParts & ReceivingParts;
+
+const MOST_AT_ONCE = 64;
+/** A bag takes what waits, also what the line puts off. */
+const ANY_TIME = Number.MAX_SAFE_INTEGER;
+
+type Item = BagReport["items"][number];
+
+/** Packs what waits for the partner. It stays queued: only a receipt that proves itself takes it out. */
+export async function exportBag(parts: CarryingParts, to: string): Promise<Result<Bag>> {
+  const { us, partner } = parts.treaty;
+  if (to !== partner.party) return no("malformed", { faults: [{ code: "not_a_partner", where: "/to" }] });
+  const [queued, receipts, known] = await Promise.all([
+    nextQueued(parts.store, to, ANY_TIME, MOST_AT_ONCE),
+    waitingReceipts(parts.store, to),
+    parts.partnerLog.newest(),
+  ]);
+  await parts.store.commit({ steps: receipts.map(({ id }) => receiptsPacked(id)) });
+  return done({
+    format: "entente/bag/v1",
+    from: us.party,
+    to,
+    known_size: known.size,
+    dispatches: queued.map(({ sealed }) => base64(sealed)),
+    receipts: receipts.map((one) => base64(one.receipts)),
+  });
+}
+
+/** Takes a bag piece by piece: one that is refused keeps none of the others out. */
+export async function importBag(parts: CarryingParts, bag: Bag): Promise<Result<BagReport>> {
+  const { us, partner } = parts.treaty;
+  const faults = [];
+  if (bag.from !== partner.party) faults.push({ code: "not_a_partner", where: "/from" });
+  if (bag.to !== us.party) faults.push({ code: "not_recipient", where: "/to" });
+  const head = await parts.store.logs.head("exchange");
+  if (bag.known_size > head.size) faults.push({ code: "log_behind", where: "/known_size" });
+  if (faults.length > 0) return no("malformed", { faults });
+  const taken = await Promise.all(bag.dispatches.map((piece) => takePiece(parts, piece)));
+  await keepReceiptsFor(parts, bag.known_size, taken);
+  const receipts: Item[] = [];
+  // One after the other: each moves the head that the next one's proof starts from.
+  for (const [number, piece] of bag.receipts.entries())
+    receipts.push(await takeReceipts(parts, piece, number));
+  return done({ items: [...taken.map(itemOf), ...receipts] });
+}
+
+async function takePiece(parts: CarryingParts, piece: string): Promise<Outcome> {
+  return takeOne(parts, bytesOfBase64(piece) ?? new Uint8Array());
+}
+
+/** Receipts for what was stored wait for the next bag back. */
+async function keepReceiptsFor(
+  parts: CarryingParts,
+  knownSize: number,
+  taken: readonly Outcome[],
+): Promise<void> {
+  const stored = taken.filter((outcome) => outcome.event === "stored");
+  if (stored.length === 0) return;
+  const answer = await receiptsFor(parts, knownSize, stored);
+  const id = timeOrderedId(parts.clock.now(), parts.random(10));
+  await parts.store.commit({ steps: [keepReceipts(parts.treaty.partner.party, id, answer.body)] });
+}
+
+function itemOf(outcome: Outcome, number: number): Item {
+  const refused = outcome.event === "refused";
+  return {
+    piece: "dispatch",
+    number,
+    outcome: refused ? "refused" : "stored",
+    code: refused ? outcome.code : null,
+  };
+}
+
+async function takeReceipts(parts: CarryingParts, piece: string, number: number): Promise<Item> {
+  const code = await receiptsFault(parts, bytesOfBase64(piece) ?? new Uint8Array());
+  return { piece: "receipts", number, outcome: code === null ? "proven" : "refused", code };
+}
+
+/** Null when every receipt in it proved itself; what proved itself is settled either way. */
+async function receiptsFault(parts: CarryingParts, bytes: Uint8Array): Promise<string | null> {
+  const receipts = decodeReceipts(bytes, countOf(bytes));
+  if (!receipts.ok) return receipts.faults[0]?.code ?? "receipt_malformed";
+  const { checkpoint, from, consistency, items } = receipts.value;
+  return parts.partnerLog.exclusively(async () => {
+    const head = await parts.partnerLog.take(checkpoint, from, consistency);
+    if (!head.ok) return head.code;
+    const partner = parts.treaty.partner.party;
+    let unproven = false;
+    for (const item of items) {
+      const queued =
+        item.event === "stored" ? await queuedByDigest(parts.store, partner, item.statement) : null;
+      // No longer queued: the line was faster, and the receipt is known.
+      if (queued !== null && !(await settle(parts, partner, queued, item, head.head))) unproven = true;
+    }
+    return unproven ? "receipt_unproven" : null;
+  });
+}
+
+function countOf(bytes: Uint8Array): number {
+  const parsed = parseStrict(bytes);
+  const items: unknown =
+    parsed.ok && typeof parsed.value === "object" && parsed.value !== null
+      ? Reflect.get(parsed.value, "items")
+      : null;
+  return Array.isArray(items) ? items.length : 0;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}
