@@ -127,6 +127,18 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   declineDispatch: [{ reason: "Invented." }],
   importHoldings: [{ records: [{}] }],
   searchHoldings: [{ query: "kite" }, { query: "kite", limit: 200 }],
+  exportBag: [{ to: "IN" }],
+  importBag: [
+    { format: "entente/bag/v1", from: "CA", to: "IN", known_size: 0, dispatches: [], receipts: [] },
+    {
+      format: "entente/bag/v1",
+      from: "CA",
+      to: "IN",
+      known_size: 7,
+      dispatches: ["AAAA"],
+      receipts: ["AA=="],
+    },
+  ],
   entries: [{ from: 0, count: 4096 }],
   tile: [{ level: 0, index: 0, width: 256 }],
 };
