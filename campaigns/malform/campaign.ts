@@ -4,7 +4,7 @@ import { framed, type PeerPath } from "../doors/partners-door.ts";
 import { onGround } from "../ground.ts";
 import { bytesOf } from "../partner/hand.ts";
 import { refusedWhole } from "../trial.ts";
-import { REQUIRED, SHAPE_FAULTS, UNMARKED, without } from "./json-shape.ts";
+import { NO_WORDS, REQUIRED, SHAPE_FAULTS, UNMARKED, without } from "./json-shape.ts";
 import { type Members, TEXT_FAULTS } from "./json-text.ts";
 import { BYTE_FAULTS, concat, u64 } from "./sealed-bytes.ts";
 import { honestMalformed, type Malformed, prepareMalformed } from "./stage.ts";
@@ -212,6 +212,11 @@ const bodies: readonly MalformKind[] = [
     name: "body.unmarked",
     run: (stage, chance) =>
       signedOver(stage, ["unmarked"], (honest) => bytesOf(chance.pick(UNMARKED)(honest, chance))),
+  },
+  {
+    name: "body.no_word_that_binds",
+    run: (stage, chance) =>
+      signedOver(stage, ["schema", "unmarked"], (honest) => bytesOf(chance.pick(NO_WORDS)(honest, chance))),
   },
   {
     name: "body.unknown_kind",

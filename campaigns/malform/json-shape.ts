@@ -63,6 +63,19 @@ export const UNMARKED: readonly ((value: Members, chance: Chance) => Members)[] 
     marked(value, (marking) => ({ ...marking, handling: chance.pick([null, "H1", {}, ["H1", "H1"]]) })),
 ];
 
+/**
+ * Where words bind the receiver, something that is no word at all: an unknown word is kept in quarantine, since a newer
+ * version may know it; a thing that no version can know is refused.
+ */
+export const NO_WORDS: readonly ((value: Members, chance: Chance) => Members)[] = [
+  (value, chance) => ({ ...value, caveats: [chance.pick([...STRANGERS, 7, null, true])] }),
+  (value, chance) => marked(value, (marking) => ({ ...marking, handling: [chance.pick([...STRANGERS, 7])] })),
+  (value, chance) => {
+    const [name, put] = [chance.pick(["tlp", "pap", "system"]), chance.pick([...STRANGERS, 7, true])];
+    return marked(value, (marking) => ({ ...marking, [name]: put }));
+  },
+];
+
 function marked(value: Members, change: (marking: Members) => Members): Members {
   return { ...value, marking: change(membersOf(value.marking)) };
 }

@@ -36,6 +36,9 @@ export interface OpenedExchange {
   readonly ownLog: OwnLog;
 }
 
+/** As many as one run lets out: where it was that many, more may be due. */
+const FULL_RUN = 64;
+
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
 export function openExchange(parts: ExchangeParts): OpenedExchange {
   const { store, keys, clock, treaty } = parts;
@@ -50,7 +53,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const poster = openPoster(sealing);
   const asker = openWitnessAsker(receiving);
   const release = alone(async () => {
-    await releaser.runDue();
+    while ((await releaser.runDue()) >= FULL_RUN) await poster.drain();
     await poster.drain();
   });
   return {

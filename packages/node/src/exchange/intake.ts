@@ -41,7 +41,7 @@ export function readArrival(opened: Opened, treaty: Treaty): Reading {
   if (!parsed.ok) return refusal(parsed.faults[0]?.code ?? "not_json", parsed.faults[0]?.where ?? "");
   const read = readDispatchBody(parsed.value);
   if (!read.ok) {
-    const binding = read.faults.every((fault) => BINDING.test(fault.where) && fault.code === "unknown_word");
+    const binding = read.faults.every((fault) => isUnknownBindingWord(fault, parsed.value));
     return binding
       ? quarantine(parsed.value, opened, treaty, read.faults[0]?.where ?? "")
       : unread(read.faults[0]);
@@ -54,6 +54,19 @@ export function readArrival(opened: Opened, treaty: Treaty): Reading {
     return refusal("schema", "/reply_to");
   const mismatch = contradiction(read.value, opened, treaty);
   return mismatch ?? { kind: "filed", body: read.value, declaration };
+}
+
+/** A word, not a number or an object in its place: that is malformed, not unknown. */
+function isUnknownBindingWord(
+  fault: { readonly code: string; readonly where: string },
+  value: unknown,
+): boolean {
+  if (!BINDING.test(fault.where) || fault.code !== "unknown_word") return false;
+  let at = value;
+  for (const key of fault.where.split("/").slice(1)) {
+    at = typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined;
+  }
+  return typeof at === "string";
 }
 
 /** A dispatch without a marking is not one with an empty marking: it has a code of its own. */

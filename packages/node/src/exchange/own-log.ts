@@ -19,14 +19,20 @@ export interface OwnLog {
   signed(): Promise<SignedHead>;
   /** The newest head the partner has cosigned; null before the first. */
   witnessed(): Promise<SignedHead | null>;
+  /** Root of the first `size` entries. The log only grows, so what was computed once is remembered. */
+  rootAt(size: number): Promise<Uint8Array>;
   /** Keeps a checkpoint with its cosignatures. */
   keepWitnessed(head: SignedHead): Promise<void>;
 }
+
+/** A partner's dispatches of one moment all name the same few sizes. */
+const REMEMBERED_ROOTS = 64;
 
 /** Opens the log's outward side over the store. */
 export function openOwnLog(store: Store, keys: Pick<NodeKeys, "log">, clock: Clock): OwnLog {
   let last: Promise<SignedHead> | null = null;
   let lastSize = -1;
+  const roots = new Map<number, Uint8Array>();
   let newest: SignedHead | null | undefined;
   return {
     async signed() {
@@ -36,6 +42,14 @@ export function openOwnLog(store: Store, keys: Pick<NodeKeys, "log">, clock: Clo
         last = signCheckpoint(head, keys.log, seconds(clock)).then((note) => ({ ...head, note }));
       }
       return last;
+    },
+    async rootAt(size) {
+      const known = roots.get(size);
+      if (known !== undefined) return known;
+      const root = await store.logs.rootAt("exchange", size);
+      if (roots.size >= REMEMBERED_ROOTS) roots.clear();
+      roots.set(size, root);
+      return root;
     },
     async witnessed() {
       if (newest === undefined) newest = await newestWitnessed(store);

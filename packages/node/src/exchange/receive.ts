@@ -124,7 +124,7 @@ async function viewsAgree(parts: ReceivingParts, opened: Opened): Promise<boolea
   const { senderLog, partnerLog } = opened.statement;
   const head = await parts.store.logs.head("exchange");
   if (partnerLog.size > head.size) return false;
-  if (!sameBytes(await parts.store.logs.rootAt("exchange", partnerLog.size), partnerLog.root)) return false;
+  if (!sameBytes(await parts.ownLog.rootAt(partnerLog.size), partnerLog.root)) return false;
   const taken = await parts.partnerLog.rootAt(senderLog.size);
   return taken === null || sameBytes(taken, senderLog.root);
 }

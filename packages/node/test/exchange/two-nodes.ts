@@ -199,17 +199,14 @@ async function openNode(
     keys,
     treaty: amended,
     agreement,
-    async officer(role) {
-      const officer = await people.officer(idOf(party, role));
-      if (officer === null) throw new Error("no such officer");
-      return officer;
-    },
-    device(role) {
-      const device = devices.get(idOf(party, role));
-      if (device === undefined) throw new Error("no such device");
-      return device;
-    },
+    officer: async (role) => there(await people.officer(idOf(party, role)), "officer"),
+    device: (role) => there(devices.get(idOf(party, role)) ?? null, "device"),
   };
+}
+
+function there<T>(found: T | null, what: string): T {
+  if (found === null) throw new Error(`no such ${what}`);
+  return found;
 }
 
 async function carry(

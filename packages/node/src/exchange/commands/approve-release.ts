@@ -3,6 +3,7 @@ import {
   approvalText,
   done,
   no,
+  type ProblemCode,
   type Result,
   type SignedAct,
 } from "@entente/contract";
@@ -20,8 +21,9 @@ import { openRoles } from "../needs.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
-import { challengeFor, loadProposal, type Proposal } from "../proposal.ts";
+import { challengeFor, loadProposal, type Proposal, sha256 } from "../proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "../record.ts";
+import { recordRejection } from "../rejection.ts";
 import { withdrawProposal } from "../release.ts";
 import { changeDispatch } from "../store.ts";
 import { APPROVAL_LIFE } from "./view-release.ts";
@@ -40,11 +42,8 @@ export async function approveRelease(
 ): Promise<Result<Standing>> {
   const found = await oursFor(parts, officer, id);
   if (!found.ok) return found;
-  const at = parts.clock.now();
-  const proposal = await proposalFor(parts, officer, found.value, at);
-  if (!proposal.ok) return proposal;
-  const signed = await signedAct(parts, officer, proposal.value, act, "release", at);
-  return signed.ok ? record(parts, found.value, proposal.value, signed.value) : signed;
+  const bound = await boundAct(parts, officer, found.value, act, "release");
+  return bound.ok ? record(parts, found.value, bound.value.proposal, bound.value.approval) : bound;
 }
 
 /** Refuses a proposed dispatch with a ground, signed like an approval. Its author reads the ground. */
@@ -56,17 +55,44 @@ export async function refuseRelease(
 ): Promise<Result<Standing>> {
   const found = await oursFor(parts, officer, id);
   if (!found.ok) return found;
-  const at = parts.clock.now();
-  const proposal = await proposalFor(parts, officer, found.value, at);
-  if (!proposal.ok) return proposal;
-  const signed = await signedAct(parts, officer, proposal.value, refusal.signed ?? {}, "refuse", at);
-  if (!signed.ok) return signed;
+  const bound = await boundAct(parts, officer, found.value, refusal.signed ?? {}, "refuse");
+  if (!bound.ok) return bound;
+  const { at } = bound.value.approval;
   const { ground } = refusal;
   const mark = await actMark(parts, { act: "refuse", dispatch: id, officer: officer.id, word: ground });
   const change = { state: "refused", ground, release_at: null };
   const step = changeDispatch(id, { states: ["proposed"], version: found.value.version }, change, at);
   const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
   return committed.committed ? done(standingOf(found.value, "refused")) : no("changed_meanwhile");
+}
+
+/** Refusals that an attacker meets and an honest officer hardly ever: they go on the record (T18). */
+const RECORDED: readonly ProblemCode[] = [
+  "author_is_approver",
+  "same_person",
+  "role_not_held",
+  "device_needed",
+  "device_refused",
+  "approval_stale",
+];
+
+/** The proposal, and the act that binds it; what was refused as forged is recorded, whatever else was right. */
+async function boundAct(
+  parts: ExchangeParts,
+  officer: Officer,
+  dispatch: DispatchRecord,
+  act: Partial<Act>,
+  action: ApprovalChallenge["action"],
+): Promise<Result<{ readonly proposal: Proposal; readonly approval: ApprovalRecord }>> {
+  const at = parts.clock.now();
+  const proposal = await proposalFor(parts, officer, dispatch, at);
+  const signed = proposal.ok ? await signedAct(parts, officer, proposal.value, act, action, at) : proposal;
+  if (proposal.ok && signed.ok) return done({ proposal: proposal.value, approval: signed.value });
+  if (!signed.ok && RECORDED.includes(signed.refusal.problem)) {
+    const digest = sha256(new TextEncoder().encode(JSON.stringify({ officer: officer.id, action, act })));
+    await recordRejection(parts, { door: "user", code: signed.refusal.problem, where: dispatch.id, digest });
+  }
+  return signed.ok ? no("record_broken") : signed;
 }
 
 async function proposalFor(
