@@ -42,6 +42,7 @@ beforeEach(async () => {
     listInbox: () => ({ value: { items: [SUMMARY, { ...SUMMARY, id: OTHER, due: null }], next: "more" } }),
     showDispatch: () => ({ value: VIEW }),
     assignDispatch: () => ({ value: standingOf("assigned") }),
+    recallRelease: () => ({ value: standingOf("recalled") }),
   });
 });
 afterEach(async () => {
@@ -93,4 +94,27 @@ test("assign names the officer", async () => {
   expect(exit).toBe(0);
   expect(objectOn(out)).toEqual(standingOf("assigned"));
   expect(node.asked[0]?.body).toEqual({ to: "in-analyst" });
+});
+
+describe("recall", () => {
+  test("takes back what has not left, with the reason it is told", async () => {
+    const { exit, out } = await entente([
+      "recall",
+      ID,
+      "--reason",
+      "Invented: stale",
+      "--json",
+      "--node",
+      node.url,
+    ]);
+    expect([exit, objectOn(out)]).toEqual([0, standingOf("recalled")]);
+    expect(node.asked.map(({ route, id, body }) => [route, id, body])).toEqual([
+      ["recallRelease", ID, { reason: "Invented: stale" }],
+    ]);
+  });
+
+  test("without a reason is called wrongly: exit 2, and the node is not asked", async () => {
+    expect((await entente(["recall", ID, "--node", node.url])).exit).toBe(2);
+    expect(node.asked).toEqual([]);
+  });
 });

@@ -132,6 +132,14 @@ export const ROUTES = {
     body: Type.Object({ ground: Type.Enum(REFUSAL_GROUNDS), signed: Type.Optional(SignedAct) }, CLOSED),
     answer: IdOnly,
   },
+  recallRelease: {
+    method: "POST",
+    path: "/api/releases/:id/recall",
+    summary: "Take back what has not left yet; nothing of it will",
+    right: "read",
+    body: Type.Object({ reason: Line }, CLOSED),
+    answer: IdOnly,
+  },
   listInbox: {
     method: "POST",
     path: "/api/inbox",

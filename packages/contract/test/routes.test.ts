@@ -122,6 +122,7 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   replaceDraft: [{ draft, version: 1 }],
   approveRelease: [signed, {}],
   refuseRelease: [{ ground: "form_not_met", signed }, { ground: "form_not_met" }],
+  recallRelease: [{ reason: "Invented: the lead is stale." }],
   listInbox: [{}, { cursor: null, limit: 1 }, { cursor: "opaque", limit: 200 }],
   assignDispatch: [{ to: "ca-lo-1" }],
   declineDispatch: [{ reason: "Invented." }],

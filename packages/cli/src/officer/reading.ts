@@ -23,6 +23,15 @@ export async function assign(call: Call): Promise<Ending> {
   });
 }
 
+/** `recall ID --reason TEXT`: takes back what has not left yet. */
+export async function recall(call: Call): Promise<Ending> {
+  return withDispatch(call, async (node, id) => {
+    const body = JSON.stringify({ reason: call.flags.get("reason") ?? "" });
+    const asked = await node.ask("recallRelease", { id, body });
+    return asked.ok ? standing(asked.value) : refusedWith(asked.problem);
+  });
+}
+
 /** `inbox [--cursor C] [--limit N]`. */
 export async function inbox(call: Call): Promise<Ending> {
   const limit = call.flags.get("limit");

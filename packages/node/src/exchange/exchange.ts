@@ -4,6 +4,7 @@ import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.t
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
+import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
@@ -106,6 +107,7 @@ function commandsOver(
     show: (officer, id) => showDispatch(parts, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
     decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
+    recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Exchange {
   show(officer: Officer, id: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
   decline(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
+  /** Takes back what has not left: a proposal, or an approved dispatch in its hold. */
+  recall(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;

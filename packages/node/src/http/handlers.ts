@@ -58,6 +58,9 @@ function aboutDispatches({ exchange }: Rooms) {
     assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) =>
       exchange.assign(officer, id, body.to),
     ),
+    recallRelease: taking(ROUTES.recallRelease, (officer, body, id) =>
+      exchange.recall(officer, id, body.reason),
+    ),
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>

@@ -180,6 +180,16 @@ describe("a caveat or marking this version does not know keeps the dispatch apar
     expect(said(await readingOf(lie))).toBe(expected);
   });
 
+  it.each([
+    ["a number in a colour's place", inside("marking", { tlp: 5 })],
+    ["a list in a level's place", inside("marking", { system: "IN", level: [] })],
+    ["an object among the caveats", says({ caveats: [{}] })],
+    ["a number among the handling codes", inside("marking", { handling: [1] })],
+    ["a caveat twice", says({ caveats: ["use_limit", "use_limit"] })],
+  ] as const)("but not what is no word at all: %s", async (_what, lie) => {
+    expect(said(await readingOf(lie))).toMatch(/^(schema|unmarked) /);
+  });
+
   it("but only when nothing else is wrong with it", async () => {
     expect(said(await readingOf(says({ caveats: ["eyes_only"], area: "weather" })))).toMatch(/^schema/);
     expect(said(await readingOf(says({ caveats: ["eyes_only"], cc: "x" })))).toMatch(/^schema/);

@@ -156,6 +156,19 @@ describe("when the line breaks after the partner has stored it and before his re
   });
 });
 
+describe("more than one run's worth", () => {
+  it("leaves in one go, each under a number of its own", async () => {
+    const before = await leaves(ca, "exchange", "release");
+    const ids: string[] = [];
+    for (let nth = 0; nth < 70; nth++) ids.push(await approved(ca, "request", null, exampleRequest("CA")));
+    pair.dials.now += 1_000;
+    await ca.exchange.work.release();
+    expect(await count(ca, "dispatch", "state = 'approved'")).toBe(0);
+    expect(await leaves(ca, "exchange", "release")).toBe(before + 70);
+    for (const id of ids) expect(await standing(ca, id)).toBe("stored");
+  });
+});
+
 describe("the same work started twice at once", () => {
   it("lets nothing out twice", async () => {
     const posts: string[] = [];

@@ -135,6 +135,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     show: (officer, id) => about("show", officer, id, VIEW),
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
+    recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     async exportBag(officer, to) {
       note("exportBag", officer, to);
       return done({ format: "entente/bag/v1", from: "CA", to, known_size: 0, dispatches: [], receipts: [] });
