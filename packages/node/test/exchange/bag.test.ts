@@ -1,5 +1,6 @@
 import type { Bag } from "@entente/contract";
 import { verifyProof } from "@entente/ledger";
+import { decodeReceipts, encodeReceipts, type Receipts } from "@entente/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { count, standing } from "./store-file.ts";
 import {
@@ -127,6 +128,22 @@ describe("each piece is refused on its own, with its reason", () => {
   ])("%s", async (_what, piece, expected) => {
     const bag = { ...(await packed(ca)), dispatches: [piece] };
     expect(await unpacked(india, bag)).toEqual([expected]);
+  });
+
+  it.each<[string, (honest: Receipts) => Partial<Receipts>, string]>([
+    ["proved from another size than the one we know", ({ from }) => ({ from: from + 1 }), "conflict"],
+    ["with a note that is none", () => ({ checkpoint: new TextEncoder().encode("nothing\n") }), "bad_note"],
+  ])("receipts under a head that we cannot take settle nothing: %s", async (_what, lie, code) => {
+    const id = await queued();
+    await unpacked(india, await packed(ca));
+    const back = await packed(india);
+    const honest = decodeReceipts(new Uint8Array(Buffer.from(back.receipts[0] ?? "", "base64")), 1);
+    if (!honest.ok) throw new Error("India packs honestly here");
+    const forged = encodeReceipts({ ...honest.value, ...lie(honest.value) });
+    const bag = { ...back, receipts: [Buffer.from(forged).toString("base64")] };
+    expect(await unpacked(ca, bag)).toEqual([`receipts refused ${code}`]);
+    expect(await standing(ca, id)).toBe("queued");
+    expect(await unpacked(ca, back)).toEqual(["receipts proven"]);
   });
 
   it("receipts that the partner did not sign settle nothing", async () => {

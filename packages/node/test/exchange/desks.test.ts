@@ -53,6 +53,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
   release: async (role, id) => ca.exchange.commands.release(await ca.officer(role), id),
   approve: async (role, id) => ca.exchange.commands.approve(await ca.officer(role), id, {}),
   refuse: async (role, id) => ca.exchange.commands.refuse(await ca.officer(role), id, "form_not_met", null),
+  recall: async (role, id) => ca.exchange.commands.recall(await ca.officer(role), id, "Invented"),
   assign: async (role, id) => ca.exchange.commands.assign(await ca.officer(role), id, `ca-${role}`),
   decline: async (role, id) => ca.exchange.commands.decline(await ca.officer(role), id, "Invented"),
   example: async (role, id) => ca.exchange.commands.example(await ca.officer(role), "answer", id),
@@ -81,7 +82,7 @@ describe("what is not at an officer's desk is as absent as what does not exist",
     expect(await count(ca, "read_mark", "officer = 'ca-stranger'")).toBe(0);
   });
 
-  it.each(["check", "submit", "replace", "release", "approve", "refuse"])(
+  it.each(["check", "submit", "replace", "release", "approve", "refuse", "recall"])(
     "%s of an arrival finds nothing: it is the partner's",
     async (name) => {
       expect(refusalOf(await (ASKS[name] ?? fail)("lo", theirs))).toBe("not_found");

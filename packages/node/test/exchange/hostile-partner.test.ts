@@ -111,6 +111,21 @@ describe("a forged dispatch is refused with its code and recorded; nothing else 
     expect(await refusedWith((await forge(ca, india)).sealed)).toBe("not_recipient");
   });
 
+  it("the root of our log at another size than the one he names; the right one is taken", async () => {
+    for (let nth = 0; nth < 4; nth++)
+      expect(await verdictOn(ca, (await forge(india, ca)).sealed)).toBe("stored");
+    const { size } = await ca.store.logs.head("exchange");
+    const sizes = [0, 1, 3, size];
+    const roots = await Promise.all(sizes.map((one) => ca.store.logs.rootAt("exchange", one)));
+    for (const [at, root] of roots.entries()) {
+      const named = sizes[(at + 1) % sizes.length] ?? 0;
+      const lie = await forge(india, ca, { statement: { partnerLog: { size: named, root } } });
+      expect(await refusedWith(lie.sealed)).toBe("statement_mismatch");
+      const honest = await forge(india, ca, { statement: { partnerLog: { size: sizes[at] ?? 0, root } } });
+      expect(await verdictOn(ca, honest.sealed)).toBe("stored");
+    }
+  });
+
   it("a head of his own log that contradicts the one we cosigned", async () => {
     await pair.settle();
     const known = await rowOf(ca, "select size from partner_checkpoint order by size desc limit 1");
