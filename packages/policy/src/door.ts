@@ -9,3 +9,4 @@ export { POLICY_FAULT_CODES, type PolicyFaultCode } from "./fault-codes.ts";
 export { loadPacks, PackFault, type Packs } from "./load-packs.ts";
 export { isLawFile, type PackSource, packDigest } from "./pack-source.ts";
 export { type FactsParsed, parseFacts } from "./parse-facts.ts";
+export { type CitesApart, citesApart } from "./withholding.ts";

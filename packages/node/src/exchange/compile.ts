@@ -63,7 +63,7 @@ function bodyOf(
     urgency: reading.urgency,
     language: reading.language,
     title: reading.title,
-    marking: withConditions(markingOf(matter), decision.conditions),
+    marking: withConditions(markingOf(matter, withheld), decision.conditions),
     caveats: [...decision.conditions],
     legal_basis: decision.cites.map((cite) => cite.citation),
     evidential_use: reading.evidential_use,
@@ -72,11 +72,16 @@ function bodyOf(
   };
 }
 
-/** The join of what the officer wrote, of every record and typed item used, and of the question answered. */
-function markingOf(matter: Matter): DispatchBody["marking"] {
-  const records = matter.records.flatMap((record) => (record === null ? [] : [record.marking]));
-  const typed = matter.reading.parts.flatMap((part) => (part.marking === undefined ? [] : [part.marking]));
-  const sources = [...records, ...typed];
+/**
+ * The join of what the officer wrote, of every record and typed item that goes, and of the question answered. A
+ * record that stays home leaves no trace in the marking either.
+ */
+function markingOf(matter: Matter, withheld: readonly Withheld[]): DispatchBody["marking"] {
+  const gone = new Set(withheld.map(({ pointer }) => pointer));
+  const sources = matter.reading.parts.flatMap((part, index) => {
+    const marking = matter.records[index]?.marking ?? part.marking;
+    return marking === undefined || gone.has(part.where) ? [] : [marking];
+  });
   if (matter.question !== null)
     sources.push({ ...matter.question.marking, grade: matter.reading.marking.grade });
   return sources.reduce(joinMarkings, matter.reading.marking);

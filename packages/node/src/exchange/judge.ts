@@ -1,4 +1,4 @@
-import { type CombinedDecision, combine, decide, type Facts, type Packs } from "@entente/policy";
+import { type CombinedDecision, citesApart, combine, decide, type Facts, type Packs } from "@entente/policy";
 import type { Treaty } from "../agreement/door.ts";
 import { factsOfMatter, type Matter } from "./facts.ts";
 
@@ -14,18 +14,14 @@ export function judge(matter: Matter, treaty: Treaty, packs: Packs, at: number):
   return { facts, decision: combine(facts.map((part) => decide(packs, part))) };
 }
 
-/** What of a decision must not change between approval and release. */
-export function sameGate(a: CombinedDecision, b: CombinedDecision): boolean {
-  return digestOf(a) === digestOf(b);
-}
-
-function digestOf({ outcome, conditions, strip, packs, parts }: CombinedDecision): string {
-  const strips = parts.map((part) => [...part.strip].sort());
-  return JSON.stringify([
-    outcome,
-    [...conditions].sort(),
-    [...strip].sort(),
-    packs.map((pack) => pack.sha256),
-    strips,
-  ]);
+/**
+ * A decision for two pairs of eyes. The body that leaves names only why it may go; a provision that keeps
+ * something home would tell the partner that there is something, and what (design §6, existence).
+ */
+export function decisionApart(
+  decision: CombinedDecision,
+  packs: Packs,
+): { readonly forPartner: CombinedDecision; readonly forPlan: CombinedDecision } {
+  const { open, withholding } = citesApart(packs, decision.cites);
+  return { forPartner: { ...decision, cites: open }, forPlan: { ...decision, cites: withholding } };
 }

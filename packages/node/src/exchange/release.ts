@@ -7,7 +7,7 @@ import { approvalStands } from "./approval.ts";
 import { compileBody } from "./compile.ts";
 import { actMark } from "./domestic.ts";
 import type { Matter } from "./facts.ts";
-import type { Judged } from "./judge.ts";
+import { decisionApart, type Judged } from "./judge.ts";
 import { domesticLeaf } from "./leaves.ts";
 import { insertDecision } from "./log-store.ts";
 import type { ExchangeParts } from "./parts.ts";
@@ -128,11 +128,12 @@ function recompiled(parts: ExchangeParts, proposal: Proposal): Uint8Array {
   const { opened, matter, judged, plan } = proposal;
   const { id, thread, replyTo } = opened.record;
   const categories = judged.facts.map((facts) => facts.categories);
-  const { withheld } = redactionPlan(matter.reading.parts, categories, judged.decision);
+  const { forPartner, forPlan } = decisionApart(judged.decision, parts.packs());
+  const { withheld } = redactionPlan(matter.reading.parts, categories, forPlan);
   return compileBody(
     { id, thread, replyTo, madeAt: plan.madeAt },
     matter,
-    judged.decision,
+    forPartner,
     withheld,
     parts.treaty,
   );

@@ -1,4 +1,4 @@
-import { type DecisionView, done, no, type Result } from "@entente/contract";
+import { type DecisionView, done, no, type Part, type Result } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
 import type { Officer } from "../../people/door.ts";
@@ -7,7 +7,7 @@ import { oursFor } from "../access.ts";
 import { BodyFault } from "../body-fault.ts";
 import { compileBody } from "../compile.ts";
 import type { Matter } from "../facts.ts";
-import { type Judged, judge } from "../judge.ts";
+import { decisionApart, type Judged, judge } from "../judge.ts";
 import { domesticLeaf } from "../leaves.ts";
 import { insertDecision } from "../log-store.ts";
 import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
@@ -64,9 +64,13 @@ export async function submitDraft(
   const plan = redactionPlan(
     matter.reading.parts,
     judged.facts.map((facts) => facts.categories),
-    judged.decision,
+    decisionApart(judged.decision, parts.packs()).forPlan,
   );
   if (plan.undividable.length > 0) return rewrite(plan, decisionView("", "submit", at, judged.decision));
+  if (nothingLeft(matter.reading.parts, plan)) {
+    const decision = decisionView("", "submit", at, judged.decision);
+    return no("release_forbidden", { decision, detail: "nothing is left to send: every item stays home" });
+  }
   return propose(parts, opened, matter, judged, plan, at);
 }
 
@@ -90,6 +94,13 @@ async function forbid(
   const { decisionId, step, leaf } = decisionStep(parts, opened, judged, at);
   await parts.store.commit({ appends: [leaf.append], steps: [step] });
   return no("release_forbidden", { decision: decisionView(decisionId, "submit", at, judged.decision) });
+}
+
+/** Whether the draft had items and every one of them is taken out whole (stage 4). */
+function nothingLeft(parts: readonly Part[], plan: Redaction): boolean {
+  const gone = new Set(plan.withheld.map(({ pointer }) => pointer));
+  const items = parts.filter(({ where }) => where !== "");
+  return items.length > 0 && items.every(({ where }) => gone.has(where));
 }
 
 /** Free text is never cut by a machine: its author writes it again without what may not leave. */
@@ -148,10 +159,11 @@ function bytesOf(
   plan: Redaction,
   madeAt: number,
 ): Result<Uint8Array> {
+  const { forPartner } = decisionApart(judged.decision, parts.packs());
   const { id, thread, replyTo } = opened.record;
   try {
     return done(
-      compileBody({ id, thread, replyTo, madeAt }, matter, judged.decision, plan.withheld, parts.treaty),
+      compileBody({ id, thread, replyTo, madeAt }, matter, forPartner, plan.withheld, parts.treaty),
     );
   } catch (fault) {
     if (!(fault instanceof BodyFault)) throw fault;
