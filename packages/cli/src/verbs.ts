@@ -108,6 +108,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./officer/reading.ts")).inbox,
   },
   {
+    name: "queue",
+    words: "",
+    least: 0,
+    most: 0,
+    flags: [],
+    required: 0,
+    says: "what waits for the partner, since when and why",
+    load: async () => (await import("./officer/queue.ts")).queue,
+  },
+  {
     name: "holding import",
     words: "FILE|-",
     least: 1,

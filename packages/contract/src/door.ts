@@ -35,6 +35,7 @@ export {
   Health,
   type Me,
   type ProofView,
+  type QueueView,
   ReleaseView,
   type WithheldView,
 } from "./views.ts";

@@ -14,6 +14,7 @@ import {
   Imported,
   Me,
   ProofView,
+  QueueView,
   ReleaseView,
 } from "./views.ts";
 
@@ -187,6 +188,14 @@ export const ROUTES = {
     right: "contribute",
     body: Type.Object({ query: Type.String({ minLength: 1, maxLength: 200 }), limit: Limit }, CLOSED),
     answer: HoldingPage,
+  },
+  queue: {
+    method: "GET",
+    path: "/api/queue",
+    summary: "What waits for the partner, since when and why; never content",
+    right: "signed_in",
+    body: null,
+    answer: QueueView,
   },
   exportBag: {
     method: "POST",

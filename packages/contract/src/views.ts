@@ -147,6 +147,39 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
+/** What waits for the partner, and why. `items` are of the asking officer's desks. */
+export const QueueView = Type.Object({
+  partner: Type.String(),
+  line: Type.Object({
+    state: Type.Enum(["closed", "open", "half_open"] as const),
+    failures: Type.Integer(),
+    next_try: Time,
+  }),
+  lanes: Type.Array(
+    Type.Object({
+      lane: Type.String(),
+      queued: Type.Integer(),
+      oldest_seconds: Type.Integer(),
+      next_try: Time,
+      reason: Type.Union([Nullable, Type.String()]),
+    }),
+  ),
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      thread: Type.String(),
+      kind: Type.String(),
+      state: Type.String(),
+      lane: Type.String(),
+      waiting_seconds: Type.Integer(),
+      attempts: Type.Integer(),
+      next_try: Time,
+      reason: Type.Union([Nullable, Type.String()]),
+    }),
+  ),
+});
+export type QueueView = Static<typeof QueueView>;
+
 /** A proof as bytes (a C2SP tlog-proof file). */
 export const ProofView = Type.Object({
   id: Type.String(),

@@ -49,6 +49,8 @@ const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 const POST_TIMEOUT = 15_000;
 const RELEASE_EVERY = 100;
 const WITNESS_EVERY = 200;
+const LIFE_THREAT_EVERY = 500;
+const GAPS_EVERY = 1_000;
 const HOUR = 3_600_000;
 
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
@@ -258,7 +260,9 @@ function schedule(around: Surroundings, store: Store, exchange: OpenedExchange):
   const { every, clock } = around;
   return [
     every(RELEASE_EVERY, exchange.work.release),
+    every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
     every(WITNESS_EVERY, exchange.work.witness),
+    every(GAPS_EVERY, exchange.work.gaps),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];
 }

@@ -49,6 +49,7 @@ export const REFUSAL_CODES = [
   // Said by the receiving node about a dispatch that opened
   "replayed",
   "sequence_reused",
+  "unknown_stream", // neither the first stream of its sender nor one that its root announced
   "unmarked",
   "unknown_kind",
   "unknown_desk",

@@ -1,17 +1,21 @@
-import { bytesOfBase64, sealingKey, type VerifyingKeys, verifyingKeys } from "@entente/protocol";
+import type { BreakerState } from "./breaker.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
+import { listQueue } from "./commands/list-queue.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
 import { sendEvents, takeEvents } from "./events.ts";
+import { answerGaps, askForGaps } from "./gaps.ts";
+import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
 import { type OwnLog, openOwnLog } from "./own-log.ts";
+import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
@@ -26,7 +30,12 @@ export interface ExchangeWork {
   readonly release: () => Promise<void>;
   /** Has our log witnessed and tells the partner what was opened. */
   readonly witness: () => Promise<void>;
+  /** Carries the life-threat lane; never waits for a batch that is under way. */
+  readonly lifeThreat: () => Promise<void>;
+  /** Asks for what is missing in the partner's streams. */
+  readonly gaps: () => Promise<void>;
   readonly line: () => LineState;
+  readonly breaker: () => BreakerState;
 }
 
 /** The whole room, opened over its parts. */
@@ -43,27 +52,38 @@ const FULL_RUN = 64;
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
 export function openExchange(parts: ExchangeParts): OpenedExchange {
   const { store, keys, clock, treaty } = parts;
-  const { card } = treaty.partner;
   const ownLog = openOwnLog(store, keys, clock);
   const partnerLog = openPartnerLog(store, treaty.partner, keys, clock);
-  const partnerKey = sealingKey(raw(card.seal.xwing));
-  if (!partnerKey.ok) throw new TypeError("the partner's card holds no usable sealing key");
-  const receiving = { ...parts, ownLog, partnerLog, partnerKeys: signKeys(card.sign) };
-  const sealing = { ...parts, ownLog, partnerLog, partnerKey: partnerKey.value };
+  const partnerKeys = openPartnerKeys(parts, treaty.partner);
+  const receiving = { ...parts, ownLog, partnerLog, partnerKeys };
+  const sealing = { ...parts, ownLog, partnerLog, partnerKeys };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const asker = openWitnessAsker(receiving);
-  const release = alone(async () => {
-    while ((await releaser.runDue()) >= FULL_RUN) await poster.drain();
-    await poster.drain();
+  const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
+  const batches = alone(async () => void (await poster.drain()));
+  const letOut = alone(async () => {
+    let due = FULL_RUN;
+    while (due >= FULL_RUN) due = await releaser.runDue();
   });
+  // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
+  const release = async () => {
+    await letOut();
+    await Promise.all([lifeThreat(), batches()]);
+  };
   return {
-    commands: { ...commandsOver(parts, release), ...carrying({ ...receiving, ...sealing }) },
+    commands: {
+      ...commandsOver(parts, release),
+      ...carrying({ ...receiving, ...sealing }),
+      queue: (officer) => listQueue(parts, officer, poster.breaker()),
+    },
     peer: {
       takeDispatches: (_partner, body) => takeDispatches(receiving, body),
       takeEvents: (_partner, body) => takeEvents(receiving, body),
       addCheckpoint: (_partner, body) => addCheckpoint(receiving, body),
       readLog: (_partner, path) => readLog(receiving, path),
+      answerGaps: (_partner, body) => answerGaps(sealing, body),
+      takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
     },
     work: {
       release,
@@ -71,7 +91,10 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
         await asker.ask();
         await sendEvents(receiving);
       }),
+      lifeThreat,
+      gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
+      breaker: poster.breaker,
     },
     ownLog,
   };
@@ -88,7 +111,7 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
 function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
-): Omit<Exchange, "exportBag" | "importBag"> {
+): Omit<Exchange, "exportBag" | "importBag" | "queue"> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),
@@ -131,16 +154,4 @@ function alone(work: () => Promise<void>): () => Promise<void> {
     });
     return running;
   };
-}
-
-function signKeys(sign: { readonly ed25519: string; readonly mldsa65: string }): VerifyingKeys {
-  const keys = verifyingKeys({ ed25519: raw(sign.ed25519), mldsa65: raw(sign.mldsa65) });
-  if (!keys.ok) throw new TypeError("the partner's card holds no usable signing keys");
-  return keys.value;
-}
-
-function raw(base64: string): Uint8Array {
-  const bytes = bytesOfBase64(base64);
-  if (bytes === null) throw new TypeError("a verified card holds readable keys");
-  return bytes;
 }

@@ -1,4 +1,4 @@
-import { bytes, int, type Row, type Step, type Store, text } from "../store/door.ts";
+import { bytes, bytesOrNull, int, type Row, type Step, type Store, text } from "../store/door.ts";
 
 /** One sealed dispatch that waits for the partner's receipt. */
 export interface Queued {
@@ -8,31 +8,57 @@ export interface Queued {
   /** digest of the signed statement, 32 bytes: the receipt names it */
   readonly digest: Uint8Array;
   readonly sealed: Uint8Array;
+  /** digest of the partner's seal key it is sealed to, 32 bytes; null = queued before it was kept */
+  readonly sealKey: Uint8Array | null;
+  readonly lane: string;
   readonly attempts: number;
 }
 
-const MOST_BYTES = 1024 * 1024;
+const COLUMNS = "dispatch, stream, sequence, statement_digest, sealed_bytes, seal_key, lane, attempts";
+/** Longer than any wait of ours: a due time further away was set under another clock and counts as over (T07). */
+const FURTHEST = 120_000;
 
-/** The next queued dispatches for a partner, in stream order: at most `limit`, at most 1 MiB, at least one. */
-export async function nextQueued(
+/** The lanes in which something waits for a partner, by name. One step of the index a lane, however long it is. */
+export async function lanesOf(store: Store, partner: string): Promise<readonly string[]> {
+  const lanes: string[] = [];
+  for (let after = ""; ; ) {
+    const [row] = await store.all(
+      "select lane from outbox where partner = ? and lane > ? order by lane limit 1",
+      [partner, after],
+    );
+    if (row === undefined) return lanes;
+    after = text(row, "lane");
+    lanes.push(after);
+  }
+}
+
+/** What is due in one lane, longest due first. `now` beyond all clocks = everything, due or not. */
+export async function dueInLane(
   store: Store,
   partner: string,
-  now: number,
-  limit: number,
+  lane: string,
+  at: { readonly now: number; readonly limit: number },
 ): Promise<readonly Queued[]> {
   const rows = await store.all(
-    `select dispatch, stream, sequence, statement_digest, sealed_bytes, attempts from outbox
-      where partner = ? and next_at <= ? order by queued_at, sequence limit ?`,
-    [partner, now, limit],
+    `select ${COLUMNS} from outbox where partner = ? and lane = ? and (next_at <= ? or next_at > ?)
+      order by next_at, sequence limit ?`,
+    [partner, lane, at.now, Math.min(at.now + FURTHEST, Number.MAX_SAFE_INTEGER), at.limit],
   );
-  const items: Queued[] = [];
-  let total = 0;
-  for (const row of rows) {
-    total += bytes(row, "sealed_bytes").length;
-    if (items.length > 0 && total > MOST_BYTES) break;
-    items.push(queuedOf(row));
-  }
-  return items;
+  return rows.map(queuedOf);
+}
+
+/** The queued dispatch at a place of a stream; null where none waits. */
+export async function queuedAt(
+  store: Store,
+  partner: string,
+  stream: Uint8Array,
+  sequence: number,
+): Promise<Queued | null> {
+  const [row] = await store.all(
+    `select ${COLUMNS} from outbox where partner = ? and stream = ? and sequence = ? limit 1`,
+    [partner, stream, sequence],
+  );
+  return row === undefined ? null : queuedOf(row);
 }
 
 /** The queued dispatch whose signed statement has this digest; null where none waits. */
@@ -42,8 +68,7 @@ export async function queuedByDigest(
   digest: Uint8Array,
 ): Promise<Queued | null> {
   const [row] = await store.all(
-    `select dispatch, stream, sequence, statement_digest, sealed_bytes, attempts from outbox
-      where partner = ? and statement_digest = ? limit 1`,
+    `select ${COLUMNS} from outbox where partner = ? and statement_digest = ? limit 1`,
     [partner, digest],
   );
   return row === undefined ? null : queuedOf(row);
@@ -74,24 +99,6 @@ export function receiptsPacked(id: string): Step {
   return { sql: "delete from bag_receipt where id = ?", params: [id] };
 }
 
-/** How many wait, and since when the oldest; zeros where the queue is empty. */
-export async function queueOf(
-  store: Store,
-  partner: string,
-): Promise<{ readonly queued: number; readonly oldest: number | null; readonly reason: string | null }> {
-  const [row] = await store.all("select count(*) as n from outbox where partner = ?", [partner]);
-  const [first] = await store.all(
-    "select queued_at, coalesce(reason, '') as reason from outbox where partner = ? order by queued_at limit 1",
-    [partner],
-  );
-  const reason = first === undefined ? "" : text(first, "reason");
-  return {
-    queued: row === undefined ? 0 : int(row, "n"),
-    oldest: first === undefined ? null : int(first, "queued_at"),
-    reason: reason === "" ? null : reason,
-  };
-}
-
 /** Why a dispatch still waits in the outbox; null when it does not. */
 export async function waitingReason(store: Store, dispatch: string): Promise<string | null> {
   const [row] = await store.all(
@@ -103,10 +110,44 @@ export async function waitingReason(store: Store, dispatch: string): Promise<str
 
 export function enqueue(partner: string, item: Omit<Queued, "attempts">, at: number): Step {
   return {
-    sql: `insert into outbox (partner, stream, sequence, dispatch, statement_digest, sealed_bytes, queued_at, attempts, next_at)
-      values (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
-    params: [partner, item.stream, item.sequence, item.dispatch, item.digest, item.sealed, at, at],
+    sql: `insert into outbox (partner, stream, sequence, dispatch, statement_digest, sealed_bytes, seal_key, lane,
+      queued_at, attempts, next_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+    params: [
+      partner,
+      item.stream,
+      item.sequence,
+      item.dispatch,
+      item.digest,
+      item.sealed,
+      item.sealKey,
+      item.lane,
+      at,
+      at,
+    ],
     changes: 1,
+  };
+}
+
+/** The same statement under another seal, due at once. */
+export function replaceSeal(
+  partner: string,
+  item: Queued,
+  seal: { readonly sealed: Uint8Array; readonly sealKey: Uint8Array },
+  at: number,
+): Step {
+  return {
+    sql: `update outbox set sealed_bytes = ?, seal_key = ?, next_at = ?, reason = null
+      where partner = ? and stream = ? and sequence = ?`,
+    params: [seal.sealed, seal.sealKey, at, partner, item.stream, item.sequence],
+    changes: 1,
+  };
+}
+
+/** Makes a queued dispatch due now. */
+export function hasten(partner: string, item: Queued, at: number): Step {
+  return {
+    sql: "update outbox set next_at = ? where partner = ? and stream = ? and sequence = ?",
+    params: [at, partner, item.stream, item.sequence],
   };
 }
 
@@ -161,6 +202,8 @@ function queuedOf(row: Row): Queued {
     sequence: int(row, "sequence"),
     digest: bytes(row, "statement_digest"),
     sealed: bytes(row, "sealed_bytes"),
+    sealKey: bytesOrNull(row, "seal_key"),
+    lane: text(row, "lane"),
     attempts: int(row, "attempts"),
   };
 }

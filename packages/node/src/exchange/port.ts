@@ -4,6 +4,7 @@ import type {
   DecisionView,
   DispatchPage,
   DispatchView,
+  QueueView,
   ReleaseView,
   Result,
   SignedAct,
@@ -49,6 +50,8 @@ export interface Exchange {
   /** Takes back what has not left: a proposal, or an approved dispatch in its hold. */
   recall(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
+  /** What waits for the partner, since when and why. */
+  queue(officer: Officer): Promise<Result<QueueView>>;
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
 }
@@ -70,4 +73,8 @@ export interface PeerDoor {
   addCheckpoint(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** GET /peer/v1/log/…: the exchange log in C2SP tlog-tiles, `path` after `log/`. */
   readLog(partner: PartyCode, path: string): Promise<PeerAnswer>;
+  /** POST /peer/v1/gaps: places of our stream that the partner misses. */
+  answerGaps(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/keys: the next key statement of the partner's root. */
+  takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

@@ -2,14 +2,16 @@ import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
 import { type Commit, StoreFault } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
+import { laneOf } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.ts";
 import { placeOf } from "./record.ts";
 import { decisionStep, Releasable, type SentBack, sendBack, setAside } from "./release.ts";
 import { Sealed, type SealingParts } from "./seal.ts";
-import { answeredSteps, changeDispatch, dispatchById, releasable } from "./store.ts";
+import { answeredSteps, changeDispatch, dispatchById, heldAnew, heldBeyond, releasable } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
+const LONGEST_HOLD = 86_400_000;
 
 /** Lets out what was approved and whose hold is over. One instance a node: it numbers the stream. */
 export interface Releaser {
@@ -51,6 +53,7 @@ export function openReleaser(parts: SealingParts): Releaser {
   return {
     async runDue() {
       const at = parts.clock.now();
+      await holdAnew(parts, at);
       const ids = await releasable(parts.store, at, MOST_AT_ONCE);
       const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
       const due = judged.filter((result) => result instanceof Releasable);
@@ -65,6 +68,14 @@ export function openReleaser(parts: SealingParts): Releaser {
       return ids.length;
     },
   };
+}
+
+/** No hold is longer than a day: one that ends later was set under a clock that has since been put back (T07). */
+async function holdAnew(parts: SealingParts, at: number): Promise<void> {
+  const strange = await heldBeyond(parts.store, at + LONGEST_HOLD);
+  if (strange.length === 0) return;
+  const until = at + parts.treaty.hold("routine");
+  await parts.store.commit({ steps: strange.map((id) => heldAnew(id, until)) });
 }
 
 async function decideAgain(parts: SealingParts, id: string, at: number): Promise<Releasable | null> {
@@ -89,7 +100,7 @@ function queueCommit(
   stream: Uint8Array,
   at: number,
 ): Commit {
-  const { signed, approvalSalt, bytes } = Sealed.contentOf(one.sealed);
+  const { signed, approvalSalt, bytes, sealKey } = Sealed.contentOf(one.sealed);
   const { record, key, judged, matter, body } = Releasable.contentOf(one.from);
   const partner = parts.treaty.partner.party;
   const leaf = exchangeLeaf(ENTRY_KIND.release, parts.random(32), signed);
@@ -115,6 +126,8 @@ function queueCommit(
     sequence: one.sequence,
     digest: statementDigest(signed),
     sealed: bytes,
+    sealKey,
+    lane: laneOf(record),
   };
   const question =
     answersFully(body, matter) && record.replyTo !== null ? answeredSteps(record.replyTo, at) : [];

@@ -11,7 +11,6 @@ import {
   type RefusalCode,
   SUITE,
   sameBytes,
-  type VerifyingKeys,
 } from "@entente/protocol";
 import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
@@ -21,6 +20,7 @@ import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import type { OwnLog } from "./own-log.ts";
+import type { PartnerKeys } from "./partner-keys.ts";
 import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
@@ -28,12 +28,13 @@ import { sha256 } from "./proposal.ts";
 import { placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
 import { answeredSteps, dispatchById, insertDispatch, threadIsOurs } from "./store.ts";
+import { followStream, followsStream, streamsIn } from "./streams-store.ts";
 
 /** What receiving needs beside the exchange's parts. */
 export interface ReceivingParts extends ExchangeParts {
   readonly ownLog: OwnLog;
   readonly partnerLog: PartnerLog;
-  readonly partnerKeys: VerifyingKeys;
+  readonly partnerKeys: PartnerKeys;
 }
 
 /** A leaf in our exchange log that answers one dispatch, or why there is none. */
@@ -68,7 +69,7 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
 }
 
 export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
-  const result = await open(bytes, openContext(parts));
+  const result = await open(bytes, await openContext(parts));
   if (result.kind === "not_mine") return refuse(parts, "not_recipient", "@76", bytes);
   if (result.kind === "invalid") return refuse(parts, result.code, result.faults[0]?.where ?? "", bytes);
   const place = {
@@ -78,6 +79,7 @@ export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise
   };
   const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
   if (seen !== null) return repeat(parts, result, seen, bytes);
+  if (!(await mayFollow(parts, place.stream))) return refuse(parts, "unknown_stream", "stream", bytes);
   const own = await dispatchById(parts.store, place.dispatch);
   if (own?.direction === "ours") return refuse(parts, "replayed", place.dispatch, bytes);
   if (!(await viewsAgree(parts, result))) return refuse(parts, "statement_mismatch", "log view", bytes);
@@ -87,6 +89,16 @@ export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise
     return refuse(parts, "statement_mismatch", "/thread", bytes);
   }
   return file(parts, result, reading, place, bytes);
+}
+
+/**
+ * A partner has one stream; another one begins only by a statement of his root (design §5), or whoever held his
+ * signing key could number everything anew and no gap would ever show.
+ */
+async function mayFollow(parts: ReceivingParts, stream: Uint8Array): Promise<boolean> {
+  const party = parts.treaty.partner.party;
+  if (await followsStream(parts.store, party, stream)) return true;
+  return (await streamsIn(parts.store, party)).length === 0;
 }
 
 /** An answer stands in the thread of its question; anything else begins a thread of its own. */
@@ -158,7 +170,7 @@ async function file(
   const more = reading.kind === "filed" ? await filedSteps(parts, opened, reading, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
-    steps: [step, filed, arrival, ...more],
+    steps: [step, followStream(parts.treaty.partner.party, place.stream), filed, arrival, ...more],
   };
   const committed = await commitOrRepeat(parts, commit, opened, place, bytes);
   if (typeof committed !== "number") return committed;
@@ -255,11 +267,11 @@ export async function receiptsFor(
   return { status: 200, type: "application/json", body };
 }
 
-function openContext(parts: ReceivingParts): OpenContext {
+async function openContext(parts: ReceivingParts): Promise<OpenContext> {
   const { treaty, keys, partnerKeys } = parts;
   const agreement: KnownAgreement = {
     suite: SUITE,
-    senders: new Map([[hexOf(treaty.partner.digest), [partnerKeys]]]),
+    senders: new Map([[hexOf(treaty.partner.digest), await partnerKeys.verifying()]]),
   };
   return {
     self: treaty.us.digest,

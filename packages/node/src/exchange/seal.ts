@@ -1,7 +1,8 @@
 import { EMPTY_ROOT } from "@entente/ledger";
-import { deskDigest, type SealingKey, SUITE, seal as sealBytes, signStatement } from "@entente/protocol";
+import { deskDigest, SUITE, seal as sealBytes, signStatement } from "@entente/protocol";
 import { approvalCommitment } from "./approval.ts";
 import type { OwnLog } from "./own-log.ts";
+import type { PartnerKeys } from "./partner-keys.ts";
 import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import { Releasable } from "./release.ts";
@@ -30,7 +31,11 @@ export class Sealed {
     const { record, body, bodyDigest, approvals } = Releasable.contentOf(releasable);
     const { treaty, keys, clock } = parts;
     const approvalSalt = parts.random(32);
-    const [own, theirs] = await Promise.all([parts.ownLog.witnessed(), parts.partnerLog.newest()]);
+    const [own, theirs, to] = await Promise.all([
+      parts.ownLog.witnessed(),
+      parts.partnerLog.newest(),
+      parts.partnerKeys.sealing(),
+    ]);
     const signed = await signStatement(
       {
         suite: SUITE,
@@ -54,7 +59,8 @@ export class Sealed {
     return new Sealed(MAKER, {
       signed,
       approvalSalt,
-      bytes: sealBytes({ signed, body, to: parts.partnerKey }),
+      bytes: sealBytes({ signed, body, to }),
+      sealKey: to.digest,
     });
   }
 }
@@ -66,13 +72,15 @@ interface SealedContent {
   readonly approvalSalt: Uint8Array;
   /** the sealed dispatch as it goes on the wire */
   readonly bytes: Uint8Array;
+  /** digest of the partner's key they are sealed to, 32 bytes */
+  readonly sealKey: Uint8Array;
 }
 
 /** What sealing needs beside the exchange's parts. */
 export interface SealingParts extends ExchangeParts {
   readonly ownLog: OwnLog;
   readonly partnerLog: PartnerLog;
-  readonly partnerKey: SealingKey;
+  readonly partnerKeys: PartnerKeys;
 }
 
 /** Where in the stream to the partner a dispatch stands. */

@@ -32,6 +32,23 @@ export async function releasable(store: Store, now: number, limit: number): Prom
   return rows.map((row) => text(row, "id"));
 }
 
+/** Approved dispatches whose hold ends later than any hold can. */
+export async function heldBeyond(store: Store, moment: number): Promise<readonly string[]> {
+  const rows = await store.all(
+    "select id from dispatch where state = 'approved' and release_at > ? order by release_at, id limit 64",
+    [moment],
+  );
+  return rows.map((row) => text(row, "id"));
+}
+
+/** Sets the end of a hold; nothing changes where the dispatch is no longer held. */
+export function heldAnew(id: string, until: number): Step {
+  return {
+    sql: "update dispatch set release_at = ? where id = ? and state = 'approved'",
+    params: [until, id],
+  };
+}
+
 /** Arrivals of these desks, and, for who may release, what of them awaits approval; newest id first. */
 export async function inboxOf(
   store: Store,

@@ -61,6 +61,7 @@ function aboutDispatches({ exchange }: Rooms) {
     recallRelease: taking(ROUTES.recallRelease, (officer, body, id) =>
       exchange.recall(officer, id, body.reason),
     ),
+    queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>

@@ -5,7 +5,7 @@ import type { DoorCode } from "./rejections.ts";
 
 /** One thing the partner's node may ask. */
 export interface PeerRoute {
-  readonly name: "dispatches" | "events" | "witness" | "log";
+  readonly name: "dispatches" | "events" | "witness" | "log" | "gaps" | "keys";
   /** most bytes of its body; 0 = it has none */
   readonly maxBytes: number;
   readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
@@ -22,6 +22,10 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "events", maxBytes: MEBIBYTE, run: (by, body) => peer.takeEvents(by, body) };
     case "POST /peer/v1/witness/add-checkpoint":
       return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
+    case "POST /peer/v1/gaps":
+      return { name: "gaps", maxBytes: 65_536, run: (by, body) => peer.answerGaps(by, body) };
+    case "POST /peer/v1/keys":
+      return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
     default:
       return method === "GET" ? logRouteOf(peer, url) : null;
   }

@@ -18,6 +18,7 @@ import {
 } from "@entente/protocol";
 import { timeOrderedId } from "@entente/words";
 import { framed } from "../../src/exchange/framing.ts";
+import { startStream, streamOut } from "../../src/exchange/outbox-store.ts";
 import { sha256 } from "../../src/exchange/proposal.ts";
 import { systemRandom } from "../../src/ports.ts";
 import type { TestNode } from "./two-nodes.ts";
@@ -39,7 +40,7 @@ export interface Forged {
   readonly sealed: Uint8Array;
 }
 
-/** The stream every forgery stands in unless it says otherwise. */
+/** The stream of a node that forges before it has sent anything. */
 export const STREAM = "ab".repeat(16);
 let sequence = 1_000;
 
@@ -48,13 +49,28 @@ export async function forge(from: TestNode, to: TestNode, lie: Lie = {}): Promis
   const id = lie.statement?.dispatch ?? timeOrderedId(Date.parse("2026-11-22T12:00:00Z"), systemRandom(10));
   const said = lie.body?.(honestBody(from, to, id)) ?? honestBody(from, to, id);
   const body = said instanceof Uint8Array ? said : new TextEncoder().encode(JSON.stringify(said));
-  const statement: Statement = { ...honestStatement(from, to, id, body), ...lie.statement };
+  const stream = await streamOf(from, to);
+  const statement: Statement = { ...honestStatement(from, to, id, body, stream), ...lie.statement };
   const signed = await signStatement(statement, lie.keys ?? from.keys.sign);
   const sealed = seal({ signed, body, to: keyOf(to) });
   return { id, body, signed, digest: statementDigest(signed), sealed };
 }
 
-function honestStatement(from: TestNode, to: TestNode, id: string, body: Uint8Array): Statement {
+/** The one stream of `from`: what he forges stands in it, since another one would be refused for that alone. */
+async function streamOf(from: TestNode, to: TestNode): Promise<string> {
+  const known = await streamOut(from.store, to.party);
+  if (known !== null) return hexOf(known.stream);
+  await from.store.commit({ steps: [startStream(to.party, new Uint8Array(Buffer.from(STREAM, "hex")))] });
+  return STREAM;
+}
+
+function honestStatement(
+  from: TestNode,
+  to: TestNode,
+  id: string,
+  body: Uint8Array,
+  stream: string,
+): Statement {
   sequence += 1;
   return {
     suite: SUITE,
@@ -63,7 +79,7 @@ function honestStatement(from: TestNode, to: TestNode, id: string, body: Uint8Ar
     sender: from.treaty.us.digest,
     recipient: from.treaty.partner.digest,
     desk: deskDigest(to.party, deskOf(to)),
-    stream: STREAM,
+    stream,
     sequence,
     dispatch: id,
     bodyDigest: sha256(body),

@@ -1,11 +1,12 @@
 import { bytesOfBase64, decodeReceipts, type ReceiptItem, seal, sealingKey } from "@entente/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { framed } from "../../src/exchange/framing.ts";
+import { openPartnerKeys } from "../../src/exchange/partner-keys.ts";
 import { openPartnerLog } from "../../src/exchange/partner-log.ts";
 import { type ReceivingParts, takeDispatches } from "../../src/exchange/receive.ts";
 import { systemRandom } from "../../src/ports.ts";
 import type { Store } from "../../src/store/door.ts";
-import { contextOf, type Forged, forge, postTo, STREAM } from "./forge.ts";
+import { type Forged, forge, postTo, STREAM } from "./forge.ts";
 import { count, footprint, rowOf, standing } from "./store-file.ts";
 import { approved, exampleRequest, must, type TestNode, type TwoNodes, twoNodes } from "./two-nodes.ts";
 
@@ -142,13 +143,11 @@ describe("the same bytes again", () => {
 /** Canada's receiving side, over parts of the test's own. */
 function receivingParts(): ReceivingParts {
   const clock = { now: () => pair.dials.now };
-  const signers = contextOf(ca).agreements.get(ca.treaty.digestHex)?.senders.values().next().value;
-  const [partnerKeys] = signers ?? [];
-  if (partnerKeys === undefined) throw new Error("the card holds usable keys");
+  const ports = { store: ca.store, clock, random: systemRandom };
   return {
     ...ca,
     clock,
-    partnerKeys,
+    partnerKeys: openPartnerKeys(ports, ca.treaty.partner),
     packs: () => pair.dials.packs,
     random: systemRandom,
     line: { post: () => Promise.reject(new Error("no line")) },
@@ -243,9 +242,8 @@ describe("other bytes at a known place or under a known id are refused, recorded
 
 describe("a gap or an early number never delays what came", () => {
   it("places may come in any order", async () => {
-    const stream = "ef".repeat(16);
     const forged = await Promise.all(
-      [7, 3, 9, 1].map((sequence) => forge(pair.in, ca, { statement: { stream, sequence } })),
+      [70_007, 70_003, 70_009, 70_001].map((sequence) => forge(pair.in, ca, { statement: { sequence } })),
     );
     for (const one of forged) expect((await postTo(ca, [one.sealed])).items[0]?.event).toBe("stored");
   });

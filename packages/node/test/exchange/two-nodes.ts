@@ -33,6 +33,7 @@ import {
   initNode,
   joinAgreement,
   namesOf,
+  type RootSeeds,
   writeAgreement,
 } from "../../src/setup.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
@@ -75,6 +76,8 @@ export interface TwoNodes {
   readonly ca: TestNode;
   readonly in: TestNode;
   readonly dials: Dials;
+  /** the parties' offline roots, which no node holds */
+  readonly roots: Readonly<Record<"CA" | "IN", RootSeeds>>;
   /** Lets out, carries, has witnessed and tells until nothing moves. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -126,6 +129,7 @@ export async function twoNodes(
     ca,
     in: india,
     dials,
+    roots: { CA: there(rootOf(made, "CA"), "root"), IN: there(rootOf(made, "IN"), "root") },
     async settle() {
       for (let turn = 0; turn < 3; turn++) for (const node of [ca, india]) await round(node);
     },
@@ -134,6 +138,10 @@ export async function twoNodes(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function rootOf(made: readonly { readonly party: string; readonly rootSeeds: RootSeeds }[], party: string) {
+  return made.find((one) => one.party === party)?.rootSeeds ?? null;
 }
 
 async function made1(folder: string, party: "CA" | "IN") {
@@ -224,6 +232,8 @@ async function carry(
     "/peer/v1/dispatches": peer.takeDispatches,
     "/peer/v1/events": peer.takeEvents,
     "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
+    "/peer/v1/gaps": peer.answerGaps,
+    "/peer/v1/keys": peer.takeKeys,
   };
   const door = doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);

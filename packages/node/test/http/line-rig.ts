@@ -55,6 +55,8 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
       takeEvents: note("takeEvents"),
       addCheckpoint: note("addCheckpoint"),
       readLog: note("readLog"),
+      answerGaps: note("answerGaps"),
+      takeKeys: note("takeKeys"),
     },
     tls: us,
     partners: [{ party: "IN", spkiSha256: partner.spkiSha256 }],

@@ -339,7 +339,15 @@ function options(shown: { readonly keyPem: string; readonly certPem: string }) {
 
 function peerThat(change: Partial<PeerDoor>): PeerDoor {
   const unused = () => Promise.reject(new Error("not asked for in this test"));
-  return { takeDispatches: unused, takeEvents: unused, addCheckpoint: unused, readLog: unused, ...change };
+  return {
+    takeDispatches: unused,
+    takeEvents: unused,
+    addCheckpoint: unused,
+    readLog: unused,
+    answerGaps: unused,
+    takeKeys: unused,
+    ...change,
+  };
 }
 
 /** One connection that keeps the tickets it is given, and may offer an old one. */

@@ -3,6 +3,7 @@ import {
   type DispatchView,
   done,
   no,
+  type QueueView,
   type ReleaseView,
   type Result,
 } from "@entente/contract";
@@ -73,6 +74,13 @@ const VIEW: DispatchView = {
   ground: null,
 };
 
+const EMPTY_QUEUE: QueueView = {
+  partner: "IN",
+  line: { state: "closed", failures: 0, next_try: null },
+  lanes: [],
+  items: [],
+};
+
 const RELEASE: ReleaseView = {
   ...STANDING,
   state: "proposed",
@@ -136,6 +144,10 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
+    async queue(officer) {
+      note("queue", officer);
+      return done(EMPTY_QUEUE);
+    },
     async exportBag(officer, to) {
       note("exportBag", officer, to);
       return done({ format: "entente/bag/v1", from: "CA", to, known_size: 0, dispatches: [], receipts: [] });

@@ -1,14 +1,17 @@
 import { type Bag, type BagReport, done, no, type Result } from "@entente/contract";
 import { bytesOfBase64, decodeReceipts, parseStrict } from "@entente/protocol";
 import { timeOrderedId } from "@entente/words";
+import { inTurns, LIFE_THREAT } from "../lanes.ts";
 import {
+  dueInLane,
   keepReceipts,
-  nextQueued,
+  lanesOf,
+  type Queued,
   queuedByDigest,
   receiptsPacked,
   waitingReceipts,
 } from "../outbox-store.ts";
-import { settle } from "../post.ts";
+import { settle, withinBytes } from "../post.ts";
 import { type Outcome, type ReceivingParts, receiptsFor, takeOne } from "../receive.ts";
 import type { SealingParts } from "../seal.ts";
 
@@ -26,7 +29,7 @@ export async function exportBag(parts: CarryingParts, to: string): Promise<Resul
   const { us, partner } = parts.treaty;
   if (to !== partner.party) return no("malformed", { faults: [{ code: "not_a_partner", where: "/to" }] });
   const [queued, receipts, known] = await Promise.all([
-    nextQueued(parts.store, to, ANY_TIME, MOST_AT_ONCE),
+    packed(parts, to),
     waitingReceipts(parts.store, to),
     parts.partnerLog.newest(),
   ]);
@@ -39,6 +42,17 @@ export async function exportBag(parts: CarryingParts, to: string): Promise<Resul
     dispatches: queued.map(({ sealed }) => base64(sealed)),
     receipts: receipts.map((one) => base64(one.receipts)),
   });
+}
+
+/** What waits: life-threat first, the other lanes in turns; as many as fit stand in stream order. */
+async function packed(parts: CarryingParts, to: string): Promise<readonly Queued[]> {
+  const at = { now: ANY_TIME, limit: MOST_AT_ONCE };
+  const names = await lanesOf(parts.store, to);
+  const lanes = await Promise.all(names.map((lane) => dueInLane(parts.store, to, lane, at)));
+  const first = lanes[names.indexOf(LIFE_THREAT)] ?? [];
+  const rest = inTurns(lanes.filter((lane) => lane !== first));
+  const chosen = withinBytes([...first, ...rest].slice(0, MOST_AT_ONCE));
+  return chosen.toSorted((a, b) => a.sequence - b.sequence);
 }
 
 /** Takes a bag piece by piece: one that is refused keeps none of the others out. */

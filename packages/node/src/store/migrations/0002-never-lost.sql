@@ -1,12 +1,14 @@
 -- Never lost, never twice. Every table whose plain columns decide something ends in row_seal.
 alter table outbox add column lane text not null default '';
 alter table outbox add column seal_key {bytes};
-create index outbox_lane on outbox (partner, lane, next_at);
+create index outbox_lane on outbox (partner, lane, next_at, sequence);
 create index dispatch_stream on dispatch (direction, stream, sequence);
 
 create table stream_in (partner text not null, stream {bytes} not null, contiguous {int} not null,
   highest {int} not null, state text not null, next_ask {int} not null, attempts {int} not null, row_seal {bytes},
   primary key (partner, stream));
+create table stream_hole (partner text not null, stream {bytes} not null, sequence {int} not null, reason text not null,
+  at {int} not null, row_seal {bytes}, primary key (partner, stream, sequence));
 create table key_statement (party text not null, serial {int} not null, digest {bytes} not null,
   document {bytes} not null, leaf {int} not null, at {int} not null, row_seal {bytes}, primary key (party, serial));
 create table stream_statement (party text not null, serial {int} not null, digest {bytes} not null,
