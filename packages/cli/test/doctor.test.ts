@@ -10,6 +10,8 @@ const LINE = {
   reason: null,
   witnessed_size: 3,
   log_size: 3,
+  unwitnessed_seconds: 0,
+  breaker: "closed",
 };
 const HEALTH = {
   status: "ready",
@@ -18,6 +20,7 @@ const HEALTH = {
   realm: "live",
   version: "0.1.0",
   partners: [LINE],
+  alarms: [],
 };
 const ME = {
   officer: "ca-lo",

@@ -38,6 +38,7 @@ const EXITS: Readonly<Record<keyof typeof PROBLEMS, number>> = {
   not_witnessed: 6,
   unavailable: 6,
   record_broken: 7,
+  rolled_back: 7,
 };
 const CODES = Object.keys(PROBLEMS).filter((code): code is keyof typeof PROBLEMS =>
   Object.hasOwn(PROBLEMS, code),

@@ -67,6 +67,11 @@ export const PROBLEMS = {
   not_witnessed: { status: 409, title: "The partner has not witnessed this yet", exit: 6 },
   area_suspended: { status: 403, title: "This area is suspended", exit: 3 },
   record_broken: { status: 500, title: "A stored record does not verify", exit: 7 },
+  rolled_back: {
+    status: 500,
+    title: "This node's database is older than what the partner has witnessed: restore it",
+    exit: 7,
+  },
   unavailable: { status: 503, title: "The node cannot do this now", exit: 6 },
 } as const satisfies Record<string, ProblemKind>;
 export type ProblemCode = keyof typeof PROBLEMS;

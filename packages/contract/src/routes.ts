@@ -9,6 +9,7 @@ import {
   DispatchPage,
   DispatchView,
   EntriesView,
+  EvidenceView,
   Health,
   HoldingPage,
   Imported,
@@ -197,6 +198,14 @@ export const ROUTES = {
     body: null,
     answer: QueueView,
   },
+  clearAlarm: {
+    method: "POST",
+    path: "/api/alarms/clear",
+    summary: "Say that people have looked into an alarm, with the reason",
+    right: "operate",
+    body: Type.Object({ code: Type.String({ pattern: "^[a-z_]{1,40}$" }), reason: Line }, CLOSED),
+    answer: Type.Object({ alarm: Type.String(), state: Type.String() }),
+  },
   exportBag: {
     method: "POST",
     path: "/api/bags/export",
@@ -228,6 +237,14 @@ export const ROUTES = {
     right: "signed_in",
     body: null,
     answer: CheckpointView,
+  },
+  evidence: {
+    method: "GET",
+    path: "/api/ledger/evidence",
+    summary: "Evidence against the partner's log that a third party can check, newest first",
+    right: "signed_in",
+    body: null,
+    answer: EvidenceView,
   },
   entries: {
     method: "POST",

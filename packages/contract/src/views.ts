@@ -142,8 +142,14 @@ export const Health = Type.Object({
       reason: Type.Union([Nullable, Type.String()]),
       witnessed_size: Type.Integer(),
       log_size: Type.Integer(),
+      /** how long our log has waited for his cosignature */
+      unwitnessed_seconds: Type.Integer(),
+      /** closed = the line works, open = it is left alone for a while, half_open = it is being tried */
+      breaker: Type.Enum(["closed", "open", "half_open"] as const),
     }),
   ),
+  /** what people must look at, by code */
+  alarms: Type.Array(Type.Object({ code: Type.String(), detail: Type.String(), since: Type.String() })),
 });
 export type Health = Static<typeof Health>;
 
@@ -194,6 +200,18 @@ export const CheckpointView = Type.Object({
   log: Type.String(),
   size: Type.Integer(),
   note_base64: Type.String(),
+});
+/** Evidence that convinces a third party with the agreement alone (`entente ledger verify`). */
+export const EvidenceView = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      kind: Type.String(),
+      origin: Type.String(),
+      at: Type.String(),
+      file_base64: Type.String(),
+    }),
+  ),
 });
 export const EntriesView = Type.Object({
   log: Type.String(),

@@ -11,7 +11,7 @@ const EXITS: Readonly<Record<number, string>> = {
   4: "device_needed",
   5: "state_conflict changed_meanwhile approval_stale",
   6: "not_witnessed unavailable",
-  7: "record_broken",
+  7: "record_broken rolled_back",
 };
 const CODES = Object.entries(EXITS).flatMap(([exit, codes]) =>
   codes.split(" ").map((code) => [code, Number(exit)] as const),

@@ -128,6 +128,7 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   declineDispatch: [{ reason: "Invented." }],
   importHoldings: [{ records: [{}] }],
   searchHoldings: [{ query: "kite" }, { query: "kite", limit: 200 }],
+  clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
   exportBag: [{ to: "IN" }],
   importBag: [
     { format: "entente/bag/v1", from: "CA", to: "IN", known_size: 0, dispatches: [], receipts: [] },

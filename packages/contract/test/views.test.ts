@@ -95,7 +95,7 @@ describe("what leaves is an allow-list: a new field is a decision, made here too
     ["a holding", HoldingSummary, "id holder categories text"],
     ["an import", Imported, "imported refused"],
     ["who is signed in", Me, "officer name agency desks duties approval_roles party node realm"],
-    ["the node's health", Health, "status party node realm version partners"],
+    ["the node's health", Health, "status party node realm version partners alarms"],
   ])("%s", (_what, schema, fields) => {
     expect(ownFields(schema).toSorted()).toEqual(fields.split(" ").toSorted());
   });

@@ -7,6 +7,7 @@ import { bytesOfBase64 } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import {
+  alarmsStanding,
   type Clock,
   type ExchangeParts,
   loadNodeKeys,
@@ -51,7 +52,10 @@ const RELEASE_EVERY = 100;
 const WITNESS_EVERY = 200;
 const LIFE_THREAT_EVERY = 500;
 const GAPS_EVERY = 1_000;
+const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
+/** Alarms under which a node does not do its work. */
+const BREAKING: readonly string[] = ["equivocation", "rolled_back"];
 
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
@@ -159,6 +163,7 @@ function lineTo(config: NodeConfig, treaty: Treaty, tls: TlsIdentity) {
   const client = peerClient({ tls, partner });
   const port = {
     post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
+    get: (path: string) => client.get(path, { timeoutMs: POST_TIMEOUT }),
   };
   return { port, close: () => client.close() };
 }
@@ -235,8 +240,10 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
     exchange.ownLog.witnessed(),
   ]);
   const { reachable, reason } = exchange.work.line();
+  const alarms = await alarmsStanding(store);
+  const broken = alarms.some(({ code }) => BREAKING.includes(code));
   return {
-    status: "ready",
+    status: broken ? "broken" : "ready",
     party: config.party,
     node: config.node,
     realm: config.realm,
@@ -251,8 +258,11 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
         reason: reason ?? queue.reason,
         witnessed_size: witnessed?.size ?? 0,
         log_size: head.size,
+        unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
+        breaker: exchange.work.breaker().state,
       },
     ],
+    alarms: alarms.map(({ code, detail, since }) => ({ code, detail, since: new Date(since).toISOString() })),
   };
 }
 
@@ -263,6 +273,7 @@ function schedule(around: Surroundings, store: Store, exchange: OpenedExchange):
     every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
     every(WITNESS_EVERY, exchange.work.witness),
     every(GAPS_EVERY, exchange.work.gaps),
+    every(WATCH_EVERY, exchange.work.watch),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];
 }

@@ -15,6 +15,9 @@ export function agreementFaults(agreement: Agreement): Fault[] {
     ...dayPlaces(agreement, ""),
   ];
   if (agreement.suite_min > SUITE) places.push("/suite_min");
+  const { unwitnessed } = agreement;
+  if (unwitnessed && unwitnessed.blocks_after_minutes < unwitnessed.shown_after_minutes)
+    places.push("/unwitnessed/blocks_after_minutes");
   if (agreement.match.batch > agreement.match.daily) places.push("/match/batch");
   return places.map((where) => ({ code: "bad_agreement", where }));
 }

@@ -61,6 +61,17 @@ export const AgreementSchema = closed({
   /** places on the two axes of `Protection` */
   ceiling: closed({ personal: whole(0, 3), national: whole(0, 3) }),
   match: closed({ daily: whole(0, 1_000_000), batch: whole(0, 10_000) }),
+  /** our log without the partner's cosignature: when it is shown, when which kinds wait; absent = 15, 1440, none */
+  unwitnessed: Type.Optional(
+    closed({
+      shown_after_minutes: whole(1, MINUTES_PER_YEAR),
+      blocks_after_minutes: whole(1, MINUTES_PER_YEAR),
+      blocks: Type.Array(Type.String({ pattern: "^[a-z][a-z_]{1,39}$" }), {
+        maxItems: 64,
+        uniqueItems: true,
+      }),
+    }),
+  ),
   retention_days: whole(1, DAYS_PER_CENTURY),
   valid_from: day,
   valid_to: Type.Union([Type.Null(), day]),

@@ -60,7 +60,7 @@ async function device(call: Call): Promise<readonly Finding[]> {
 async function health(node: NodeClient): Promise<readonly Finding[]> {
   const asked = await node.ask("health");
   if (!asked.ok) return [{ what: "node", well: false, detail: asked.problem.detail ?? asked.problem.title }];
-  const { status, party, node: name, realm, version, partners } = asked.value;
+  const { status, party, node: name, realm, version, partners, alarms } = asked.value;
   const lines = partners.map((partner) => ({
     what: `line to ${partner.party}`,
     well: partner.reachable,
@@ -69,6 +69,11 @@ async function health(node: NodeClient): Promise<readonly Finding[]> {
   return [
     { what: "node", well: status === "ready", detail: `${party} ${name}, ${realm}, ${version}, ${status}` },
     ...lines,
+    ...alarms.map(({ code, detail, since }) => ({
+      what: `alarm ${code}`,
+      well: false,
+      detail: `${detail}, since ${since}`,
+    })),
   ];
 }
 

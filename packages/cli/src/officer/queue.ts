@@ -13,6 +13,17 @@ export async function queue(call: Call): Promise<Ending> {
   });
 }
 
+/** `alarm clear CODE --reason TEXT`. */
+export async function alarmClear(call: Call): Promise<Ending> {
+  const body = JSON.stringify({ code: call.words[0] ?? "", reason: call.flags.get("reason") ?? "" });
+  return withNode(call, async (node) => {
+    const asked = await node.ask("clearAlarm", { body });
+    return asked.ok
+      ? finished(asked.value, `${asked.value.alarm} ${asked.value.state}`)
+      : refusedWith(asked.problem);
+  });
+}
+
 function page({ partner, line, lanes, items }: AnswerOf<"queue">): string {
   const waits = lanes.map(
     ({ lane, queued, oldest_seconds, reason }) =>

@@ -1,6 +1,13 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
-import { type LogVerdict, type ProofVerdict, verifyLog, verifyProof } from "@entente/ledger";
+import {
+  type EquivocationVerdict,
+  type LogVerdict,
+  type ProofVerdict,
+  verifyEquivocation,
+  verifyLog,
+  verifyProof,
+} from "@entente/ledger";
 import type { Call } from "../call.ts";
 import { type Ending, finished, misused } from "../ending.ts";
 import { reasonOf } from "../input.ts";
@@ -19,7 +26,7 @@ export async function ledgerVerify(call: Call): Promise<Ending> {
   try {
     const anchor = readPrefix(anchorFile);
     const folder = statSync(subject).isDirectory();
-    const verdict = folder ? verifyFolder(subject, anchor) : verifyProof(readPrefix(subject), anchor);
+    const verdict = folder ? verifyFolder(subject, anchor) : verifyFile(readPrefix(subject), anchor);
     return verdict.valid
       ? finished(verdict, told(verdict))
       : finished(verdict, `does not verify: ${verdict.fault.code} at ${verdict.fault.where || "/"}`, 7);
@@ -27,6 +34,14 @@ export async function ledgerVerify(call: Call): Promise<Ending> {
     return misused(`the proof or the anchor cannot be read (${reasonOf(error)})`, call.usage);
   }
 }
+
+/** A proof, or evidence that a log has two histories: each says in its first line what it is. */
+function verifyFile(bytes: Uint8Array, anchor: Uint8Array): ProofVerdict | EquivocationVerdict {
+  const line = Buffer.from(bytes.subarray(0, EVIDENCE.length)).toString("latin1");
+  return line === EVIDENCE ? verifyEquivocation(bytes, anchor) : verifyProof(bytes, anchor);
+}
+
+const EVIDENCE = "entente/equivocation/v1\n";
 
 /** The partner may have put anything into the folder: what is no plain file of this folder is no file at all. */
 function verifyFolder(folder: string, anchor: Uint8Array): LogVerdict {
@@ -62,7 +77,15 @@ function readPrefix(path: string): Uint8Array {
   }
 }
 
-function told(verdict: Extract<ProofVerdict | LogVerdict, { readonly valid: true }>): string {
+type Valid = Extract<ProofVerdict | LogVerdict | EquivocationVerdict, { readonly valid: true }>;
+
+function told(verdict: Valid): string {
+  if ("sizes" in verdict) {
+    const [first, second] = verdict.sizes;
+    return printable(
+      `proves: ${verdict.party} signed two histories of its log ${verdict.origin}, of ${first} and ${second} entries`,
+    );
+  }
   const witnesses = verdict.witnessed_by.join(", ");
   if ("root" in verdict) {
     return printable(

@@ -38,6 +38,12 @@ export interface Treaty {
   area(area: Area): AreaState | null;
   /** Whether the agreement is in force on the UTC day of a moment (Unix milliseconds); both its days included. */
   inForce(at: number): boolean;
+  /** What an unwitnessed log means; milliseconds, and the kinds of dispatch that wait. */
+  readonly unwitnessed: {
+    readonly shownAfter: number;
+    readonly blocksAfter: number;
+    readonly blocks: readonly string[];
+  };
   /** How long an approved dispatch waits before it leaves, in milliseconds. */
   hold(urgency: GateUrgency): number;
 }
@@ -90,8 +96,15 @@ function treatyOf(
       const day = new Date(at).toISOString().slice(0, 10);
       return agreement.valid_from <= day && day <= (agreement.valid_to ?? day);
     },
+    unwitnessed: unwitnessedOf(agreement),
     hold: (urgency) => (urgency === "life_threat" ? life_threat : routine) * 1000,
   };
+}
+
+/** Where the agreement says nothing: shown after a quarter of an hour, nothing blocked. */
+function unwitnessedOf({ unwitnessed }: Agreement): Treaty["unwitnessed"] {
+  const { shown_after_minutes = 15, blocks_after_minutes = 1440, blocks = [] } = unwitnessed ?? {};
+  return { shownAfter: shown_after_minutes * 60_000, blocksAfter: blocks_after_minutes * 60_000, blocks };
 }
 
 /** 1a is bilateral: two parties, and this node is one of them. */

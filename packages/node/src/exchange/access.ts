@@ -2,6 +2,7 @@ import { done, no, type Result } from "@entente/contract";
 import { may, type Officer } from "../people/door.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
+import { forgetful } from "./standstill.ts";
 import { dispatchById } from "./store.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function dispatchFor(
   officer: Officer,
   id: string,
 ): Promise<Result<DispatchRecord>> {
+  if (await forgetful(parts)) return no("rolled_back");
   const record = await dispatchById(parts.store, id);
   if (record === null || !isAtDesk(officer, record)) return no("not_found");
   return done(record);

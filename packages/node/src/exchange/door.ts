@@ -1,3 +1,5 @@
+export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
+export { evidenceKept } from "./evidence-store.ts";
 export { type ExchangeWork, type OpenedExchange, openExchange } from "./exchange.ts";
 export { loadNodeKeys, type NodeKeys } from "./keys.ts";
 export type { OwnLog, SignedHead } from "./own-log.ts";

@@ -1,6 +1,7 @@
 import type { BreakerState } from "./breaker.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
+import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
@@ -11,9 +12,12 @@ import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
 import { sendEvents, takeEvents } from "./events.ts";
+import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
 import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
+import { openMemory, whileSound } from "./memory.ts";
+import { openMirror, readMirror } from "./mirror.ts";
 import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
@@ -21,8 +25,12 @@ import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
-import { takeDispatches } from "./receive.ts";
+import { type ReceivingParts, takeDispatches } from "./receive.ts";
+import type { DispatchRecord } from "./record.ts";
+import type { SealingParts } from "./seal.ts";
+import { standstillOf } from "./standstill.ts";
 import { addCheckpoint, openWitnessAsker } from "./witness.ts";
+import { openWitnessWatch } from "./witness-watch.ts";
 
 /** The work that runs on the database by itself; `main` says when. Each may be called again while it runs. */
 export interface ExchangeWork {
@@ -34,6 +42,10 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
+  /** Looks whether our log is witnessed and still ours, and follows the partner's, entry by entry. */
+  readonly watch: () => Promise<void>;
+  /** how long our log has waited for the partner's cosignature, milliseconds */
+  readonly unwitnessed: () => number;
   readonly line: () => LineState;
   readonly breaker: () => BreakerState;
 }
@@ -53,10 +65,16 @@ const FULL_RUN = 64;
 export function openExchange(parts: ExchangeParts): OpenedExchange {
   const { store, keys, clock, treaty } = parts;
   const ownLog = openOwnLog(store, keys, clock);
-  const partnerLog = openPartnerLog(store, treaty.partner, keys, clock);
+  const partnerLog = openPartnerLog(store, treaty.partner, keys, clock, (found) =>
+    convict(parts, found, mirror.rootTold),
+  );
+  const mirror = openMirror(parts, partnerLog);
+  const watch = openWitnessWatch(parts, ownLog);
+  const memory = openMemory(parts);
+  const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
-  const receiving = { ...parts, ownLog, partnerLog, partnerKeys };
-  const sealing = { ...parts, ownLog, partnerLog, partnerKeys };
+  const receiving = { ...parts, ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
+  const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const asker = openWitnessAsker(receiving);
@@ -73,30 +91,43 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
   return {
     commands: {
-      ...commandsOver(parts, release),
+      ...commandsOver(parts, release, waits),
       ...carrying({ ...receiving, ...sealing }),
       queue: (officer) => listQueue(parts, officer, poster.breaker()),
+      clearAlarm: (officer, code, reason) => clearAlarmBy(parts, officer, code, reason),
     },
-    peer: {
-      takeDispatches: (_partner, body) => takeDispatches(receiving, body),
-      takeEvents: (_partner, body) => takeEvents(receiving, body),
-      addCheckpoint: (_partner, body) => addCheckpoint(receiving, body),
-      readLog: (_partner, path) => readLog(receiving, path),
-      answerGaps: (_partner, body) => answerGaps(sealing, body),
-      takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
-    },
+    peer: whileSound(memory, doorOver(receiving, sealing)),
     work: {
       release,
       witness: alone(async () => {
+        if (await memory.lost()) return;
         await asker.ask();
         await sendEvents(receiving);
       }),
+      watch: alone(async () => {
+        await memory.check();
+        await watch.tick();
+        if (!(await memory.lost())) await mirror.follow();
+      }),
+      unwitnessed: watch.age,
       lifeThreat,
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
+  return {
+    takeDispatches: (_partner, body) => takeDispatches(receiving, body),
+    takeEvents: (_partner, body) => takeEvents(receiving, body),
+    addCheckpoint: (_partner, body) => addCheckpoint(receiving, body),
+    readLog: (_partner, path) => readLog(receiving, path),
+    answerGaps: (_partner, body) => answerGaps(sealing, body),
+    takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
+    readMirror: (_partner, path) => readMirror(receiving, receiving.partnerLog, path),
   };
 }
 
@@ -111,7 +142,8 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
 function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
-): Omit<Exchange, "exportBag" | "importBag" | "queue"> {
+  waits: (record: DispatchRecord) => Promise<string | null>,
+): Omit<Exchange, "exportBag" | "importBag" | "queue" | "clearAlarm"> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),
@@ -127,7 +159,7 @@ function commandsOver(
     },
     refuse: (officer, id, ground, signed) => refuseRelease(parts, officer, id, { ground, signed }),
     inbox: (officer, page) => listInbox(parts, officer, page),
-    show: (officer, id) => showDispatch(parts, officer, id),
+    show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
     decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),

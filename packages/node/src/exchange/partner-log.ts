@@ -10,7 +10,8 @@ import {
 import { bytesOfBase64 } from "@entente/protocol";
 import type { Side } from "../agreement/door.ts";
 import type { Store } from "../store/door.ts";
-import { insertTaken, newestTaken, takenAt } from "./heads-store.ts";
+import type { Contradiction } from "./evidence.ts";
+import { insertTaken, type NotedHead, newestTaken, takenAt } from "./heads-store.ts";
 import type { NodeKeys } from "./keys.ts";
 import { type SignedHead, seconds } from "./own-log.ts";
 import type { Clock } from "./parts.ts";
@@ -49,12 +50,20 @@ export function openPartnerLog(
   partner: Side,
   keys: Pick<NodeKeys, "witness">,
   clock: Clock,
+  contradicted: (found: Contradiction) => Promise<unknown> = async () => undefined,
 ): PartnerLog {
   const verifier = logVerifier({ origin: partner.card.log.origin, ...rawKeys(partner.card.log) });
   const { origin } = partner.card.log;
   let queue: Promise<unknown> = Promise.resolve();
   let known: { size: number; root: Uint8Array } | null = null;
   const newest = async () => (known ??= await newestTaken(store, origin));
+
+  /** Two heads he signed that contradict each other are evidence; his not proving anything is not. */
+  async function suspect(offered: NotedHead, proof: readonly Uint8Array[]): Promise<void> {
+    const { size } = await newest();
+    const held = await takenAt(store, origin, size);
+    if (held !== null) await contradicted({ origin, known: held, offered, proof });
+  }
 
   async function take(note: Uint8Array, from: number, proof: readonly Uint8Array[]) {
     const before = await newest();
@@ -70,7 +79,10 @@ export function openPartnerLog(
     });
     if (judged.verdict === "conflict")
       return { ok: false, code: "conflict", knownSize: judged.knownSize } as const;
-    if (judged.verdict === "reject") return { ok: false, code: judged.code, knownSize: before.size } as const;
+    if (judged.verdict === "reject") {
+      await suspect({ size, root, note }, proof);
+      return { ok: false, code: judged.code, knownSize: before.size } as const;
+    }
     await store.commit({ steps: [insertTaken(origin, { size, root, note }, clock.now())] });
     known = { size, root };
     const lines = await cosign({ origin, size, root }, keys.witness, seconds(clock));

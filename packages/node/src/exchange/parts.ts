@@ -13,6 +13,7 @@ export interface Clock {
 /** The line to the partner's door: mutual TLS with pinned keys. Rejects when the partner cannot be reached. */
 export interface PeerLine {
   post(path: string, body: Uint8Array): Promise<{ readonly status: number; readonly body: Uint8Array }>;
+  get(path: string): Promise<{ readonly status: number; readonly body: Uint8Array }>;
 }
 
 /** Everything the exchange is handed by `main`; nothing else is reachable from it. */

@@ -52,6 +52,12 @@ export interface Exchange {
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   /** What waits for the partner, since when and why. */
   queue(officer: Officer): Promise<Result<QueueView>>;
+  /** Somebody has looked into an alarm. */
+  clearAlarm(
+    officer: Officer,
+    code: string,
+    reason: string,
+  ): Promise<Result<{ readonly alarm: string; readonly state: string }>>;
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
 }
@@ -75,6 +81,8 @@ export interface PeerDoor {
   readLog(partner: PartyCode, path: string): Promise<PeerAnswer>;
   /** POST /peer/v1/gaps: places of our stream that the partner misses. */
   answerGaps(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** GET /peer/v1/mirror/…: the asking partner's own log as this node holds it; `path` after `mirror/`. */
+  readMirror(partner: PartyCode, path: string): Promise<PeerAnswer>;
   /** POST /peer/v1/keys: the next key statement of the partner's root. */
   takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

@@ -12,6 +12,8 @@ import { answeredSteps, changeDispatch, dispatchById, heldAnew, heldBeyond, rele
 
 const MOST_AT_ONCE = 64;
 const LONGEST_HOLD = 86_400_000;
+/** What may not leave yet steps aside for so long, so that it keeps no other back. */
+const LOOKED_AT_AGAIN = 5_000;
 
 /** Lets out what was approved and whose hold is over. One instance a node: it numbers the stream. */
 export interface Releaser {
@@ -82,6 +84,10 @@ async function decideAgain(parts: SealingParts, id: string, at: number): Promise
   try {
     const record = await dispatchById(parts.store, id);
     if (record === null) return null;
+    if ((await parts.waits(record)) !== null) {
+      await parts.store.commit({ steps: [heldAnew(id, at + LOOKED_AT_AGAIN)] });
+      return null;
+    }
     const result: Releasable | SentBack = await Releasable.decideAgain(parts, record, at);
     if (result instanceof Releasable) return result;
     await sendBack(parts, record, result, at);

@@ -35,6 +35,8 @@ export interface ReceivingParts extends ExchangeParts {
   readonly ownLog: OwnLog;
   readonly partnerLog: PartnerLog;
   readonly partnerKeys: PartnerKeys;
+  /** what the partner says does not fit our own log: whoever watches over it looks */
+  readonly doubt: () => void;
 }
 
 /** A leaf in our exchange log that answers one dispatch, or why there is none. */
@@ -61,6 +63,7 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
   const { knownSize, sealed } = frame.value;
   const head = await parts.store.logs.head("exchange");
   if (knownSize > head.size) {
+    parts.doubt();
     await reject(parts, "log_behind", `@${knownSize}`, body);
     return problem(409, "log_behind");
   }
@@ -135,7 +138,10 @@ async function repeat(
 async function viewsAgree(parts: ReceivingParts, opened: Opened): Promise<boolean> {
   const { senderLog, partnerLog } = opened.statement;
   const head = await parts.store.logs.head("exchange");
-  if (partnerLog.size > head.size) return false;
+  if (partnerLog.size > head.size) {
+    parts.doubt();
+    return false;
+  }
   if (!sameBytes(await parts.ownLog.rootAt(partnerLog.size), partnerLog.root)) return false;
   const taken = await parts.partnerLog.rootAt(senderLog.size);
   return taken === null || sameBytes(taken, senderLog.root);

@@ -5,6 +5,7 @@ import type { OwnLog } from "./own-log.ts";
 import type { PartnerKeys } from "./partner-keys.ts";
 import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
+import type { DispatchRecord } from "./record.ts";
 import { Releasable } from "./release.ts";
 
 const NO_ATTACHMENTS = new Uint8Array(32);
@@ -81,6 +82,8 @@ export interface SealingParts extends ExchangeParts {
   readonly ownLog: OwnLog;
   readonly partnerLog: PartnerLog;
   readonly partnerKeys: PartnerKeys;
+  /** why a dispatch whose hold is over waits all the same; null = it may leave */
+  readonly waits: (record: DispatchRecord) => Promise<string | null>;
 }
 
 /** Where in the stream to the partner a dispatch stands. */

@@ -65,7 +65,11 @@ export function openWitnessAsker(parts: ReceivingParts): WitnessAsker {
       encodeAddCheckpoint({ oldSize: from, proof, checkpoint: head.note }),
     );
     const said = new TextDecoder().decode(answer.body);
-    if (answer.status === 409) return { done: false, conflict: conflictSize(said, head.size) };
+    if (answer.status === 409) {
+      const conflict = conflictSize(said, head.size);
+      if (conflict === null) parts.doubt();
+      return { done: false, conflict };
+    }
     if (answer.status !== 200) return { done: false, conflict: null };
     const note = withCosignatures(head.note, said);
     if (!note.ok) return { done: false, conflict: null };

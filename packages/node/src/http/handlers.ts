@@ -61,6 +61,9 @@ function aboutDispatches({ exchange }: Rooms) {
     recallRelease: taking(ROUTES.recallRelease, (officer, body, id) =>
       exchange.recall(officer, id, body.reason),
     ),
+    clearAlarm: taking(ROUTES.clearAlarm, (officer, body) =>
+      exchange.clearAlarm(officer, body.code, body.reason),
+    ),
     queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
@@ -87,6 +90,7 @@ function aboutRecords({ holdings, ledger, node }: Rooms) {
     }),
     proof: asking(ROUTES.proof, (officer, id) => ledger.proof(officer, id)),
     checkpoint: asking(ROUTES.checkpoint, () => ledger.witnessedCheckpoint()),
+    evidence: asking(ROUTES.evidence, () => ledger.evidence()),
     entries: taking(ROUTES.entries, async (_officer, body) => {
       const found = await ledger.entries(body.from, body.count);
       if (!found.ok) return no(found.refusal.problem, found.refusal);

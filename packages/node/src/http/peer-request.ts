@@ -5,7 +5,7 @@ import type { DoorCode } from "./rejections.ts";
 
 /** One thing the partner's node may ask. */
 export interface PeerRoute {
-  readonly name: "dispatches" | "events" | "witness" | "log" | "gaps" | "keys";
+  readonly name: "dispatches" | "events" | "witness" | "log" | "mirror" | "gaps" | "keys";
   /** most bytes of its body; 0 = it has none */
   readonly maxBytes: number;
   readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
@@ -27,14 +27,18 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
     case "POST /peer/v1/keys":
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
     default:
-      return method === "GET" ? logRouteOf(peer, url) : null;
+      return method === "GET" ? readingRouteOf(peer, url) : null;
   }
 }
 
 /** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */
+const MIRROR_PATH = /^\/peer\/v1\/mirror\/(checkpoint|0|[1-9][0-9]{0,9})$/;
 const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
 
-function logRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+function readingRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+  const mirrored = url.length <= 200 ? MIRROR_PATH.exec(url)?.[1] : undefined;
+  if (mirrored !== undefined)
+    return { name: "mirror", maxBytes: 0, run: (by) => peer.readMirror(by, mirrored) };
   const path = url.length <= 200 ? LOG_PATH.exec(url)?.[1] : undefined;
   return path === undefined ? null : { name: "log", maxBytes: 0, run: (by) => peer.readLog(by, path) };
 }

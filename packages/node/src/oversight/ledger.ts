@@ -1,7 +1,7 @@
 import { done, no, type ProofView, type Result } from "@entente/contract";
 import { ENTRY_KIND, encodeProof, type ReceiptProof } from "@entente/ledger";
 import { statementDigest } from "@entente/protocol";
-import type { OwnLog, SignedHead } from "../exchange/door.ts";
+import { evidenceKept, type OwnLog, type SignedHead } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 import type { ItemKey, Store } from "../store/door.ts";
 import type { Ledger } from "./port.ts";
@@ -15,6 +15,7 @@ export interface LedgerParts {
 }
 
 const MOST_ENTRIES = 4096;
+const MOST_EVIDENCE = 20;
 const HASH = 32;
 
 /** Opens the auditor's way out: everything it gives is bounded by the newest witnessed head. */
@@ -26,6 +27,17 @@ export function openLedger(parts: LedgerParts): Ledger {
       return head === null
         ? no("not_witnessed")
         : done({ log: "exchange", size: head.size, note_base64: base64(head.note) });
+    },
+    async evidence() {
+      const kept = await evidenceKept(parts.store, MOST_EVIDENCE);
+      const items = kept.map(({ id, kind, origin, at, file }) => ({
+        id,
+        kind,
+        origin,
+        at: new Date(at).toISOString(),
+        file_base64: base64(file),
+      }));
+      return done({ items });
     },
     async entries(from, count) {
       const head = await parts.ownLog.witnessed();

@@ -9,6 +9,18 @@ export interface Ledger {
   witnessedCheckpoint(): Promise<
     Result<{ readonly log: string; readonly size: number; readonly note_base64: string }>
   >;
+  /** Evidence against the partner's log, newest first. */
+  evidence(): Promise<
+    Result<{
+      readonly items: {
+        readonly id: string;
+        readonly kind: string;
+        readonly origin: string;
+        readonly at: string;
+        readonly file_base64: string;
+      }[];
+    }>
+  >;
   entries(
     from: number,
     count: number,

@@ -147,7 +147,10 @@ describe("a read that cannot be recorded is not answered", () => {
         ...ca,
         ...parts,
         packs: () => pair.dials.packs,
-        line: { post: () => Promise.reject(new Error("no line")) },
+        line: {
+          post: () => Promise.reject(new Error("no line")),
+          get: () => Promise.reject(new Error("no line")),
+        },
       },
       await ca.officer("lo"),
       arrival,

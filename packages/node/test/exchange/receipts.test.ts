@@ -1,7 +1,9 @@
 import { logSigner, signCheckpoint } from "@entente/ledger";
 import { decodeReceipts, encodeReceipts, newSeed, type ReceiptItem, type Receipts } from "@entente/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { clearAlarm } from "../../src/exchange/alarms.ts";
 import type { PeerAnswer } from "../../src/exchange/door.ts";
+import { systemRandom } from "../../src/ports.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import {
   approved,
@@ -163,6 +165,10 @@ describe("a head of the partner's log that we cannot take marks nothing stored",
     return signCheckpoint({ size, root }, signer, Math.floor(pair.dials.now / 1_000));
   }
 
+  function alarming() {
+    return { store: ca.store, clock: { now: () => pair.dials.now }, random: systemRandom };
+  }
+
   function freshSeeds() {
     return { ed25519Seed: newSeed(), mldsa44Seed: newSeed() };
   }
@@ -197,7 +203,11 @@ describe("a head of the partner's log that we cannot take marks nothing stored",
     const size = await known();
     const head = await signedHead(size, new Uint8Array(32).fill(1));
     lying(() => ({ checkpoint: head, consistency: [] }));
-    await waitsThenArrives(await released(), /equivocation/);
+    const id = await released();
+    // Nothing but what undoes harm leaves from here on: people have looked, and let it go on.
+    expect(await clearAlarm(alarming(), "equivocation")).toBe(true);
+    await waitsThenArrives(id, /equivocation/);
+    expect(await clearAlarm(alarming(), "equivocation")).toBe(false);
   });
 
   it("larger, with a root that does not follow from the one we know", async () => {

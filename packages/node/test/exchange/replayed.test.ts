@@ -148,9 +148,13 @@ function receivingParts(): ReceivingParts {
     ...ca,
     clock,
     partnerKeys: openPartnerKeys(ports, ca.treaty.partner),
+    doubt: () => undefined,
     packs: () => pair.dials.packs,
     random: systemRandom,
-    line: { post: () => Promise.reject(new Error("no line")) },
+    line: {
+      post: () => Promise.reject(new Error("no line")),
+      get: () => Promise.reject(new Error("no line")),
+    },
     ownLog: ca.exchange.ownLog,
     partnerLog: openPartnerLog(ca.store, ca.treaty.partner, ca.keys, clock),
   };

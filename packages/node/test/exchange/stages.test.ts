@@ -59,6 +59,9 @@ function partsOf(node: TestNode, dials: Dials): ExchangeParts {
     packs: () => dials.packs,
     clock: { now: () => dials.now },
     random: systemRandom,
-    line: { post: () => Promise.reject(new Error("no line")) },
+    line: {
+      post: () => Promise.reject(new Error("no line")),
+      get: () => Promise.reject(new Error("no line")),
+    },
   };
 }

@@ -12,7 +12,6 @@ import {
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
 import type { Agreement } from "@entente/protocol";
-import type { Duty } from "@entente/words";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import {
   loadNodeKeys,
@@ -37,7 +36,10 @@ import {
   writeAgreement,
 } from "../../src/setup.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
+import { idOf, officersOf, type Role } from "./posts.ts";
 import { TEST_TERMS } from "./terms.ts";
+
+export type { Role } from "./posts.ts";
 
 /** A whole node without its doors: real store, keys, packs; only the line to the partner is the test's. */
 export interface TestNode {
@@ -56,8 +58,6 @@ export interface TestNode {
   device(role: Role): DeviceFile;
 }
 
-export type Role = "lo" | "analyst" | "authority" | "second" | "stranger" | "auditor" | "coordinator";
-
 /** Everything a test may turn: the clock, the line, the packs, the areas. */
 export interface Dials {
   now: number;
@@ -75,6 +75,8 @@ export interface Dials {
 export interface TwoNodes {
   readonly ca: TestNode;
   readonly in: TestNode;
+  /** Opens a node whose store was closed again on its folder, as a restart does; the old rooms are dead. */
+  reopen(party: "CA" | "IN"): Promise<void>;
   readonly dials: Dials;
   /** the parties' offline roots, which no node holds */
   readonly roots: Readonly<Record<"CA" | "IN", RootSeeds>>;
@@ -115,26 +117,40 @@ export async function twoNodes(
   );
   const agreement = await writeAgreement({ terms: change(TEST_TERMS), members: made });
   const nodes = new Map<string, TestNode>();
+  const devices = new Map<string, ReadonlyMap<string, DeviceFile>>();
+  const open = async (party: "CA" | "IN") => {
+    const found = { party, data: join(folder, party.toLowerCase()), agreement };
+    nodes.set(
+      party,
+      await openNode(found, devices.get(party) ?? new Map(), dials, (other) => nodes.get(other)),
+    );
+  };
   for (const { party, data } of made) {
     await joinAgreement({ data, agreement });
-    nodes.set(party, await openNode(party, data, agreement, dials, (other) => nodes.get(other)));
+    const enrolled = await enrolOfficers({ data, officers: officersOf(party) });
+    devices.set(party, new Map(enrolled.map((one) => [one.id, one.deviceFile])));
+    await open(party);
   }
-  const [ca, india] = [nodes.get("CA"), nodes.get("IN")];
-  if (ca === undefined || india === undefined) throw new Error("both nodes were opened");
+  const of = (party: "CA" | "IN") => there(nodes.get(party) ?? null, "node");
   const round = async (node: TestNode) => {
     await node.exchange.work.release();
     await node.exchange.work.witness();
   };
   return {
-    ca,
-    in: india,
+    get ca() {
+      return of("CA");
+    },
+    get in() {
+      return of("IN");
+    },
     dials,
     roots: { CA: there(rootOf(made, "CA"), "root"), IN: there(rootOf(made, "IN"), "root") },
+    reopen: open,
     async settle() {
-      for (let turn = 0; turn < 3; turn++) for (const node of [ca, india]) await round(node);
+      for (let turn = 0; turn < 3; turn++) for (const node of nodes.values()) await round(node);
     },
     async close() {
-      await Promise.all([ca.store.close(), india.store.close()]);
+      for (const node of nodes.values()) await node.store.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -159,15 +175,12 @@ async function made1(folder: string, party: "CA" | "IN") {
 }
 
 async function openNode(
-  party: "CA" | "IN",
-  data: string,
-  agreement: Uint8Array,
+  found: { readonly party: "CA" | "IN"; readonly data: string; readonly agreement: Uint8Array },
+  devices: ReadonlyMap<string, DeviceFile>,
   dials: Dials,
   other: (party: string) => TestNode | undefined,
 ): Promise<TestNode> {
-  const devices = new Map(
-    (await enrolOfficers({ data, officers: officersOf(party) })).map((one) => [one.id, one.deviceFile]),
-  );
+  const { party, data, agreement } = found;
   const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
   const clock = { now: () => dials.now };
   const people = openPeople({ store, clock: clock.now, random: systemRandom });
@@ -180,10 +193,8 @@ async function openNode(
     area: (area) => (dials.suspended.has(area) ? "suspended" : treaty.value.area(area)),
   };
   const keys = await loadNodeKeys(store.vault, namesOf(party, node, "live"));
-  await store.commit({
-    appends: [{ log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) }],
-    steps: [],
-  });
+  const first = { log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) } as const;
+  if ((await store.logs.head("exchange")).size === 0) await store.commit({ appends: [first], steps: [] });
   const exchange = openExchange({
     store,
     people,
@@ -193,7 +204,10 @@ async function openNode(
     keys,
     clock,
     random: systemRandom,
-    line: { post: (path, body) => carry(party, path, body, dials, other) },
+    line: {
+      post: (path, body) => carry(party, path, body, dials, other),
+      get: (path) => carry(party, path, null, dials, other),
+    },
   });
   const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
   return {
@@ -220,12 +234,12 @@ function there<T>(found: T | null, what: string): T {
 async function carry(
   from: "CA" | "IN",
   path: string,
-  body: Uint8Array,
+  body: Uint8Array | null,
   dials: Dials,
   other: (party: string) => TestNode | undefined,
 ) {
   const to = other(from === "CA" ? "IN" : "CA");
-  const bytes = dials.tap(from, path, body);
+  const bytes = dials.tap(from, path, body ?? new Uint8Array());
   if (!dials.line || to === undefined || bytes === null) throw new Error("the partner cannot be reached");
   const { peer } = to.exchange;
   const doors: Record<string, (partner: string, body: Uint8Array) => Promise<PeerAnswer>> = {
@@ -235,53 +249,19 @@ async function carry(
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,
   };
-  const door = doors[path];
+  const door = body === null ? readingDoor(to, path) : doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);
   const answer = await dials.back(from, path, await door(from, bytes));
   if (answer === null) throw new Error("the line broke before the answer came");
   return answer;
 }
 
-function idOf(party: string, role: Role): string {
-  return `${party.toLowerCase()}-${role}`;
+function readingDoor(to: TestNode, path: string) {
+  const { peer } = to.exchange;
+  const [, of, rest] = /^\/peer\/v1\/(log|mirror)\/(.+)$/.exec(path) ?? [];
+  if (rest === undefined) return undefined;
+  return (partner: string) => (of === "log" ? peer.readLog(partner, rest) : peer.readMirror(partner, rest));
 }
-
-function officersOf(party: "CA" | "IN") {
-  const agency = party === "CA" ? "RCMP" : "NCB";
-  const desk = party === "CA" ? "ca-rcmp-liaison" : "in-ncb-liaison";
-  const officer = (role: Role, duties: readonly Duty[], roles: readonly string[], desks = [desk]) => ({
-    id: idOf(party, role),
-    name: `Invented ${role}`,
-    agency,
-    desks,
-    duties,
-    approvalRoles: APPROVERS.filter((known) => roles.includes(known)),
-  });
-  return [
-    officer("lo", ["liaison"], []),
-    officer("analyst", ["analyst"], []),
-    officer(
-      "authority",
-      ["release_authority"],
-      ["CA-SUP", "IN-SUP"].filter((role) => role.startsWith(party)),
-    ),
-    officer(
-      "second",
-      ["liaison", "release_authority"],
-      ["CA-SUP", "IN-SUP", "CA-DH", "IN-MHA"].filter((role) => role.startsWith(party)),
-    ),
-    officer(
-      "stranger",
-      ["liaison", "release_authority"],
-      ["CA-SUP", "IN-SUP"].filter((role) => role.startsWith(party)),
-      ["ca-cccs-watch"],
-    ),
-    officer("auditor", ["auditor"], []),
-    officer("coordinator", ["coordinator"], []),
-  ];
-}
-
-const APPROVERS = ["CA-SUP", "IN-SUP", "CA-DH", "IN-MHA"] as const;
 
 /** One invented record that answers the example request. */
 export function holdingOf(party: "CA" | "IN") {

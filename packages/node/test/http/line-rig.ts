@@ -55,6 +55,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
       takeEvents: note("takeEvents"),
       addCheckpoint: note("addCheckpoint"),
       readLog: note("readLog"),
+      readMirror: note("readMirror"),
       answerGaps: note("answerGaps"),
       takeKeys: note("takeKeys"),
     },

@@ -344,6 +344,7 @@ function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeEvents: unused,
     addCheckpoint: unused,
     readLog: unused,
+    readMirror: unused,
     answerGaps: unused,
     takeKeys: unused,
     ...change,

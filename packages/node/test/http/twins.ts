@@ -144,6 +144,10 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
+    async clearAlarm(officer, code, reason) {
+      note("clearAlarm", officer, code, reason);
+      return done({ alarm: code, state: "cleared" });
+    },
     async queue(officer) {
       note("queue", officer);
       return done(EMPTY_QUEUE);
@@ -172,6 +176,10 @@ export function ledgerTwin(asked: Asked[]): Ledger {
     async witnessedCheckpoint() {
       note("witnessedCheckpoint", null);
       return done({ log: "invented.example/ca", size: 3, note_base64: "AAAA" });
+    },
+    async evidence() {
+      note("evidence", null);
+      return done({ items: [] });
     },
     async entries(from, count) {
       note("entries", null, from, count);

@@ -25,6 +25,7 @@ export const HEALTH: Health = {
   realm: "live",
   version: "0.1.0",
   partners: [],
+  alarms: [],
 };
 
 /** An answer as it came over the wire. */

@@ -19,7 +19,7 @@ import { type DispatchRecord, placeOf } from "../record.ts";
  * officer who may act on an arrival is also told to its sender (receipt "opened").
  */
 export async function showDispatch(
-  parts: ExchangeParts,
+  parts: ShowingParts,
   officer: Officer,
   id: string,
 ): Promise<Result<DispatchView>> {
@@ -39,8 +39,14 @@ export async function showDispatch(
   return done(await viewOf(parts, record, body));
 }
 
+/** What showing needs beside the exchange's parts. */
+export interface ShowingParts extends ExchangeParts {
+  /** why an approved dispatch waits although its hold is over */
+  readonly waits: (record: DispatchRecord) => Promise<string | null>;
+}
+
 async function viewOf(
-  parts: ExchangeParts,
+  parts: ShowingParts,
   record: DispatchRecord,
   body: OpenBody | null,
 ): Promise<DispatchView> {
@@ -64,9 +70,14 @@ async function viewOf(
         : decisionView(decision.id, decision.stage, decision.at, readDecision(decision.decision)),
     approvals: approvals.map(approvalView),
     withheld: withheldView(withheld),
-    trail: trailOf(record, await waitingReason(parts.store, record.id)),
+    trail: trailOf(record, await reasonToWait(parts, record)),
     ground: record.ground,
   };
+}
+
+/** In the outbox the line says why; before it, whatever stops this class. */
+async function reasonToWait(parts: ShowingParts, record: DispatchRecord): Promise<string | null> {
+  return record.state === "approved" ? parts.waits(record) : waitingReason(parts.store, record.id);
 }
 
 interface OpenBody {

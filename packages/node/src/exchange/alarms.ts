@@ -1,0 +1,38 @@
+import { alarmsStanding, clearedAlarm, raisedAlarm, type StandingAlarm } from "./alarm-store.ts";
+import { actMark } from "./domestic.ts";
+import type { ExchangeParts } from "./parts.ts";
+
+/** Everything that people must look at. A code is never reused for another meaning. */
+export const ALARM_CODES = [
+  "equivocation", // the partner's log has two histories; the evidence is kept
+  "rolled_back", // the partner has witnessed more of our log than we hold: an older copy was put back
+  "mirror_differs", // the partner's entries do not make the tree he signed
+  "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
+] as const;
+export type AlarmCode = (typeof ALARM_CODES)[number];
+
+type Parts = Pick<ExchangeParts, "store" | "clock" | "random">;
+
+/** Raises an alarm, on the domestic log too; one that stands already is left as it is. Whether it is new. */
+export async function raiseAlarm(parts: Parts, code: AlarmCode, detail: string): Promise<boolean> {
+  const mark = await actMark(parts, { act: "alarm_raised", dispatch: "", officer: null, word: code });
+  const step = raisedAlarm({ code, detail, since: parts.clock.now() });
+  return (await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] })).committed;
+}
+
+/** Clears an alarm whose cause is gone, or that somebody has looked into. Whether it stood. */
+export async function clearAlarm(
+  parts: Parts,
+  code: AlarmCode,
+  by: { readonly officer: string | null; readonly word: string } = { officer: null, word: "" },
+): Promise<boolean> {
+  const word = by.word === "" ? code : `${code}: ${by.word}`;
+  const mark = await actMark(parts, { act: "alarm_cleared", dispatch: "", officer: by.officer, word });
+  const step = clearedAlarm(code, parts.clock.now());
+  return (await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] })).committed;
+}
+
+/** The alarms that stand. */
+export async function standingAlarms(parts: Pick<ExchangeParts, "store">): Promise<readonly StandingAlarm[]> {
+  return alarmsStanding(parts.store);
+}

@@ -1,0 +1,39 @@
+import { gateUrgency, isWordOf, URGENCIES } from "@entente/words";
+import { alarmsStanding } from "./alarm-store.ts";
+import type { ExchangeParts } from "./parts.ts";
+import type { DispatchRecord } from "./record.ts";
+import type { WitnessWatch } from "./witness-watch.ts";
+
+/** Kinds that leave in every state of the relation (design §1): they undo harm. */
+const ALWAYS: readonly string[] = ["recall", "correction"];
+
+/** Why an approved dispatch waits although its hold is over; it leaves when the cause is gone. */
+export const STANDSTILLS = ["rolled_back", "equivocation", "unwitnessed"] as const;
+export type Standstill = (typeof STANDSTILLS)[number];
+
+/** Whether this node must do nothing at all before it is restored: it has forgotten what it signed. */
+export async function forgetful(parts: Pick<ExchangeParts, "store">): Promise<boolean> {
+  return (await alarmsStanding(parts.store)).some(({ code }) => code === "rolled_back");
+}
+
+/**
+ * What keeps a dispatch waiting. Two histories of the partner's log stop every class but life-threat, recall and
+ * correction; a log without a witness stops the classes that the agreement names (T10).
+ */
+export async function standstillOf(
+  parts: Pick<ExchangeParts, "store" | "treaty">,
+  watch: WitnessWatch,
+  record: Pick<DispatchRecord, "kind" | "urgency">,
+): Promise<Standstill | null> {
+  const codes = (await alarmsStanding(parts.store)).map(({ code }) => code);
+  if (codes.includes("rolled_back")) return "rolled_back";
+  if (ALWAYS.includes(record.kind) || isLifeThreat(record.urgency)) return null;
+  if (codes.includes("equivocation")) return "equivocation";
+  const rule = parts.treaty.unwitnessed;
+  const blocked = rule.blocks.includes(record.kind) && watch.age() > rule.blocksAfter;
+  return blocked ? "unwitnessed" : null;
+}
+
+function isLifeThreat(urgency: string): boolean {
+  return isWordOf(URGENCIES, urgency) && gateUrgency(urgency) === "life_threat";
+}
