@@ -7,6 +7,8 @@ export {
   initNode,
   joinAgreement,
   lockFolder,
+  readNodeKeyFile,
+  restoreNode,
   SetupFault,
   writeAgreement,
 } from "@entente/node";

@@ -1,5 +1,7 @@
 /** Every flag of the command line: the word that stands for its value, null for a switch. */
 export const FLAGS = {
+  "node-key": "FILE",
+  root: "FILE",
   node: "URL",
   token: "T",
   device: "FILE",

@@ -36,6 +36,7 @@ export {
   type Me,
   type ProofView,
   type QueueView,
+  type RecoveryView,
   ReleaseView,
   type WithheldView,
 } from "./views.ts";

@@ -128,7 +128,7 @@ export const Me = Type.Object({
 export type Me = Static<typeof Me>;
 
 export const Health = Type.Object({
-  status: Type.Enum(["ready", "starting", "broken"] as const),
+  status: Type.Enum(["ready", "starting", "recovering", "broken"] as const),
   party: Type.String(),
   node: Type.String(),
   realm: Type.String(),
@@ -152,6 +152,25 @@ export const Health = Type.Object({
   alarms: Type.Array(Type.Object({ code: Type.String(), detail: Type.String(), since: Type.String() })),
 });
 export type Health = Static<typeof Health>;
+
+/** Where the restore of a node stands, and what it did not bring back. */
+export const RecoveryView = Type.Object({
+  /** log = it asks what it once signed; stream = it waits for a root-signed stream; none = it works */
+  phase: Type.Enum(["none", "log", "stream"] as const),
+  backup_made_at: Time,
+  arrivals_asked_for: Type.Boolean(),
+  /** our dispatches that the partner holds and this database does not */
+  lost: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      sequence: Type.Integer(),
+      desk: Type.Union([Nullable, Type.String()]),
+      made_at: Type.String(),
+    }),
+  ),
+  cannot_be_named: Type.Array(Type.String()),
+});
+export type RecoveryView = Static<typeof RecoveryView>;
 
 /** What waits for the partner, and why. `items` are of the asking officer's desks. */
 export const QueueView = Type.Object({

@@ -128,6 +128,9 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   declineDispatch: [{ reason: "Invented." }],
   importHoldings: [{ records: [{}] }],
   searchHoldings: [{ query: "kite" }, { query: "kite", limit: 200 }],
+  makeBackup: [{}],
+  fetchBackup: [{ name: "ab".repeat(16), part: 3 }],
+  openStream: [{ document_base64: "e30=" }],
   clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
   exportBag: [{ to: "IN" }],
   importBag: [

@@ -35,7 +35,7 @@ export { cosign, logSigner, signCheckpoint, witnessSigner } from "./signers.ts";
 export type { TileReader } from "./tile-reader.ts";
 export { TileMissing } from "./tile-reader.ts";
 export type { ChangedTile, TreeGrowth, TreeState } from "./tree.ts";
-export { appendLeaves, emptyTree, treeAt } from "./tree.ts";
+export { appendLeaves, emptyTree, followState, rootOfState, treeAt } from "./tree.ts";
 export { consistencyProof, inclusionProof, inclusionProofs, rootAt } from "./tree-proofs.ts";
 export type { Anchor, AnchorNode } from "./verifier/anchor.ts";
 export { parseAnchor } from "./verifier/anchor.ts";

@@ -53,6 +53,19 @@ export function rootOfState({ peaks }: TreeState): Uint8Array {
   );
 }
 
+/** The state after these leaf hashes, for whoever follows a log without keeping its tiles. */
+export function followState(state: TreeState, leafHashes: readonly Uint8Array[]): TreeState {
+  const peaks = [...state.peaks];
+  let { size } = state;
+  for (const leaf of leafHashes) {
+    let hash = leaf;
+    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) hash = nodeHash(peaks.pop() ?? hash, hash);
+    peaks.push(hash);
+    size += 1;
+  }
+  return { size, peaks };
+}
+
 /**
  * Appends leaf hashes in order. About one node hash a leaf; reads at most one partial tile a level.
  * @param read the tiles as stored for `state.size` leaves, or later

@@ -1,10 +1,12 @@
 /** What the sandbox, campaigns and benchmarks take from a node: its set-up and its start, never its rooms' code. */
 export { openTreaty, type Treaty } from "./agreement/door.ts";
+export { readNodeKeyFile } from "./backup.ts";
 export { SetupFault } from "./config.ts";
 export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
 export { makeTlsIdentity, type PeerClient, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
 export { readLawFolder } from "./law-folder.ts";
 export { loadNodeKey } from "./node-key.ts";
+export { restoreNode } from "./restore.ts";
 export {
   configureNode,
   enrolOfficers,

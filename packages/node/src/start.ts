@@ -5,6 +5,7 @@ import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks } from "@entente/policy";
 import { bytesOfBase64 } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
+import { openBackups } from "./backup.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import {
   alarmsStanding,
@@ -14,6 +15,7 @@ import {
   type NodeKeys,
   type OpenedExchange,
   openExchange,
+  phaseOf,
   queueOf,
   recordRejection,
 } from "./exchange/door.ts";
@@ -207,6 +209,12 @@ async function openDoors(
       exchange: exchange.commands,
       ledger,
       holdings,
+      backups: openBackups({
+        data: around.data,
+        store,
+        node: { party: config.party, node: config.node, realm: config.realm },
+        clock: clock.now,
+      }),
       people: parts.people,
       health: () => healthOf(config, parts, exchange),
       version: VERSION,
@@ -241,9 +249,10 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
   ]);
   const { reachable, reason } = exchange.work.line();
   const alarms = await alarmsStanding(store);
+  const phase = await phaseOf(store);
   const broken = alarms.some(({ code }) => BREAKING.includes(code));
   return {
-    status: broken ? "broken" : "ready",
+    status: broken ? "broken" : phase === "none" ? "ready" : "recovering",
     party: config.party,
     node: config.node,
     realm: config.realm,

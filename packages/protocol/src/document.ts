@@ -21,6 +21,7 @@ export const CARD_TYPE = "entente/card/v1";
 export const AGREEMENT_TYPE = "entente/agreement/v1";
 /** A change of a node's operational keys, signed by the party's root. */
 export const KEYS_TYPE = "entente/keys/v1";
+export const STREAM_TYPE = "entente/stream/v1";
 
 const DOMAIN = ascii("entente/document/v1\0");
 /** An agreement with a long directory; everything else is far smaller. */

@@ -18,6 +18,7 @@ export {
   type PartySignature,
   type ReadDocument,
   readDocument,
+  STREAM_TYPE,
   signDocument,
 } from "./document.ts";
 export { isUsableEd25519 } from "./ed25519-points.ts";
@@ -65,5 +66,12 @@ export {
   type VerifiedStatement,
   verifyStatement,
 } from "./statement.ts";
+export {
+  type ParsedStreamStatement,
+  parseStreamStatement,
+  type StreamStatement,
+  StreamStatementSchema,
+  streamStatementPayload,
+} from "./stream-statement.ts";
 export { type Json, type JsonObject, parseStrict, type StrictOptions } from "./strict-json.ts";
 export { type OpeningKey, openingKey, type SealingKey, sealingKey } from "./xwing.ts";

@@ -21,6 +21,16 @@ export async function node(call: Call): Promise<Ending> {
   return runFile("packages/node/src/main.ts", ["--data", dataOf(call)]);
 }
 
+/** `restore F --data DIR --node-key FILE`: the node's own code, in a process of its own. */
+export async function restore(call: Call): Promise<Ending> {
+  const at = (name: string) => resolve(call.world.cwd, name);
+  const json = call.flags.has("json") ? ["--json"] : [];
+  const nodeKey = at(call.flags.get("node-key") ?? "");
+  const file = at(call.words[0] ?? "");
+  const args = ["--file", file, "--data", dataOf(call), "--node-key", nodeKey, ...json];
+  return runFile("scripts/sandbox/restore-node.ts", args);
+}
+
 function dataOf(call: Call): string {
   return resolve(call.world.cwd, call.flags.get("data") ?? "");
 }

@@ -6,4 +6,6 @@ export type { OwnLog, SignedHead } from "./own-log.ts";
 export type { Clock, ExchangeParts, PeerLine } from "./parts.ts";
 export type { Exchange, PeerAnswer, PeerDoor, Standing } from "./port.ts";
 export { queueByLane, queueOf } from "./queue-view-store.ts";
+export { markRestored } from "./recovery/mark-restored.ts";
+export { type Phase, phaseOf } from "./recovery/phase.ts";
 export { type Rejection, recordRejection } from "./rejection.ts";

@@ -27,6 +27,10 @@ import { type LineState, openPoster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
+import { recover } from "./recovery/recover.ts";
+import { recoveryOf } from "./recovery/report.ts";
+import { openStream, requestStream, takeStream } from "./recovery/streams.ts";
+import { tellHeld } from "./recovery/tell-held.ts";
 import type { SealingParts } from "./seal.ts";
 import { standstillOf } from "./standstill.ts";
 import { addCheckpoint, openWitnessAsker } from "./witness.ts";
@@ -93,6 +97,9 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
     commands: {
       ...commandsOver(parts, release, waits),
       ...carrying({ ...receiving, ...sealing }),
+      recovery: () => recoveryOf(receiving),
+      requestStream: () => requestStream(receiving),
+      openStream: (_officer, document) => openStream(receiving, document),
       queue: (officer) => listQueue(parts, officer, poster.breaker()),
       clearAlarm: (officer, code, reason) => clearAlarmBy(parts, officer, code, reason),
     },
@@ -105,6 +112,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
         await sendEvents(receiving);
       }),
       watch: alone(async () => {
+        await recover(receiving);
         await memory.check();
         await watch.tick();
         if (!(await memory.lost())) await mirror.follow();
@@ -127,6 +135,8 @@ function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
+    tellHeld: (_partner, body) => tellHeld(receiving, body),
+    takeStream: (_partner, body) => takeStream(receiving, body),
     readMirror: (_partner, path) => readMirror(receiving, receiving.partnerLog, path),
   };
 }
@@ -143,7 +153,10 @@ function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
   waits: (record: DispatchRecord) => Promise<string | null>,
-): Omit<Exchange, "exportBag" | "importBag" | "queue" | "clearAlarm"> {
+): Omit<
+  Exchange,
+  keyof ReturnType<typeof carrying> | "queue" | "clearAlarm" | "recovery" | "requestStream" | "openStream"
+> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),

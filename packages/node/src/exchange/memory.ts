@@ -1,5 +1,6 @@
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer, PeerDoor } from "./port.ts";
+import { phaseOf } from "./recovery/phase.ts";
 import { rolledBack } from "./rollback.ts";
 import { forgetful } from "./standstill.ts";
 
@@ -21,7 +22,7 @@ export function openMemory(parts: ExchangeParts): Memory {
       unsure = true;
     },
     async check() {
-      if (!unsure) return;
+      if (!unsure || (await phaseOf(parts.store)) === "log") return;
       const looked = await rolledBack(parts);
       if (looked !== "not_reached") unsure = false;
     },
@@ -41,6 +42,8 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     addCheckpoint: guarded(door.addCheckpoint),
     answerGaps: guarded(door.answerGaps),
     takeKeys: guarded(door.takeKeys),
+    tellHeld: guarded(door.tellHeld),
+    takeStream: guarded(door.takeStream),
     readLog: async (partner, path) => ((await memory.lost()) ? FORGOTTEN : door.readLog(partner, path)),
     readMirror: door.readMirror,
   };

@@ -1,10 +1,12 @@
 import {
   decodeEntryBundle,
-  EMPTY_ROOT,
+  emptyTree,
   encodeEntryBundle,
   entriesPath,
+  followState,
   leafHash,
-  nodeHash,
+  rootOfState,
+  type TreeState,
 } from "@entente/ledger";
 import { sameBytes } from "@entente/protocol";
 import { raiseAlarm } from "./alarms.ts";
@@ -29,17 +31,17 @@ export interface Mirror {
 /** Opens the mirror of the partner's log. */
 export function openMirror(parts: ExchangeParts, partnerLog: PartnerLog): Mirror {
   const { origin } = parts.treaty.partner.card.log;
-  let range: Peaks | null = null;
+  let mirrored: TreeState | null = null;
 
   async function follow(): Promise<number> {
     const head = await partnerLog.newest();
-    range ??= await peaksOf(parts, origin);
-    const from = range.size;
+    mirrored ??= await stateOf(parts, origin);
+    const from = mirrored.size;
     if (from >= head.size) return 0;
     const told = await toldBy(parts, from, head.size, head.size);
     if (told === null) return 0;
-    const grown = range.with(told);
-    if (!sameBytes(grown.root(), head.root)) {
+    const grown = followState(mirrored, told.map(leafHash));
+    if (!sameBytes(rootOfState(grown), head.root)) {
       const detail = `${parts.treaty.partner.party} serves other entries than it signed`;
       await raiseAlarm(parts, "mirror_differs", detail);
       return 0;
@@ -50,7 +52,7 @@ export function openMirror(parts: ExchangeParts, partnerLog: PartnerLog): Mirror
         .map((entry, nth) => insertMirrored(origin, from + at + nth, entry));
       await parts.store.commit({ steps });
     }
-    range = grown;
+    mirrored = grown;
     return told.length;
   }
 
@@ -58,7 +60,7 @@ export function openMirror(parts: ExchangeParts, partnerLog: PartnerLog): Mirror
     follow,
     async rootTold(size) {
       const told = await toldBy(parts, 0, size, size);
-      return told === null ? null : new Peaks().with(told).root();
+      return told === null ? null : rootOfState(followState(emptyTree(), told.map(leafHash)));
     },
   };
 }
@@ -82,40 +84,14 @@ async function toldBy(
   return entries.slice(from - first, to - first);
 }
 
-async function peaksOf(parts: ExchangeParts, origin: string): Promise<Peaks> {
+async function stateOf(parts: ExchangeParts, origin: string): Promise<TreeState> {
   const size = await mirroredSize(parts.store, origin);
-  let peaks = new Peaks();
-  while (peaks.size < size) peaks = peaks.with(await mirrorEntries(parts.store, origin, peaks.size, 4_096));
-  return peaks;
-}
-
-/** The roots of the whole subtrees of a growing tree, largest first (RFC 6962 §2.1): all that its root needs. */
-class Peaks {
-  readonly size: number;
-  readonly #roots: readonly Uint8Array[];
-
-  constructor(size = 0, roots: readonly Uint8Array[] = []) {
-    this.size = size;
-    this.#roots = roots;
+  let state = emptyTree();
+  while (state.size < size) {
+    const entries = await mirrorEntries(parts.store, origin, state.size, 4_096);
+    state = followState(state, entries.map(leafHash));
   }
-
-  with(entries: readonly Uint8Array[]): Peaks {
-    const roots = [...this.#roots];
-    let { size } = this;
-    for (const entry of entries) {
-      let hash = leafHash(entry);
-      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) hash = nodeHash(roots.pop() ?? hash, hash);
-      roots.push(hash);
-      size += 1;
-    }
-    return new Peaks(size, roots);
-  }
-
-  root(): Uint8Array {
-    return this.#roots.length === 0
-      ? EMPTY_ROOT
-      : this.#roots.reduceRight((right, left) => nodeHash(left, right));
-  }
+  return state;
 }
 
 /**

@@ -187,10 +187,10 @@ export function startStream(partner: string, stream: Uint8Array): Step {
 }
 
 /** Moves the counter on; guarded, so that no number is ever given twice. */
-export function advanceStream(partner: string, sequence: number): Step {
+export function advanceStream(partner: string, stream: Uint8Array, sequence: number): Step {
   return {
-    sql: "update stream_out set next_sequence = ? where partner = ? and next_sequence = ?",
-    params: [sequence + 1, partner, sequence],
+    sql: "update stream_out set next_sequence = ? where partner = ? and stream = ? and next_sequence = ?",
+    params: [sequence + 1, partner, stream, sequence],
     changes: 1,
   };
 }

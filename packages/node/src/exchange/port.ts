@@ -5,6 +5,7 @@ import type {
   DispatchPage,
   DispatchView,
   QueueView,
+  RecoveryView,
   ReleaseView,
   Result,
   SignedAct,
@@ -52,6 +53,16 @@ export interface Exchange {
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   /** What waits for the partner, since when and why. */
   queue(officer: Officer): Promise<Result<QueueView>>;
+  /** Where a restore stands, and what it lost. */
+  recovery(officer: Officer): Promise<Result<RecoveryView>>;
+  /** What the root must sign so that a restored node may number anew. */
+  requestStream(
+    officer: Officer,
+  ): Promise<Result<{ readonly type: string; readonly payload_base64: string }>>;
+  openStream(
+    officer: Officer,
+    documentBase64: string,
+  ): Promise<Result<{ readonly stream: string; readonly state: string }>>;
   /** Somebody has looked into an alarm. */
   clearAlarm(
     officer: Officer,
@@ -81,6 +92,10 @@ export interface PeerDoor {
   readLog(partner: PartyCode, path: string): Promise<PeerAnswer>;
   /** POST /peer/v1/gaps: places of our stream that the partner misses. */
   answerGaps(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/recovery: which of the asking partner's dispatches this node holds. */
+  tellHeld(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/stream: the partner's root begins a new stream. */
+  takeStream(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** GET /peer/v1/mirror/…: the asking partner's own log as this node holds it; `path` after `mirror/`. */
   readMirror(partner: PartyCode, path: string): Promise<PeerAnswer>;
   /** POST /peer/v1/keys: the next key statement of the partner's root. */

@@ -29,27 +29,12 @@ export interface Releaser {
  */
 export function openReleaser(parts: SealingParts): Releaser {
   const partner = parts.treaty.partner.party;
-  let place: { readonly stream: string; next: number } | null = null;
-
   async function streamPlace() {
     const stored = await streamOut(parts.store, partner);
     if (stored !== null) return { stream: hexOf(stored.stream), next: stored.next };
     const stream = parts.random(16);
     await parts.store.commit({ steps: [startStream(partner, stream)] });
     return { stream: hexOf(stream), next: 1 };
-  }
-
-  async function seal(
-    due: readonly Releasable[],
-  ): Promise<readonly { sealed: Sealed; sequence: number; from: Releasable }[]> {
-    const start = place ?? (await streamPlace());
-    place = start;
-    return Promise.all(
-      due.map(async (from, nth) => {
-        const sequence = start.next + nth;
-        return { sealed: await Sealed.of(parts, from, { stream: start.stream, sequence }), sequence, from };
-      }),
-    );
   }
 
   return {
@@ -60,13 +45,15 @@ export function openReleaser(parts: SealingParts): Releaser {
       const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
       const due = judged.filter((result) => result instanceof Releasable);
       if (due.length === 0) return ids.length;
-      const sealed = await seal(due);
-      const stream = bytesOfHex(place?.stream ?? "") ?? new Uint8Array();
-      const commits = sealed.map((one) => parts.store.commit(queueCommit(parts, one, stream, at)));
-      const results = await Promise.all(commits);
-      const queued = results.filter((result) => result.committed).length;
-      if (queued < results.length) place = null;
-      else if (place !== null) place.next += queued;
+      const { stream, next } = await streamPlace();
+      const sealed = await Promise.all(
+        due.map(async (from, nth) => {
+          const sequence = next + nth;
+          return { sealed: await Sealed.of(parts, from, { stream, sequence }), sequence, from };
+        }),
+      );
+      const id = bytesOfHex(stream) ?? new Uint8Array();
+      await Promise.all(sealed.map((one) => parts.store.commit(queueCommit(parts, one, id, at))));
       return ids.length;
     },
   };
@@ -141,7 +128,7 @@ function queueCommit(
     appends: [leaf.append, decision.leaf.append],
     steps: [
       change,
-      advanceStream(partner, one.sequence),
+      advanceStream(partner, stream, one.sequence),
       enqueue(partner, queued, at),
       decision.step,
       ...question,

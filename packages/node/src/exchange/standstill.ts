@@ -2,17 +2,19 @@ import { gateUrgency, isWordOf, URGENCIES } from "@entente/words";
 import { alarmsStanding } from "./alarm-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
+import { phaseOf } from "./recovery/phase.ts";
 import type { WitnessWatch } from "./witness-watch.ts";
 
 /** Kinds that leave in every state of the relation (design §1): they undo harm. */
 const ALWAYS: readonly string[] = ["recall", "correction"];
 
 /** Why an approved dispatch waits although its hold is over; it leaves when the cause is gone. */
-export const STANDSTILLS = ["rolled_back", "equivocation", "unwitnessed"] as const;
+export const STANDSTILLS = ["rolled_back", "restored", "equivocation", "unwitnessed"] as const;
 export type Standstill = (typeof STANDSTILLS)[number];
 
 /** Whether this node must do nothing at all before it is restored: it has forgotten what it signed. */
 export async function forgetful(parts: Pick<ExchangeParts, "store">): Promise<boolean> {
+  if ((await phaseOf(parts.store)) === "log") return true;
   return (await alarmsStanding(parts.store)).some(({ code }) => code === "rolled_back");
 }
 
@@ -27,6 +29,8 @@ export async function standstillOf(
 ): Promise<Standstill | null> {
   const codes = (await alarmsStanding(parts.store)).map(({ code }) => code);
   if (codes.includes("rolled_back")) return "rolled_back";
+  // Not even what undoes harm: it would have no number of its own before our root begins a new stream.
+  if ((await phaseOf(parts.store)) !== "none") return "restored";
   if (ALWAYS.includes(record.kind) || isLifeThreat(record.urgency)) return null;
   if (codes.includes("equivocation")) return "equivocation";
   const rule = parts.treaty.unwitnessed;

@@ -1,4 +1,5 @@
-import { done, type Health, no, ROUTES, type RouteName } from "@entente/contract";
+import { done, type Health, no, type Result, ROUTES, type RouteName } from "@entente/contract";
+import type { Static } from "typebox";
 import type { Exchange } from "../exchange/door.ts";
 import { type HoldingsRoom, presentHolding } from "../graph/door.ts";
 import type { Ledger } from "../oversight/door.ts";
@@ -12,13 +13,26 @@ export interface Rooms {
   readonly ledger: Ledger;
   readonly holdings: HoldingsRoom;
   readonly health: () => Promise<Health>;
+  readonly backups: Backups;
+}
+
+/** Backups of the running node, encrypted before they are anywhere. */
+export interface Backups {
+  make(): Promise<Result<Static<typeof ROUTES.makeBackup.answer>>>;
+  part(name: string, part: number): Promise<Result<Static<typeof ROUTES.fetchBackup.answer>>>;
 }
 
 const PAGE = 50;
 
 /** One handler a route: a new route of the contract breaks the build here. No rule of any kind is in them. */
 export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
-  return { ...aboutNode(rooms), ...aboutDrafts(rooms), ...aboutDispatches(rooms), ...aboutRecords(rooms) };
+  return {
+    ...aboutNode(rooms),
+    ...aboutDrafts(rooms),
+    ...aboutDispatches(rooms),
+    ...aboutOperation(rooms),
+    ...aboutRecords(rooms),
+  };
 }
 
 function aboutNode({ health, node }: Rooms) {
@@ -61,15 +75,27 @@ function aboutDispatches({ exchange }: Rooms) {
     recallRelease: taking(ROUTES.recallRelease, (officer, body, id) =>
       exchange.recall(officer, id, body.reason),
     ),
-    clearAlarm: taking(ROUTES.clearAlarm, (officer, body) =>
-      exchange.clearAlarm(officer, body.code, body.reason),
-    ),
-    queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
       exchange.decline(officer, id, body.reason),
     ),
+  };
+}
+
+function aboutOperation({ exchange, backups }: Rooms) {
+  return {
+    makeBackup: taking(ROUTES.makeBackup, () => backups.make()),
+    fetchBackup: taking(ROUTES.fetchBackup, (_officer, body) => backups.part(body.name, body.part)),
+    recovery: asking(ROUTES.recovery, (officer) => exchange.recovery(officer)),
+    requestStream: asking(ROUTES.requestStream, (officer) => exchange.requestStream(officer)),
+    openStream: taking(ROUTES.openStream, (officer, body) =>
+      exchange.openStream(officer, body.document_base64),
+    ),
+    clearAlarm: taking(ROUTES.clearAlarm, (officer, body) =>
+      exchange.clearAlarm(officer, body.code, body.reason),
+    ),
+    queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
   };
 }
 

@@ -5,7 +5,16 @@ import type { DoorCode } from "./rejections.ts";
 
 /** One thing the partner's node may ask. */
 export interface PeerRoute {
-  readonly name: "dispatches" | "events" | "witness" | "log" | "mirror" | "gaps" | "keys";
+  readonly name:
+    | "dispatches"
+    | "events"
+    | "witness"
+    | "log"
+    | "mirror"
+    | "gaps"
+    | "keys"
+    | "recovery"
+    | "stream";
   /** most bytes of its body; 0 = it has none */
   readonly maxBytes: number;
   readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
@@ -24,6 +33,10 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
     case "POST /peer/v1/gaps":
       return { name: "gaps", maxBytes: 65_536, run: (by, body) => peer.answerGaps(by, body) };
+    case "POST /peer/v1/recovery":
+      return { name: "recovery", maxBytes: 4_096, run: (by, body) => peer.tellHeld(by, body) };
+    case "POST /peer/v1/stream":
+      return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
     case "POST /peer/v1/keys":
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
     default:

@@ -1,4 +1,6 @@
 /** All that the rooms of a node know of its store. */
+
+export { type BackupFacts, inspectBackup } from "./backup.ts";
 export {
   STORE_CODES,
   type StoreCode,

@@ -98,5 +98,7 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
   readonly logs: Logs;
   readonly vault: Vault;
+  /** Writes a consistent copy of the database to a new file while the node works. `inspectBackup` judges it. */
+  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }

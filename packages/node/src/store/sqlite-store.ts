@@ -70,6 +70,7 @@ async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null
     commit,
     logs: createLogs(db, logs),
     vault,
+    backup: (file) => db.backup(file),
     async close() {
       if (!open) return;
       open = false;

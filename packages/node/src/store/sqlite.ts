@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { backup, DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import { type StoreCode, StoreFault } from "./faults.ts";
 import { createLru } from "./lru.ts";
 import { checkParams, countMarks, isRead } from "./parameters.ts";
@@ -12,6 +12,8 @@ export interface Sqlite {
   run(sql: string, params?: readonly Value[]): number;
   /** Runs a pragma, its rows. The text comes from this room only. */
   pragma(text: string): readonly Row[];
+  /** Writes a consistent copy of the database, while others go on writing to it. Rejects with StoreFault. */
+  backup(file: string): Promise<void>;
   /** Whether a transaction is open: some errors make SQLite roll back by itself. */
   inTransaction(): boolean;
   close(): void;
@@ -35,6 +37,13 @@ export function openSqlite(path: string): Sqlite {
     all: (sql, params = []) => guarded(() => prepare(sql, true).all(params)),
     run: (sql, params = []) => guarded(() => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
+    async backup(file) {
+      try {
+        await backup(database, file);
+      } catch (error) {
+        throw engineFault(error);
+      }
+    },
     inTransaction: () => database.isTransaction,
     close: () => guarded(() => database.close()),
   };

@@ -248,6 +248,8 @@ async function carry(
     "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,
+    "/peer/v1/recovery": peer.tellHeld,
+    "/peer/v1/stream": peer.takeStream,
   };
   const door = body === null ? readingDoor(to, path) : doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);

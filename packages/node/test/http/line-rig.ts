@@ -55,6 +55,8 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
       takeEvents: note("takeEvents"),
       addCheckpoint: note("addCheckpoint"),
       readLog: note("readLog"),
+      tellHeld: note("tellHeld"),
+      takeStream: note("takeStream"),
       readMirror: note("readMirror"),
       answerGaps: note("answerGaps"),
       takeKeys: note("takeKeys"),

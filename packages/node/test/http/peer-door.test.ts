@@ -344,6 +344,8 @@ function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeEvents: unused,
     addCheckpoint: unused,
     readLog: unused,
+    tellHeld: unused,
+    takeStream: unused,
     readMirror: unused,
     answerGaps: unused,
     takeKeys: unused,

@@ -4,6 +4,7 @@ import {
   done,
   no,
   type QueueView,
+  type RecoveryView,
   type ReleaseView,
   type Result,
 } from "@entente/contract";
@@ -81,6 +82,14 @@ const EMPTY_QUEUE: QueueView = {
   items: [],
 };
 
+const NO_RECOVERY: RecoveryView = {
+  phase: "none",
+  backup_made_at: null,
+  arrivals_asked_for: true,
+  lost: [],
+  cannot_be_named: [],
+};
+
 const RELEASE: ReleaseView = {
   ...STANDING,
   state: "proposed",
@@ -144,6 +153,18 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
+    async recovery(officer) {
+      note("recovery", officer);
+      return done(NO_RECOVERY);
+    },
+    async requestStream(officer) {
+      note("requestStream", officer);
+      return done({ type: "entente/stream/v1", payload_base64: "e30=" });
+    },
+    async openStream(officer, document) {
+      note("openStream", officer, document);
+      return done({ stream: "ab".repeat(16), state: "open" });
+    },
     async clearAlarm(officer, code, reason) {
       note("clearAlarm", officer, code, reason);
       return done({ alarm: code, state: "cleared" });

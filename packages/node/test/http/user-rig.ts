@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import type { Health } from "@entente/contract";
+import { done, type Health, no } from "@entente/contract";
 import type { Duty } from "@entente/words";
 import { openHoldings } from "../../src/graph/door.ts";
 import {
@@ -26,6 +26,16 @@ export const HEALTH: Health = {
   version: "0.1.0",
   partners: [],
   alarms: [],
+};
+
+const BACKUP = {
+  name: "ab".repeat(16),
+  bytes: 3,
+  parts: 1,
+  sha256: "cd".repeat(32),
+  made_at: "2026-11-22T08:00:00.000Z",
+  exchange_size: 1,
+  domestic_size: 1,
 };
 
 /** An answer as it came over the wire. */
@@ -72,6 +82,10 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
     ledger: ledgerTwin(asked),
     holdings: openHoldings(context),
     health: async () => HEALTH,
+    backups: {
+      make: async () => done(BACKUP),
+      part: async (name) => (name === BACKUP.name ? done({ data_base64: "AAAA" }) : no("not_found")),
+    },
     version: "0.1.0",
     clock: () => clock.now,
     rejections: async (rejection) => void rejections.push(rejection),

@@ -21,6 +21,8 @@ create table alarm (code text not null primary key, detail text not null, raised
   row_seal {bytes});
 create table node_mark (name text not null primary key, value text not null, at {int} not null, row_seal {bytes});
 
+create table lost_dispatch (id text not null primary key, sequence {int} not null, desk {bytes} not null,
+  made_at {int} not null, digest {bytes} not null, found_at {int} not null, row_seal {bytes});
 create table attachment (id text not null primary key, dispatch text not null, place {int} not null,
   direction text not null, state text not null, size {int} not null, have {int} not null, sealed_meta {bytes} not null,
   at {int} not null, row_seal {bytes});

@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { done, no } from "@entente/contract";
+import { type BackupHeader, CHUNK, packBackup, unpackBackup } from "./backup-file.ts";
+import { SetupFault } from "./config.ts";
+import { loadNodeKey } from "./node-key.ts";
+import { inspectBackup, type Store } from "./store/door.ts";
+
+const FILES = ["node.json", "agreement.json", "card.json"];
+
+/** A backup that was read back whole. */
+export interface BackupMade {
+  readonly header: BackupHeader;
+  readonly bytes: number;
+  /** of the whole file, hex */
+  readonly sha256: string;
+}
+
+/**
+ * Writes a backup of a running node to `file`, then reads it back with the key and judges the database in it.
+ * Rejects with StoreFault or SetupFault, and leaves no file behind, where it is not one that restores.
+ */
+export async function writeBackup(input: {
+  readonly data: string;
+  readonly file: string;
+  readonly store: Store;
+  readonly nodeKey: Uint8Array;
+  readonly node: { readonly party: string; readonly node: string; readonly realm: string };
+  readonly at: number;
+}): Promise<BackupMade> {
+  const { data, file, store, nodeKey, node, at } = input;
+  const copy = `${file}.db`;
+  const proof = `${file}.proof`;
+  try {
+    await store.backup(copy);
+    const { logs } = inspectBackup(copy);
+    const salt = randomBytes(32).toString("hex");
+    const header: BackupHeader = {
+      ...node,
+      made_at: at,
+      exchange: { size: logs.exchange.size, root: hex(logs.exchange.root) },
+      domestic: { size: logs.domestic.size, root: hex(logs.domestic.root) },
+      salt,
+    };
+    await packBackup(file, header, nodeKey, await filesOf(data, copy));
+    await unpackBackup({ file, nodeKey, into: proof });
+    inspectBackup(join(proof, "node.db"));
+    return { header, bytes: (await stat(file)).size, sha256: await digestOf(file) };
+  } catch (fault) {
+    await rm(file, { force: true });
+    throw fault;
+  } finally {
+    await rm(copy, { force: true });
+    await rm(proof, { recursive: true, force: true });
+  }
+}
+
+async function filesOf(data: string, copy: string): Promise<readonly (readonly [string, string])[]> {
+  const law = await readdir(join(data, "law"), { recursive: true, withFileTypes: true }).catch(() => []);
+  const own = law.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return [
+    ["node.db", copy],
+    ...FILES.map((name) => [name, join(data, name)] as const),
+    ...own.map((path) => [path.slice(data.length + 1), path] as const),
+  ];
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  const source = await open(file, "r");
+  try {
+    for await (const part of source.createReadStream({ autoClose: false, highWaterMark: CHUNK }))
+      hash.update(part);
+  } finally {
+    await source.close();
+  }
+  return hash.digest("hex");
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** Reads the small file beside a node key: base64, one line. */
+export async function readNodeKeyFile(path: string): Promise<Uint8Array> {
+  const text = await readFile(path, "utf8").catch(() => null);
+  const key = text === null ? null : Buffer.from(text.trim(), "base64");
+  if (key === null || key.length !== 32) throw new SetupFault("the node key file is missing or not 32 bytes");
+  return new Uint8Array(key);
+}
+
+/** So many bytes of a backup in one answer of the door. */
+const PART = 524_288;
+
+/** The backups an operator makes and fetches; the newest one is kept. */
+export function openBackups(input: {
+  readonly data: string;
+  readonly store: Store;
+  readonly node: { readonly party: string; readonly node: string; readonly realm: string };
+  readonly clock: () => number;
+}) {
+  const folder = join(input.data, "backups");
+  return {
+    async make() {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const name = randomBytes(16).toString("hex");
+      const nodeKey = await loadNodeKey(input.data);
+      const { header, bytes, sha256 } = await writeBackup({
+        ...input,
+        file: join(folder, name),
+        nodeKey,
+        at: input.clock(),
+      });
+      return done({
+        name,
+        bytes,
+        parts: Math.ceil(bytes / PART),
+        sha256,
+        made_at: new Date(header.made_at).toISOString(),
+        exchange_size: header.exchange.size,
+        domestic_size: header.domestic.size,
+      });
+    },
+    async part(name: string, part: number) {
+      // The route's schema lets nothing but 32 hex digits through: no path is made of what was sent.
+      const source = await open(join(folder, name), "r").catch(() => null);
+      if (source === null) return no("not_found");
+      try {
+        const { buffer, bytesRead } = await source.read(Buffer.alloc(PART), 0, PART, part * PART);
+        return bytesRead === 0
+          ? no("not_found")
+          : done({ data_base64: buffer.subarray(0, bytesRead).toString("base64") });
+      } finally {
+        await source.close();
+      }
+    },
+  };
+}

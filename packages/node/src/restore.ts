@@ -1,0 +1,35 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type BackupHeader, unpackBackup } from "./backup-file.ts";
+import { SetupFault } from "./config.ts";
+import { markRestored } from "./exchange/door.ts";
+import { saveNodeKey } from "./node-key.ts";
+import { systemClock } from "./ports.ts";
+import { inspectBackup, openSqliteStore } from "./store/door.ts";
+
+/**
+ * Makes a node's data folder from a backup. The node that starts from it does nothing before it has met its partner:
+ * it may have signed more than the backup knows (design §5).
+ * @param nodeKey 32 bytes, kept apart from every backup
+ * @throws {SetupFault} where the folder holds anything, or the backup is damaged or not of this key
+ */
+export async function restoreNode(input: {
+  readonly file: string;
+  readonly data: string;
+  readonly nodeKey: Uint8Array;
+}): Promise<BackupHeader> {
+  const { file, data, nodeKey } = input;
+  const there = await readdir(data).catch(() => []);
+  if (there.length > 0) throw new SetupFault("this data folder is not empty");
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const header = await unpackBackup({ file, nodeKey, into: data });
+  inspectBackup(join(data, "node.db"));
+  await saveNodeKey(data, nodeKey);
+  const store = await openSqliteStore({ folder: data, nodeKey });
+  try {
+    await markRestored(store, { madeAt: header.made_at, at: systemClock.now() });
+  } finally {
+    await store.close();
+  }
+  return header;
+}
