@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import type { AllDoors } from "./doors.ts";
 import type { Folder } from "./folder.ts";
 import { type Handed, keepOfficers, officerId } from "./officers.ts";
@@ -14,8 +14,8 @@ import {
 
 /**
  * First trust in its sandbox form: both parties in one room. Each makes its root and its node's card, both roots
- * sign one agreement, each node takes it in, enrols its officers and its invented holdings. The roots are then
- * forgotten: nothing in the sandbox ever changes a key.
+ * sign one agreement, each node takes it in, enrols its officers and its invented holdings. The roots stay in
+ * the sandbox's own folder, where a real party's never are, so that a restored node can begin a new stream.
  */
 export async function holdCeremony(folder: Folder): Promise<void> {
   const [ca, india] = [await found(folder, "CA"), await found(folder, "IN")];
@@ -29,7 +29,28 @@ export async function holdCeremony(folder: Folder): Promise<void> {
 async function found(folder: Folder, party: Party) {
   const node = `${party.toLowerCase()}-sandbox`;
   const where = { data: folder.nodeData(party), host: "localhost", userPort: 0, peerPort: 0 };
-  return { party, ...(await initNode({ ...where, party, node })) };
+  const made = await initNode({ ...where, party, node });
+  keepRoot(folder, party, made.rootSeeds);
+  return { party, ...made };
+}
+
+/** As `entente init` writes a root: for `entente root sign`. */
+function keepRoot(
+  folder: Folder,
+  party: Party,
+  seeds: { readonly ed25519: Uint8Array; readonly mldsa65: Uint8Array },
+) {
+  mkdirSync(folder.at("roots"), { recursive: true, mode: 0o700 });
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  const root = {
+    format: "entente/root/v1",
+    party,
+    ed25519: base64(seeds.ed25519),
+    mldsa65: base64(seeds.mldsa65),
+  };
+  writeFileSync(folder.at("roots", `${party.toLowerCase()}.json`), `${JSON.stringify(root)}\n`, {
+    mode: 0o600,
+  });
 }
 
 async function furnish(folder: Folder, party: Party, agreement: Uint8Array): Promise<readonly Handed[]> {

@@ -71,7 +71,8 @@ async function answers(url: string, party: Party, said: () => string): Promise<v
   const until = Date.now() + START_MS;
   while (Date.now() < until) {
     const ready = await fetch(`${url}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
-      async (answer) => Reflect.get(Object(await answer.json()), "status") === "ready",
+      // A node that was put back from a backup serves, and says how far it is.
+      async (answer) => ["ready", "recovering"].includes(Reflect.get(Object(await answer.json()), "status")),
       () => false,
     );
     if (ready) return;

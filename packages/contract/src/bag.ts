@@ -18,6 +18,12 @@ export const Bag = Type.Object(
     known_size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     dispatches: Type.Array(Piece, { maxItems: 64 }),
     receipts: Type.Array(Piece, { maxItems: 64 }),
+    /** for each of the receipts, the entries of the sender's log that its head adds, 34 bytes each, base64 */
+    entries: Type.Optional(
+      Type.Array(Type.String({ maxLength: 1_500_000, pattern: "^(?:[A-Za-z0-9+/]+={0,2})?$" }), {
+        maxItems: 64,
+      }),
+    ),
   },
   CLOSED,
 );

@@ -46,7 +46,7 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
-  /** Looks whether our log is witnessed and still ours, and follows the partner's, entry by entry. */
+  /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
   readonly unwitnessed: () => number;
@@ -69,10 +69,10 @@ const FULL_RUN = 64;
 export function openExchange(parts: ExchangeParts): OpenedExchange {
   const { store, keys, clock, treaty } = parts;
   const ownLog = openOwnLog(store, keys, clock);
-  const partnerLog = openPartnerLog(store, treaty.partner, keys, clock, (found) =>
+  const mirror = openMirror(parts);
+  const partnerLog = openPartnerLog(store, treaty.partner, keys, clock, mirror, (found) =>
     convict(parts, found, mirror.rootTold),
   );
-  const mirror = openMirror(parts, partnerLog);
   const watch = openWitnessWatch(parts, ownLog);
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
@@ -115,7 +115,6 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
         await recover(receiving);
         await memory.check();
         await watch.tick();
-        if (!(await memory.lost())) await mirror.follow();
       }),
       unwitnessed: watch.age,
       lifeThreat,

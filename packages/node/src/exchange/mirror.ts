@@ -6,9 +6,11 @@ import {
   followState,
   leafHash,
   rootOfState,
+  type TreeHead,
   type TreeState,
 } from "@entente/ledger";
 import { sameBytes } from "@entente/protocol";
+import type { Step } from "../store/door.ts";
 import { raiseAlarm } from "./alarms.ts";
 import { takenAt } from "./heads-store.ts";
 import { insertMirrored, mirrorEntries, mirroredSize } from "./mirror-store.ts";
@@ -17,64 +19,74 @@ import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
 
 const BUNDLE = 256;
-/** Steps of one commit: the event loop stands still for it. */
-const SLICE = 2_048;
-
 /** The partner's exchange log, entry by entry: what he needs if he loses it, and what shows if he rewrites it. */
 export interface Mirror {
-  /** Fetches what is new up to the newest head taken; how many entries came. Never throws for an absent partner. */
-  follow(): Promise<number>;
+  /**
+   * Steps that bring the mirror up to a head that is about to be taken: no head counts without the entries under it, or
+   * what he signed could not be given back to him. Null where he does not serve them, or serves others than he signed.
+   */
+  upTo(head: TreeHead, brought?: BroughtEntries): Promise<MirrorGrowth | null>;
   /** The root of the first `size` entries as the partner tells them now; null where he does not. */
   rootTold(size: number): Promise<Uint8Array | null>;
 }
 
-/** Opens the mirror of the partner's log. */
-export function openMirror(parts: ExchangeParts, partnerLog: PartnerLog): Mirror {
-  const { origin } = parts.treaty.partner.card.log;
+/** Entries that came with the head, where no line can be asked for them: those from `from` on. */
+export interface BroughtEntries {
+  readonly from: number;
+  readonly entries: readonly Uint8Array[];
+}
+
+/** Not yet kept entries; `adopt` once they are durable. */
+export interface MirrorGrowth {
+  readonly steps: readonly Step[];
+  adopt(): void;
+}
+
+/** Opens the mirror of the partner's log. One head at a time: the caller takes them one after the other. */
+export function openMirror(parts: ExchangeParts): Mirror {
+  const { party, card } = parts.treaty.partner;
+  const { origin } = card.log;
   let mirrored: TreeState | null = null;
 
-  async function follow(): Promise<number> {
-    const head = await partnerLog.newest();
+  async function upTo(head: TreeHead, brought?: BroughtEntries): Promise<MirrorGrowth | null> {
     mirrored ??= await stateOf(parts, origin);
     const from = mirrored.size;
-    if (from >= head.size) return 0;
-    const told = await toldBy(parts, from, head.size, head.size);
-    if (told === null) return 0;
+    const told =
+      from >= head.size ? [] : (cut(brought, from, head.size) ?? (await toldBy(parts, from, head.size)));
+    if (told === null) return null;
     const grown = followState(mirrored, told.map(leafHash));
-    if (!sameBytes(rootOfState(grown), head.root)) {
-      const detail = `${parts.treaty.partner.party} serves other entries than it signed`;
-      await raiseAlarm(parts, "mirror_differs", detail);
-      return 0;
+    if (grown.size === head.size && !sameBytes(rootOfState(grown), head.root)) {
+      await raiseAlarm(parts, "mirror_differs", `${party} serves other entries than it signed`);
+      return null;
     }
-    for (let at = 0; at < told.length; at += SLICE) {
-      const steps = told
-        .slice(at, at + SLICE)
-        .map((entry, nth) => insertMirrored(origin, from + at + nth, entry));
-      await parts.store.commit({ steps });
-    }
-    mirrored = grown;
-    return told.length;
+    return {
+      steps: told.map((entry, nth) => insertMirrored(origin, from + nth, entry)),
+      adopt() {
+        mirrored = grown;
+      },
+    };
   }
 
   return {
-    follow,
+    upTo,
     async rootTold(size) {
-      const told = await toldBy(parts, 0, size, size);
+      const told = await toldBy(parts, 0, size);
       return told === null ? null : rootOfState(followState(emptyTree(), told.map(leafHash)));
     },
   };
 }
 
-/** The entries `from` to `to` as the partner's door serves them; null where it does not. */
-async function toldBy(
-  parts: ExchangeParts,
-  from: number,
-  to: number,
-  size: number,
-): Promise<readonly Uint8Array[] | null> {
+function cut(brought: BroughtEntries | undefined, from: number, to: number): readonly Uint8Array[] | null {
+  if (brought === undefined || brought.from > from) return null;
+  const entries = brought.entries.slice(from - brought.from, to - brought.from);
+  return entries.length === to - from ? entries : null;
+}
+
+/** The entries `from` to `to` of his tree of `to` as the partner's door serves them; null where it does not. */
+async function toldBy(parts: ExchangeParts, from: number, to: number): Promise<readonly Uint8Array[] | null> {
   const entries: Uint8Array[] = [];
   for (let index = Math.floor(from / BUNDLE); index * BUNDLE < to; index += 1) {
-    const width = Math.min(BUNDLE, size - index * BUNDLE);
+    const width = Math.min(BUNDLE, to - index * BUNDLE);
     const answer = await parts.line.get(`/peer/v1/log/${entriesPath(index, width)}`).catch(() => null);
     const bundle = answer?.status === 200 ? decodeEntryBundle(answer.body) : null;
     if (bundle === null || !bundle.ok || bundle.value.length !== width) return null;

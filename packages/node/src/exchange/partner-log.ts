@@ -13,6 +13,7 @@ import type { Store } from "../store/door.ts";
 import type { Contradiction } from "./evidence.ts";
 import { insertTaken, type NotedHead, newestTaken, takenAt } from "./heads-store.ts";
 import type { NodeKeys } from "./keys.ts";
+import type { BroughtEntries, Mirror } from "./mirror.ts";
 import { type SignedHead, seconds } from "./own-log.ts";
 import type { Clock } from "./parts.ts";
 
@@ -33,16 +34,21 @@ export interface PartnerLog {
   /**
    * Verifies, persists and then cosigns a head (C2SP tlog-witness: in this order).
    * @param from the size the proof starts from
+   * @param brought entries of his log that came along; where they do not reach, his door is asked
    * @returns the note with our cosignatures and the two lines alone
    */
   take(
     note: Uint8Array,
     from: number,
     proof: readonly Uint8Array[],
+    brought?: BroughtEntries,
   ): Promise<{ readonly ok: true; readonly head: SignedHead; readonly lines: string } | HeadRefused>;
   /** Runs one at a time whatever depends on the newest head staying what it is. */
   exclusively<T>(act: () => Promise<T>): Promise<T>;
 }
+
+/** Steps of one commit: the event loop stands still for it. */
+const SLICE = 2_048;
 
 /** Opens the witness's side of the partner's log. */
 export function openPartnerLog(
@@ -50,7 +56,8 @@ export function openPartnerLog(
   partner: Side,
   keys: Pick<NodeKeys, "witness">,
   clock: Clock,
-  contradicted: (found: Contradiction) => Promise<unknown> = async () => undefined,
+  mirror: Pick<Mirror, "upTo">,
+  contradicted: (found: Contradiction) => Promise<unknown>,
 ): PartnerLog {
   const verifier = logVerifier({ origin: partner.card.log.origin, ...rawKeys(partner.card.log) });
   const { origin } = partner.card.log;
@@ -65,7 +72,12 @@ export function openPartnerLog(
     if (held !== null) await contradicted({ origin, known: held, offered, proof });
   }
 
-  async function take(note: Uint8Array, from: number, proof: readonly Uint8Array[]) {
+  async function takeNext(
+    note: Uint8Array,
+    from: number,
+    proof: readonly Uint8Array[],
+    brought?: BroughtEntries,
+  ) {
     const before = await newest();
     const checked = await verifyCheckpoint(note, verifier, []);
     if (!checked.ok)
@@ -83,13 +95,27 @@ export function openPartnerLog(
       await suspect({ size, root, note }, proof);
       return { ok: false, code: judged.code, knownSize: before.size } as const;
     }
-    await store.commit({ steps: [insertTaken(origin, { size, root, note }, clock.now())] });
+    const growth = await mirror.upTo({ size, root }, brought);
+    if (growth === null) return { ok: false, code: "entries_withheld", knownSize: before.size } as const;
+    for (let at = SLICE; at < growth.steps.length; at += SLICE)
+      await store.commit({ steps: growth.steps.slice(at - SLICE, at) });
+    const rest = growth.steps.slice(Math.floor(Math.max(0, growth.steps.length - 1) / SLICE) * SLICE);
+    await store.commit({ steps: [...rest, insertTaken(origin, { size, root, note }, clock.now())] });
+    growth.adopt();
     known = { size, root };
     const lines = await cosign({ origin, size, root }, keys.witness, seconds(clock));
     const cosigned = withCosignatures(note, lines);
     if (!cosigned.ok) throw new TypeError("our own cosignature does not fit the note");
     return { ok: true, head: { size, root, note: cosigned.value }, lines } as const;
   }
+
+  // One head after the other, whoever brings it: each is judged against the newest, and grows the mirror from there.
+  let taking: Promise<unknown> = Promise.resolve();
+  const take: PartnerLog["take"] = (note, from, proof, brought) => {
+    const turn = taking.then(() => takeNext(note, from, proof, brought));
+    taking = turn.catch(() => undefined);
+    return turn;
+  };
 
   return {
     verifier,

@@ -156,7 +156,14 @@ function receivingParts(): ReceivingParts {
       get: () => Promise.reject(new Error("no line")),
     },
     ownLog: ca.exchange.ownLog,
-    partnerLog: openPartnerLog(ca.store, ca.treaty.partner, ca.keys, clock),
+    partnerLog: openPartnerLog(
+      ca.store,
+      ca.treaty.partner,
+      ca.keys,
+      clock,
+      { upTo: async () => ({ steps: [], adopt: () => undefined }) },
+      async () => undefined,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Bag, type BagReport, done, no, type Result } from "@entente/contract";
+import { parseCheckpoint, parseNote } from "@entente/ledger";
 import { bytesOfBase64, decodeReceipts, parseStrict } from "@entente/protocol";
 import { timeOrderedId } from "@entente/words";
 import { inTurns, LIFE_THREAT } from "../lanes.ts";
@@ -19,6 +20,8 @@ import type { SealingParts } from "../seal.ts";
 export type CarryingParts = SealingParts & ReceivingParts;
 
 const MOST_AT_ONCE = 64;
+/** An entry of a log, in bytes (spec/logs-and-proofs.md §3). */
+const ENTRY = 34;
 /** A bag takes what waits, also what the line puts off. */
 const ANY_TIME = Number.MAX_SAFE_INTEGER;
 
@@ -41,6 +44,7 @@ export async function exportBag(parts: CarryingParts, to: string): Promise<Resul
     known_size: known.size,
     dispatches: queued.map(({ sealed }) => base64(sealed)),
     receipts: receipts.map((one) => base64(one.receipts)),
+    entries: await Promise.all(receipts.map((one) => entriesUnder(parts, one.receipts))),
   });
 }
 
@@ -69,7 +73,7 @@ export async function importBag(parts: CarryingParts, bag: Bag): Promise<Result<
   const receipts: Item[] = [];
   // One after the other: each moves the head that the next one's proof starts from.
   for (const [number, piece] of bag.receipts.entries())
-    receipts.push(await takeReceipts(parts, piece, number));
+    receipts.push(await takeReceipts(parts, { piece, entries: bag.entries?.[number] ?? "" }, number));
   return done({ items: [...taken.map(itemOf), ...receipts] });
 }
 
@@ -100,18 +104,46 @@ function itemOf(outcome: Outcome, number: number): Item {
   };
 }
 
-async function takeReceipts(parts: CarryingParts, piece: string, number: number): Promise<Item> {
-  const code = await receiptsFault(parts, bytesOfBase64(piece) ?? new Uint8Array());
+/** Our entries that the head of these receipts adds to what the receiver knew: no line will be asked for them. */
+async function entriesUnder(parts: CarryingParts, bytes: Uint8Array): Promise<string> {
+  const receipts = decodeReceipts(bytes, countOf(bytes));
+  const note = receipts.ok ? parseNote(receipts.value.checkpoint) : null;
+  const head = note?.ok === true ? parseCheckpoint(note.value.text) : null;
+  if (!receipts.ok || head === null || !head.ok) throw new TypeError("receipts we made ourselves read");
+  const entries: Uint8Array[] = [];
+  let at = receipts.value.from;
+  while (at < head.value.size) {
+    const some = await parts.store.logs.entries("exchange", at, Math.min(4_096, head.value.size - at));
+    entries.push(...some);
+    at += some.length;
+  }
+  return base64(Buffer.concat(entries));
+}
+
+interface CarriedReceipts {
+  readonly piece: string;
+  /** base64 of the entries their head adds */
+  readonly entries: string;
+}
+
+async function takeReceipts(parts: CarryingParts, carried: CarriedReceipts, number: number): Promise<Item> {
+  const bytes = bytesOfBase64(carried.piece) ?? new Uint8Array();
+  const code = await receiptsFault(parts, bytes, bytesOfBase64(carried.entries) ?? new Uint8Array());
   return { piece: "receipts", number, outcome: code === null ? "proven" : "refused", code };
 }
 
 /** Null when every receipt in it proved itself; what proved itself is settled either way. */
-async function receiptsFault(parts: CarryingParts, bytes: Uint8Array): Promise<string | null> {
+async function receiptsFault(
+  parts: CarryingParts,
+  bytes: Uint8Array,
+  added: Uint8Array,
+): Promise<string | null> {
   const receipts = decodeReceipts(bytes, countOf(bytes));
   if (!receipts.ok) return receipts.faults[0]?.code ?? "receipt_malformed";
   const { checkpoint, from, consistency, items } = receipts.value;
   return parts.partnerLog.exclusively(async () => {
-    const head = await parts.partnerLog.take(checkpoint, from, consistency);
+    const brought = { from, entries: entriesIn(added) };
+    const head = await parts.partnerLog.take(checkpoint, from, consistency, brought);
     if (!head.ok) return head.code;
     const partner = parts.treaty.partner.party;
     let unproven = false;
@@ -123,6 +155,12 @@ async function receiptsFault(parts: CarryingParts, bytes: Uint8Array): Promise<s
     }
     return unproven ? "receipt_unproven" : null;
   });
+}
+
+function entriesIn(bytes: Uint8Array): readonly Uint8Array[] {
+  return Array.from({ length: Math.floor(bytes.length / ENTRY) }, (_, nth) =>
+    bytes.slice(nth * ENTRY, (nth + 1) * ENTRY),
+  );
 }
 
 function countOf(bytes: Uint8Array): number {
