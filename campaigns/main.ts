@@ -3,6 +3,7 @@ import { forge } from "./forge/campaign.ts";
 import { malform } from "./malform/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
 import { printed } from "./report.ts";
+import { simulate } from "./simulate/campaign.ts";
 
 // `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
 // where nothing broke, 1 where something did, 2 for arguments nobody understands.
@@ -13,7 +14,7 @@ const runOf =
   (options, listener) =>
     runCampaign(campaign, options, listener);
 
-const CAMPAIGNS: Readonly<Record<string, Run>> = { malform: runOf(malform), forge: runOf(forge) };
+const CAMPAIGNS: Readonly<Record<string, Run>> = { malform: runOf(malform), forge: runOf(forge), simulate };
 const EVERY_MS = 2_000;
 
 async function main(): Promise<number> {

@@ -2,8 +2,10 @@
 // attacker who made the node himself can reach: its setup, its keys, its line and its start; never its rooms' code.
 
 export {
+  assembleRooms,
   configureNode,
   enrolOfficers,
+  firstLeaf,
   importHoldings,
   initNode,
   joinAgreement,
@@ -15,11 +17,15 @@ export {
   openSqliteStore,
   openTreaty,
   type PeerClient,
+  type Ports,
   peerClient,
+  type Rooms,
   type RootSeeds,
   type RunningNode,
   readLawFolder,
+  type Sqlite,
   type Store,
+  StoreFault,
   type Surroundings,
   startNode,
   type TlsIdentity,

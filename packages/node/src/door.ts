@@ -1,5 +1,6 @@
 /** What the sandbox, campaigns and benchmarks take from a node: its set-up and its start, never its rooms' code. */
 export { openTreaty, type Treaty } from "./agreement/door.ts";
+export { assembleRooms, type Ports, type Rooms } from "./assemble.ts";
 export { readNodeKeyFile } from "./backup.ts";
 export { SetupFault } from "./config.ts";
 export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
@@ -17,5 +18,12 @@ export {
   type RootSeeds,
   writeAgreement,
 } from "./setup.ts";
-export { type RunningNode, type Surroundings, startNode } from "./start.ts";
-export { type FolderLock, lockFolder, openSqliteStore, type Store } from "./store/door.ts";
+export { firstLeaf, type RunningNode, type Surroundings, startNode } from "./start.ts";
+export {
+  type FolderLock,
+  lockFolder,
+  openSqliteStore,
+  type Sqlite,
+  type Store,
+  StoreFault,
+} from "./store/door.ts";

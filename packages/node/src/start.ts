@@ -5,6 +5,7 @@ import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks } from "@entente/policy";
 import { bytesOfBase64 } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
+import { assembleRooms } from "./assemble.ts";
 import { openBackups } from "./backup.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import {
@@ -14,18 +15,16 @@ import {
   loadNodeKeys,
   type NodeKeys,
   type OpenedExchange,
-  openExchange,
   phaseOf,
   queueOf,
   recordRejection,
 } from "./exchange/door.ts";
 import { makeTlsIdentity, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
-import { openHoldings } from "./graph/door.ts";
+import type { HoldingsRoom } from "./graph/door.ts";
 import { peerDoor, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
-import { openPeople } from "./people/door.ts";
 import { systemRandom } from "./ports.ts";
 import { namesOf } from "./setup.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
@@ -81,20 +80,9 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   await firstLeaf(store, treaty);
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
   const line = lineTo(config, treaty, tls);
-  const rooms = { store, clock: clock.now, random: systemRandom };
-  const parts: ExchangeParts = {
-    store,
-    people: openPeople(rooms),
-    holdings: openHoldings(rooms),
-    treaty,
-    packs: () => packs,
-    keys,
-    clock,
-    random: systemRandom,
-    line: line.port,
-  };
-  const exchange = openExchange(parts);
-  const doors = await openDoors(around, config, parts, exchange, tls, openHoldings(rooms));
+  const ports = { store, clock, random: systemRandom, line: line.port };
+  const { parts, exchange, holdings } = assembleRooms({ treaty, keys, packs }, ports);
+  const doors = await openDoors(around, config, parts, exchange, tls, holdings);
   const stop = schedule(around, store, exchange);
   return {
     url: doors.user.url,
@@ -136,7 +124,7 @@ function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
 }
 
 /** The agreement's digest is the first leaf of the exchange log (design §5). */
-async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
+export async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
   const head = await store.logs.head("exchange");
   const leaf = entry(ENTRY_KIND.agreement, treaty.digest);
   if (head.size === 0) {
@@ -176,7 +164,7 @@ async function openDoors(
   parts: ExchangeParts,
   exchange: OpenedExchange,
   tls: TlsIdentity,
-  holdings: ReturnType<typeof openHoldings>,
+  holdings: HoldingsRoom,
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;

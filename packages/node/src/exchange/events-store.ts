@@ -18,6 +18,9 @@ export function queueOpened(partner: string, dispatch: string, salt: Uint8Array,
   };
 }
 
+/** Longer than any wait here: a due time further away was set under another clock and counts as over (T07). */
+const FURTHEST = 60_000;
+
 /** What waits to be told, oldest first, at most 64. */
 export async function waitingEvents(
   store: Store,
@@ -25,8 +28,9 @@ export async function waitingEvents(
   now: number,
 ): Promise<readonly WaitingEvent[]> {
   const rows = await store.all(
-    "select dispatch, leaf, salt from event_out where partner = ? and next_at <= ? order by queued_at, dispatch limit 64",
-    [partner, now],
+    `select dispatch, leaf, salt from event_out where partner = ? and (next_at <= ? or next_at > ?)
+      order by queued_at, dispatch limit 64`,
+    [partner, now, now + FURTHEST],
   );
   return rows.map((row) => ({
     dispatch: text(row, "dispatch"),

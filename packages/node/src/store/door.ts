@@ -27,4 +27,5 @@ export type {
 } from "./port.ts";
 export { LOG_NAMES } from "./port.ts";
 export { bytes, bytesOrNull, int, intOrNull, text, textOrNull } from "./row.ts";
+export type { Sqlite } from "./sqlite.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";

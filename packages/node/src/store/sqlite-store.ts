@@ -17,6 +17,8 @@ export interface SqliteStoreOptions {
   readonly folder: string | null;
   /** 32 bytes; not kept. */
   readonly nodeKey: Uint8Array;
+  /** stands between the store and its database: where a disk fails in tests and campaigns; absent = nothing does */
+  readonly engine?: (db: Sqlite) => Sqlite;
 }
 
 const MIGRATIONS = join(import.meta.dirname, "migrations");
@@ -26,11 +28,12 @@ const MIGRATIONS = join(import.meta.dirname, "migrations");
  * Rejects with StoreFault: `folder_locked`, `migration_changed`, `migration_missing`, `database_newer`,
  * `log_damaged` (naming the log), `store_broken`; with VaultFault `node_key` for a key that is not this folder's.
  */
-export async function openSqliteStore({ folder, nodeKey }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore({ folder, nodeKey, engine }: SqliteStoreOptions): Promise<Store> {
   const lock = folder === null ? null : prepareFolder(folder);
   let db: Sqlite | null = null;
   try {
-    db = openSqlite(folder === null ? ":memory:" : dataFile(folder));
+    const opened = openSqlite(folder === null ? ":memory:" : dataFile(folder));
+    db = engine?.(opened) ?? opened;
     migrateSqlite(db, readMigrations(MIGRATIONS));
     return await assemble(db, nodeKey, lock);
   } catch (error) {
