@@ -1,4 +1,6 @@
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
+import { kill } from "./endure/kill.ts";
+import { soak } from "./endure/soak.ts";
 import { forge } from "./forge/campaign.ts";
 import { malform } from "./malform/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
@@ -14,7 +16,13 @@ const runOf =
   (options, listener) =>
     runCampaign(campaign, options, listener);
 
-const CAMPAIGNS: Readonly<Record<string, Run>> = { malform: runOf(malform), forge: runOf(forge), simulate };
+const CAMPAIGNS: Readonly<Record<string, Run>> = {
+  malform: runOf(malform),
+  forge: runOf(forge),
+  simulate,
+  kill,
+  soak,
+};
 const EVERY_MS = 2_000;
 
 async function main(): Promise<number> {

@@ -9,7 +9,13 @@ export interface Options {
 }
 
 /** The numbers the issue's Done asks for, where none is given. */
-const USUAL: Readonly<Record<string, number>> = { malform: 5_000, forge: 1_000, simulate: 5_000 };
+const USUAL: Readonly<Record<string, number>> = {
+  malform: 5_000,
+  forge: 1_000,
+  simulate: 5_000,
+  kill: 200,
+  soak: 60,
+};
 const MOST = 10_000_000;
 
 /** Reads `NAME [--n N] [--seed S] [--json]`; a text says what is wrong with it. */

@@ -12,6 +12,7 @@ const KEPT_LINES = 20;
 /** A real node in a process of its own. */
 export interface NodeProcess {
   readonly node: FoundNode;
+  readonly pid: number;
   /** how it ended; null while it runs */
   ended(): string | null;
   /** asks what the file loaded beside the node offers (`inside.ts`) and waits for the answer */
@@ -20,6 +21,8 @@ export interface NodeProcess {
   complaints(): string;
   /** asks it to end in order and waits */
   stop(): Promise<void>;
+  /** ends it as a power cut does, and waits */
+  kill(): Promise<void>;
 }
 
 /** What runs, where it is not the node's own `main.ts` with `inside.ts` beside it. */
@@ -50,10 +53,15 @@ export async function startProcess(node: FoundNode, program: Program = {}): Prom
   }
   return {
     node,
+    pid: child.pid ?? 0,
     ended: () => end,
     ask: (question) => answerOf(child, question),
     complaints: () => said.join("\n"),
     stop: () => stop(child, node),
+    async kill() {
+      const gone = new Promise((done) => child.once("exit", done));
+      if (end === null && child.kill("SIGKILL")) await gone;
+    },
   };
 }
 
