@@ -93,7 +93,12 @@ describe("a node that was lost", () => {
 
   test("comes back from it, asks its partner what it signed, and names what it lost", async () => {
     const restored = await entente(folder.path, [
-      ...["restore", "ca.backup", "--data", "data/ca", "--node-key", "ca.key"],
+      "restore",
+      "ca.backup",
+      "--data",
+      "data/ca",
+      "--node-key",
+      "ca.key",
     ]);
     expect(restored).toMatchObject({ exit: 0, json: { party: "CA" } });
     sandbox = await raiseSandbox(folder.path, ["--ports", "0,0"]);

@@ -160,9 +160,20 @@ export async function refusedOwn(
 }
 
 /** Honest ones through both sealers are stored, and the authority's own approval stands. */
+/** Two histories of Canada's log were shown among the attacks: releases stop until an operator has looked into it. */
+async function forgive({ users, founded }: Ground): Promise<void> {
+  const operator = officerAt(users, founded.india, "operator");
+  const said = await operator.tried("/api/alarms/clear", {
+    code: "equivocation",
+    reason: "Invented: a campaign.",
+  });
+  if (said.status !== 200 && said.status !== 409) throw new Error(`the operator was refused: ${said.code}`);
+}
+
 export async function honestForged(stage: Forged): Promise<string> {
   const { ground, proposals } = stage;
   const { users, founded, watch } = ground;
+  await forgive(ground);
   const made = await Promise.all([ground.hand.make(), ground.hand.make()]);
   const [ours, theirs] = made;
   if (ours === undefined || theirs === undefined) throw new Error("two were made");

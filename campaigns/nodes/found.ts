@@ -120,6 +120,7 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
     authority: one("authority"),
     second: one("second"),
     stranger: one("stranger"),
+    operator: one("operator"),
   };
 }
 

@@ -72,7 +72,8 @@ async function answers(url: string, party: Party, said: () => string): Promise<v
   while (Date.now() < until) {
     const ready = await fetch(`${url}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
       // A node that was put back from a backup serves, and says how far it is.
-      async (answer) => ["ready", "recovering"].includes(Reflect.get(Object(await answer.json()), "status")),
+      async (answer) =>
+        ["ready", "recovering"].includes(String(Reflect.get(Object(await answer.json()), "status"))),
       () => false,
     );
     if (ready) return;

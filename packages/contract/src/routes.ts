@@ -206,7 +206,7 @@ export const ROUTES = {
     right: "operate",
     body: Type.Object({}, CLOSED),
     answer: Type.Object({
-      name: Type.String(),
+      backup: Type.String(),
       bytes: Type.Integer(),
       parts: Type.Integer(),
       sha256: Type.String(),
@@ -221,7 +221,7 @@ export const ROUTES = {
     summary: "One part of a backup, still encrypted",
     right: "operate",
     body: Type.Object(
-      { name: Type.String({ pattern: "^[0-9a-f]{32}$" }), part: Type.Integer({ minimum: 0 }) },
+      { backup: Type.String({ pattern: "^[0-9a-f]{32}$" }), part: Type.Integer({ minimum: 0 }) },
       CLOSED,
     ),
     answer: Type.Object({ data_base64: Type.String() }),

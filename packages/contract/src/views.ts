@@ -168,7 +168,7 @@ export const RecoveryView = Type.Object({
       made_at: Type.String(),
     }),
   ),
-  cannot_be_named: Type.Array(Type.String()),
+  beyond_recall: Type.Array(Type.String()),
 });
 export type RecoveryView = Static<typeof RecoveryView>;
 

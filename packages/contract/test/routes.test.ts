@@ -129,7 +129,7 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   importHoldings: [{ records: [{}] }],
   searchHoldings: [{ query: "kite" }, { query: "kite", limit: 200 }],
   makeBackup: [{}],
-  fetchBackup: [{ name: "ab".repeat(16), part: 3 }],
+  fetchBackup: [{ backup: "ab".repeat(16), part: 3 }],
   openStream: [{ document_base64: "e30=" }],
   clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
   exportBag: [{ to: "IN" }],

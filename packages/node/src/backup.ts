@@ -70,8 +70,12 @@ async function digestOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   const source = await open(file, "r");
   try {
-    for await (const part of source.createReadStream({ autoClose: false, highWaterMark: CHUNK }))
-      hash.update(part);
+    const buffer = Buffer.alloc(CHUNK);
+    for (;;) {
+      const { bytesRead } = await source.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+    }
   } finally {
     await source.close();
   }
@@ -114,7 +118,7 @@ export function openBackups(input: {
         at: input.clock(),
       });
       return done({
-        name,
+        backup: name,
         bytes,
         parts: Math.ceil(bytes / PART),
         sha256,

@@ -42,7 +42,7 @@ async function fetched(node: NodeClient, made: AnswerOf<"makeBackup">, path: str
   const file = await open(path, "w", 0o600);
   try {
     for (let part = 0; part < made.parts; part += 1) {
-      const asked = await node.ask("fetchBackup", { body: JSON.stringify({ name: made.name, part }) });
+      const asked = await node.ask("fetchBackup", { body: JSON.stringify({ backup: made.backup, part }) });
       if (!asked.ok) throw new Error(asked.problem.detail ?? asked.problem.title);
       const bytes = Buffer.from(asked.value.data_base64, "base64");
       hash.update(bytes);

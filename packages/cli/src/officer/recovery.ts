@@ -12,13 +12,13 @@ export async function recoveryShow(call: Call): Promise<Ending> {
   return withNode(call, async (node) => {
     const asked = await node.ask("recovery");
     if (!asked.ok) return refusedWith(asked.problem);
-    const { phase, lost, cannot_be_named } = asked.value;
+    const { phase, lost, beyond_recall } = asked.value;
     const lines = [
       PHASES[phase],
       ...lost.map(
         ({ id, sequence, desk, made_at }) => `lost: ${id}, number ${sequence}, to ${desk}, ${made_at}`,
       ),
-      ...cannot_be_named.map((what) => `cannot be named: ${what}`),
+      ...beyond_recall.map((what) => `cannot be named: ${what}`),
     ];
     return finished(asked.value, lines.map(printable).join("\n"));
   });

@@ -70,9 +70,12 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const { store, keys, clock, treaty } = parts;
   const ownLog = openOwnLog(store, keys, clock);
   const mirror = openMirror(parts);
-  const partnerLog = openPartnerLog(store, treaty.partner, keys, clock, mirror, (found) =>
-    convict(parts, found, mirror.rootTold),
-  );
+  const partnerLog = openPartnerLog({
+    ...parts,
+    partner: treaty.partner,
+    mirror,
+    contradicted: (found) => convict(parts, found, mirror.rootTold),
+  });
   const watch = openWitnessWatch(parts, ownLog);
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);

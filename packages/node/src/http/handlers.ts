@@ -86,7 +86,7 @@ function aboutDispatches({ exchange }: Rooms) {
 function aboutOperation({ exchange, backups }: Rooms) {
   return {
     makeBackup: taking(ROUTES.makeBackup, () => backups.make()),
-    fetchBackup: taking(ROUTES.fetchBackup, (_officer, body) => backups.part(body.name, body.part)),
+    fetchBackup: taking(ROUTES.fetchBackup, (_officer, body) => backups.part(body.backup, body.part)),
     recovery: asking(ROUTES.recovery, (officer) => exchange.recovery(officer)),
     requestStream: asking(ROUTES.requestStream, (officer) => exchange.requestStream(officer)),
     openStream: taking(ROUTES.openStream, (officer, body) =>

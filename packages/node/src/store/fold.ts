@@ -10,7 +10,8 @@ const NATIVE_DIGIT = /[^\p{ASCII}\P{Nd}]/gv;
 
 /** One spelling for all spellings a person would call the same; idempotent. */
 export function fold(text: string): string {
-  const cased = text.toWellFormed().normalize("NFKC").toUpperCase().toLowerCase();
+  // Down, up and down again: ẞ becomes ß only by the first, and ß becomes ss only by the second.
+  const cased = text.toWellFormed().normalize("NFKC").toLowerCase().toUpperCase().toLowerCase();
   const bare = cased.normalize("NFKD").replace(INVISIBLE, "").replace(ACCENTS, "").replace(NUKTAS, "");
   return bare.replaceAll("ς", "σ").replace(NATIVE_DIGIT, asciiDigit).normalize("NFKC");
 }

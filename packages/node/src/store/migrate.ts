@@ -56,14 +56,15 @@ export function pendingMigrations(
   return known.slice(recorded.length);
 }
 
-/** Brings a SQLite database to the newest schema, one transaction a migration. */
-export function migrateSqlite(db: Sqlite, known: readonly Migration[]): void {
+/** Brings a SQLite database to the newest schema, one transaction a migration; which ones it took, by number. */
+export function migrateSqlite(db: Sqlite, known: readonly Migration[]): readonly number[] {
   db.run(
     "create table if not exists migration (number integer not null primary key, name text not null, digest blob not null) strict",
   );
   const recorded = db.all("select number, digest from migration order by number limit 10000");
   const done = recorded.map((row) => ({ number: int(row, "number"), digest: bytes(row, "digest") }));
-  for (const { number, name, sql, digest } of pendingMigrations(known, done)) {
+  const pending = pendingMigrations(known, done);
+  for (const { number, name, sql, digest } of pending) {
     db.run("begin immediate");
     try {
       for (const statement of sqliteStatements(sql)) db.run(statement);
@@ -74,6 +75,7 @@ export function migrateSqlite(db: Sqlite, known: readonly Migration[]): void {
       throw error;
     }
   }
+  return pending.map(({ number }) => number);
 }
 
 /** The statements of a portable migration in SQLite's words; every table becomes STRICT. */

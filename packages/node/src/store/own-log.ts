@@ -142,7 +142,7 @@ function checkEdges(db: Sqlite, log: OwnLog): void {
 export function asDamage(log: LogName, error: unknown): unknown {
   const lost = error instanceof TileMissing;
   const strange =
-    error instanceof StoreFault && (error.code === "column_type" || error.code === "constraint");
+    error instanceof StoreFault && ["column_type", "constraint", "row_damaged"].includes(error.code);
   if (!lost && !strange) return error;
   return new StoreFault("log_damaged", `the ${log} log is damaged: ${error.message}`, error);
 }

@@ -2,14 +2,14 @@ import { randomFillSync } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { Committer } from "./committer.ts";
-import { VaultFault } from "./faults.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { createLogs } from "./logs.ts";
 import { migrateSqlite, readMigrations } from "./migrate.ts";
 import { openLog } from "./own-log.ts";
 import type { Store } from "./port.ts";
+import { installRowSeals } from "./row-seals.ts";
 import { openSqlite, type Sqlite } from "./sqlite.ts";
-import { createVault, erasesKey } from "./vault.ts";
+import { createVault, erasesKey, NODE_KEY_CHECK, probeNodeKey } from "./vault.ts";
 
 /** Where the node keeps its data. */
 export interface SqliteStoreOptions {
@@ -21,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly engine?: (db: Sqlite) => Sqlite;
 }
 
+/** The migration that brought the column: what was there before is sealed once, then. */
+const ROW_SEALS_SINCE = 2;
 const MIGRATIONS = join(import.meta.dirname, "migrations");
 
 /**
@@ -34,7 +36,10 @@ export async function openSqliteStore({ folder, nodeKey, engine }: SqliteStoreOp
   try {
     const opened = openSqlite(folder === null ? ":memory:" : dataFile(folder));
     db = engine?.(opened) ?? opened;
-    migrateSqlite(db, readMigrations(MIGRATIONS));
+    const taken = migrateSqlite(db, readMigrations(MIGRATIONS));
+    // A wrong node key is found at the door, not with the first sealed row or dispatch.
+    probeNodeKey(nodeKey, db.all("select sealed from secret where name = ? limit 1", [NODE_KEY_CHECK]));
+    db.readThrough(installRowSeals(db, nodeKey, taken.includes(ROW_SEALS_SINCE)).checked);
     return await assemble(db, nodeKey, lock);
   } catch (error) {
     db?.close();
@@ -66,7 +71,7 @@ async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null
     return outcome;
   };
   const vault = createVault(nodeKey, { all, commit });
-  await checkNodeKey(() => vault.secret("store/node-key-check", () => randomFillSync(new Uint8Array(32))));
+  await vault.secret(NODE_KEY_CHECK, () => randomFillSync(new Uint8Array(32)));
   let open = true;
   return {
     all,
@@ -82,14 +87,4 @@ async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null
       lock?.release();
     },
   };
-}
-
-/** A wrong node key is found at the door, not with the first sealed dispatch. */
-async function checkNodeKey(readCheck: () => Promise<Uint8Array>): Promise<void> {
-  try {
-    await readCheck();
-  } catch (error) {
-    if (!(error instanceof VaultFault)) throw error;
-    throw new VaultFault("node_key", "the node key is not the one this folder was sealed under");
-  }
 }

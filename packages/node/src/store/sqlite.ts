@@ -12,6 +12,10 @@ export interface Sqlite {
   run(sql: string, params?: readonly Value[]): number;
   /** Runs a pragma, its rows. The text comes from this room only. */
   pragma(text: string): readonly Row[];
+  /** Makes a function for this connection's own SQL. What it throws ends the statement and comes out as it is. */
+  define(name: string, work: (...values: Value[]) => Value): void;
+  /** Every read from now on goes over another SQL than it is written in. */
+  readThrough(rewrite: (sql: string) => string): void;
   /** Writes a consistent copy of the database, while others go on writing to it. Rejects with StoreFault. */
   backup(file: string): Promise<void>;
   /** Whether a transaction is open: some errors make SQLite roll back by itself. */
@@ -32,9 +36,21 @@ export function openSqlite(path: string): Sqlite {
   const database = guarded(
     () => new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
   );
-  const statements = createLru<string, Prepared>(MAX_STATEMENTS);
+  let statements = createLru<string, Prepared>(MAX_STATEMENTS);
+  let through = (sql: string) => sql;
   const sqlite: Sqlite = {
     all: (sql, params = []) => guarded(() => prepare(sql, true).all(params)),
+    define(name, work) {
+      guarded(() =>
+        database.function(name, { varargs: true, deterministic: true }, (...given) =>
+          work(...given.map(givenValue)),
+        ),
+      );
+    },
+    readThrough(rewrite) {
+      through = rewrite;
+      statements = createLru<string, Prepared>(MAX_STATEMENTS);
+    },
     run: (sql, params = []) => guarded(() => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
     async backup(file) {
@@ -48,9 +64,10 @@ export function openSqlite(path: string): Sqlite {
     close: () => guarded(() => database.close()),
   };
   function prepare(sql: string, reading: boolean): Prepared {
-    const known = statements.get(sql);
-    const prepared = known ?? new Prepared(sql, database.prepare(sql));
-    if (!known) statements.set(sql, prepared);
+    const name = reading ? `r${sql}` : `w${sql}`;
+    const known = statements.get(name);
+    const prepared = known ?? new Prepared(sql, database.prepare(reading ? through(sql) : sql));
+    if (!known) statements.set(name, prepared);
     if (reading && !prepared.reads) throw new StoreFault("bad_statement", "a read must be a select");
     return prepared;
   }
@@ -65,6 +82,12 @@ export function openSqlite(path: string): Sqlite {
     throw error;
   }
   return sqlite;
+}
+
+/** What a function of ours is handed: the engine gives numbers, texts, nulls and bytes, and nothing else. */
+function givenValue(given: SQLOutputValue): Value {
+  if (typeof given === "bigint") throw new StoreFault("column_type", "a whole number is too large");
+  return given instanceof Uint8Array ? new Uint8Array(given) : given;
 }
 
 const SETTINGS = [

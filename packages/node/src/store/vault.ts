@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomFillSync } from "node:crypto";
 import { StoreFault, VaultFault } from "./faults.ts";
 import { createLru } from "./lru.ts";
-import type { ItemKey, Step, Store, Vault } from "./port.ts";
+import type { ItemKey, Row, Step, Store, Vault } from "./port.ts";
 import { bytes, text } from "./row.ts";
 import { open, seal } from "./seal.ts";
 import { countWords, queryTokens, type Texts, tokensOf } from "./tokens.ts";
@@ -10,6 +10,8 @@ const KEY_BYTES = 32;
 const MAX_CACHED_KEYS = 2_000;
 const MAX_QUERY_WORDS = 16;
 const MAX_FOUND = 1_000;
+/** A secret that is there only to be opened. */
+export const NODE_KEY_CHECK = "store/node-key-check";
 const DESTROY_KEY = "delete from item_key where item = ?";
 const DESTROY_TOKENS = "delete from token where item = ?";
 
@@ -52,6 +54,22 @@ export function createVault(nodeKey: Uint8Array, store: Pick<Store, "all" | "com
       for (const { sql, params } of steps) if (sql === DESTROY_KEY) keys.drop(params[0]);
     },
   };
+}
+
+/**
+ * Throws VaultFault `node_key` where the database was sealed under another node key: before anything else is held
+ * against a key derived from it. A database that never had one says nothing.
+ */
+export function probeNodeKey(nodeKey: Uint8Array, rows: readonly Row[]): void {
+  if (nodeKey.length !== KEY_BYTES) throw new VaultFault("node_key", "a node key has 32 bytes");
+  const [row] = rows;
+  if (row === undefined) return;
+  try {
+    open(createSecretKey(nodeKey), context("secret", NODE_KEY_CHECK), bytes(row, "sealed"));
+  } catch (error) {
+    if (!(error instanceof VaultFault)) throw error;
+    throw new VaultFault("node_key", "the node key is not the one this folder was sealed under");
+  }
 }
 
 function itemKeys(root: KeyObject, store: Pick<Store, "all">) {

@@ -92,7 +92,7 @@ describe("a node that lost everything since its backup", () => {
     expect(view.lost.map(({ id }) => id)).toEqual(lost);
     expect(view.lost.map(({ desk }) => desk)).toEqual(["in-ncb-liaison", "in-ncb-liaison"]);
     expect(view.lost.map(({ id }) => id)).not.toContain(kept);
-    expect(view.cannot_be_named.join(" ")).toContain("drafts");
+    expect(view.beyond_recall.join(" ")).toContain("drafts");
   });
 
   it("takes again what the partner had sent since, once", async () => {

@@ -156,14 +156,14 @@ function receivingParts(): ReceivingParts {
       get: () => Promise.reject(new Error("no line")),
     },
     ownLog: ca.exchange.ownLog,
-    partnerLog: openPartnerLog(
-      ca.store,
-      ca.treaty.partner,
-      ca.keys,
+    partnerLog: openPartnerLog({
+      store: ca.store,
+      partner: ca.treaty.partner,
+      keys: ca.keys,
       clock,
-      { upTo: async () => ({ steps: [], adopt: () => undefined }) },
-      async () => undefined,
-    ),
+      mirror: { upTo: async () => ({ steps: [], adopt: () => undefined }) },
+      contradicted: async () => undefined,
+    }),
   };
 }
 

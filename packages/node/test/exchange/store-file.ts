@@ -1,14 +1,29 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ENTRY_KIND, type EntryKind, parseEntry } from "@entente/ledger";
 import { type Row, text, textOrNull, type Value } from "../../src/store/door.ts";
+import { installRowSeals } from "../../src/store/row-seals.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
 import type { TestNode } from "./two-nodes.ts";
 
 /**
- * Writes into a node's data file past the node, as an administrator with a database tool can (adversary A3).
- * How many rows changed.
+ * Writes into a node's data file past the node, as an administrator does who holds the node key as well (adversary A3):
+ * the row seals are made anew, so that what lies behind them is what holds or falls. How many rows changed.
  */
 export function edit(node: TestNode, sql: string, ...params: readonly Value[]): number {
+  const db = openSqlite(join(node.data, "node.db"));
+  try {
+    const key = Buffer.from(readFileSync(join(node.data, "node-key"), "utf8"), "base64");
+    installRowSeals(db, new Uint8Array(key), false);
+    return db.run(sql, params);
+  } finally {
+    db.close();
+  }
+}
+
+/** Writes past the node as an administrator with a database tool alone: the row seals stay as they were. */
+export function editUnsealed(node: TestNode, sql: string, ...params: readonly Value[]): number {
   const db = new DatabaseSync(join(node.data, "node.db"), { timeout: 5_000 });
   try {
     return Number(db.prepare(sql).run(...params).changes);

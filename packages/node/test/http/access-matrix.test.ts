@@ -25,7 +25,7 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   recallRelease: { reason: "Invented: stale." },
   queue: null,
   makeBackup: {},
-  fetchBackup: { name: "ab".repeat(16), part: 0 },
+  fetchBackup: { backup: "ab".repeat(16), part: 0 },
   recovery: null,
   requestStream: null,
   openStream: { document_base64: "e30=" },

@@ -87,7 +87,7 @@ const NO_RECOVERY: RecoveryView = {
   backup_made_at: null,
   arrivals_asked_for: true,
   lost: [],
-  cannot_be_named: [],
+  beyond_recall: [],
 };
 
 const RELEASE: ReleaseView = {
@@ -153,6 +153,29 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
+    ...operationTwin(note),
+    async queue(officer) {
+      note("queue", officer);
+      return done(EMPTY_QUEUE);
+    },
+    async exportBag(officer, to) {
+      note("exportBag", officer, to);
+      return done({ format: "entente/bag/v1", from: "CA", to, known_size: 0, dispatches: [], receipts: [] });
+    },
+    async importBag(officer, bag) {
+      note("importBag", officer, bag);
+      return done({ items: [] });
+    },
+  };
+}
+
+type Note = (method: string, officer: Officer, ...args: readonly unknown[]) => void;
+
+/** What an operator does, likewise. */
+function operationTwin(
+  note: Note,
+): Pick<Exchange, "recovery" | "requestStream" | "openStream" | "clearAlarm"> {
+  return {
     async recovery(officer) {
       note("recovery", officer);
       return done(NO_RECOVERY);
@@ -168,18 +191,6 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     async clearAlarm(officer, code, reason) {
       note("clearAlarm", officer, code, reason);
       return done({ alarm: code, state: "cleared" });
-    },
-    async queue(officer) {
-      note("queue", officer);
-      return done(EMPTY_QUEUE);
-    },
-    async exportBag(officer, to) {
-      note("exportBag", officer, to);
-      return done({ format: "entente/bag/v1", from: "CA", to, known_size: 0, dispatches: [], receipts: [] });
-    },
-    async importBag(officer, bag) {
-      note("importBag", officer, bag);
-      return done({ items: [] });
     },
   };
 }

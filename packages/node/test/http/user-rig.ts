@@ -29,7 +29,7 @@ export const HEALTH: Health = {
 };
 
 const BACKUP = {
-  name: "ab".repeat(16),
+  backup: "ab".repeat(16),
   bytes: 3,
   parts: 1,
   sha256: "cd".repeat(32),
@@ -84,7 +84,7 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
     health: async () => HEALTH,
     backups: {
       make: async () => done(BACKUP),
-      part: async (name) => (name === BACKUP.name ? done({ data_base64: "AAAA" }) : no("not_found")),
+      part: async (name) => (name === BACKUP.backup ? done({ data_base64: "AAAA" }) : no("not_found")),
     },
     version: "0.1.0",
     clock: () => clock.now,

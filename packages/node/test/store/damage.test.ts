@@ -4,6 +4,8 @@ import { leafHash, rootOf } from "@entente/ledger";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
+import { installRowSeals } from "../../src/store/row-seals.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
 import { allEntries, append, entryOf } from "./samples.ts";
 import { freshFolder, NODE_KEY } from "./sqlite-engine.ts";
 
@@ -79,9 +81,13 @@ const headAt = (size: number) => (db: DatabaseSync) => {
   const root = rootOf(HASHES.slice(0, size));
   db.prepare("update log_head set size = ?, root = ? where log = 'exchange'").run(size, root);
 };
-const signAt = (size: number, root: Uint8Array) => (db: DatabaseSync) => {
+/** Somebody who holds the node key signs for a tree: the row's own seal stands, the log must tell. */
+const signAt = (size: number, root: Uint8Array) => () => {
+  const db = openSqlite(join(options.folder, "node.db"));
+  installRowSeals(db, options.nodeKey, false);
   const sql = "insert into checkpoint (log, size, root, note, made_at) values ('exchange', ?, ?, x'00', 1)";
-  db.prepare(sql).run(size, root);
+  db.run(sql, [size, root]);
+  db.close();
 };
 
 function mentioning(words: string): unknown {
@@ -137,7 +143,7 @@ describe("a damaged log", () => {
     await tampered(cut, async () => (await openSqliteStore(options)).close());
     const signed = (db: DatabaseSync) => {
       cut(db);
-      signAt(600, rootOf(HASHES))(db);
+      signAt(600, rootOf(HASHES))();
     };
     await tampered(signed, async () => {
       await expect(openSqliteStore(options)).rejects.toMatchObject({ code: "log_damaged" });

@@ -26,7 +26,7 @@ export async function recoveryOf(parts: ReceivingParts): Promise<Result<Recovery
       desk: desks.find((known) => sameBytes(deskDigest(known.party, known.desk), desk))?.desk ?? null,
       made_at: timeOf(at) ?? "",
     })),
-    cannot_be_named:
+    beyond_recall:
       madeAt === 0
         ? []
         : [
