@@ -2,10 +2,13 @@ import { type Campaign, type Listener, type Report, runCampaign, type Staged } f
 import { kill } from "./endure/kill.ts";
 import { soak } from "./endure/soak.ts";
 import { forge } from "./forge/campaign.ts";
+import { replay } from "./forge/replay.ts";
 import { malform } from "./malform/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
+import { partition } from "./partition/campaign.ts";
 import { printed } from "./report.ts";
 import { simulate } from "./simulate/campaign.ts";
+import { split } from "./split/campaign.ts";
 
 // `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
 // where nothing broke, 1 where something did, 2 for arguments nobody understands.
@@ -19,8 +22,11 @@ const runOf =
 const CAMPAIGNS: Readonly<Record<string, Run>> = {
   malform: runOf(malform),
   forge: runOf(forge),
+  replay: runOf(replay),
   simulate,
   kill,
+  partition,
+  split,
   soak,
 };
 const EVERY_MS = 2_000;

@@ -12,8 +12,11 @@ export interface Options {
 const USUAL: Readonly<Record<string, number>> = {
   malform: 5_000,
   forge: 1_000,
+  replay: 10_000,
   simulate: 5_000,
   kill: 200,
+  partition: 60,
+  split: 1_000,
   soak: 60,
 };
 const MOST = 10_000_000;

@@ -135,7 +135,7 @@ class Story {
       (await this.#ca.store?.all("select size from partner_checkpoint order by size desc limit 1")) ?? [];
     const size = Number(known?.size);
     const own = (await this.#india.store?.logs.entries("exchange", 0, size)) ?? [];
-    const changed = own.map((bytes) => bytes.slice());
+    const changed: Uint8Array[] = own.map((bytes) => bytes.slice());
     const at = chance.below(size);
     changed[at] = entry(ENTRY_KIND.release, chance.bytes(32));
     const longer = kind !== "another root of one size";
