@@ -1,9 +1,12 @@
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
+import { disk } from "./damage/disk.ts";
+import { flip } from "./damage/flip.ts";
 import { kill } from "./endure/kill.ts";
 import { soak } from "./endure/soak.ts";
 import { forge } from "./forge/campaign.ts";
 import { replay } from "./forge/replay.ts";
 import { malform } from "./malform/campaign.ts";
+import { mutants } from "./mutants/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
 import { partition } from "./partition/campaign.ts";
 import { printed } from "./report.ts";
@@ -27,6 +30,9 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   kill,
   partition,
   split,
+  disk,
+  flip,
+  mutants,
   soak,
 };
 const EVERY_MS = 2_000;

@@ -17,6 +17,9 @@ const USUAL: Readonly<Record<string, number>> = {
   kill: 200,
   partition: 60,
   split: 1_000,
+  disk: 100,
+  flip: 10_000,
+  mutants: 13,
   soak: 60,
 };
 const MOST = 10_000_000;

@@ -15,6 +15,8 @@ export type DiskFault =
 export interface Disk {
   /** what the next commit meets; it is used up by it */
   next: DiskFault;
+  /** so many commits more are sound before it: what must be one commit shows when it is two */
+  skip: number;
   /** the process is dead: nothing of it reads or writes any more */
   dead: boolean;
 }
@@ -33,6 +35,10 @@ export function failing(disk: Disk): (db: Sqlite) => Sqlite {
       run(sql, params) {
         alive();
         if (sql !== "commit" || disk.next === "none") return db.run(sql, params);
+        if (disk.skip > 0) {
+          disk.skip -= 1;
+          return db.run(sql, params);
+        }
         return met(disk, db, sql);
       },
       pragma(text) {

@@ -41,7 +41,7 @@ export function simulatedNode(given: {
   const data = join(given.folder, of.party.toLowerCase());
   const node: SimulatedNode = {
     of,
-    disk: { next: "none", dead: false },
+    disk: { next: "none", skip: 0, dead: false },
     now: given.now,
     rooms: null,
     store: null,

@@ -101,6 +101,7 @@ class World {
     else if (draw < 95) await this.#crash(node, step);
     else {
       node.disk.next = anyFault(this.#chance);
+      node.disk.skip = step % 3;
       this.#say(step, party, "disk", node.disk.next);
     }
     await this.#network.deliverLate(this.#clock);
