@@ -145,6 +145,8 @@ class World {
   async #officer(node: SimulatedNode, step: number, act: string, work: () => Promise<Told>): Promise<void> {
     const { party } = node.of;
     const told = await work().catch((): Told => ({ word: "fault", id: null }));
+    // An approval wakes the releaser; what it does belongs to this step, not to whatever the next one draws.
+    if (told.word === "approved") await node.rooms?.exchange.work.release().catch(() => undefined);
     this.#say(step, party, act, `${told.word} ${told.id ?? ""}`);
     if (told.id === null) return;
     const add = (to: Map<string, Set<string>>, id: string) =>
