@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { chanceOf } from "../chance.ts";
 import { openNetwork } from "../simulate/network.ts";
-import { simulatedNode } from "../simulate/node.ts";
+import { type SimulatedNode, simulatedNode } from "../simulate/node.ts";
 import { approves, drafts, reads } from "../simulate/officers.ts";
-import { openTemplate } from "../simulate/template.ts";
+import { openTemplate, type Template } from "../simulate/template.ts";
 import { loadNodeKey, openSqliteStore, type Store } from "../the-node.ts";
 
 const START = Date.parse("2026-11-22T12:00:00Z");
@@ -54,66 +54,61 @@ const TABLES = [
 export async function openGround(): Promise<Ground> {
   const template = await openTemplate(0);
   const place = await template.copy();
-  const calm = { loss: 0, repeats: 0, latest: 1, cut: new Set<string>() };
-  const nodes = [template.ca, template.india].map((of, nth) =>
-    simulatedNode({
-      of,
-      folder: place.path,
-      template,
-      chance: chanceOf(3 + nth),
-      now: START,
-      line: lineOf(of.party),
-    }),
-  );
-  const network = openNetwork(
-    chanceOf(2),
-    calm,
-    (party) => nodes.find((node) => node.of.party === party) ?? null,
-    () => START,
-  );
-  function lineOf(party: string) {
-    return {
-      post: (path: string, body: Uint8Array) => network.post(party, path, body),
-      get: (path: string) => network.get(party, path),
-    };
-  }
-  for (const node of nodes) await node.start();
-  for (let nth = 0; nth < DISPATCHES; nth += 1) {
-    const from = nodes[nth % 2];
-    if (from === undefined) throw new Error("there are two nodes");
-    const { id } = await drafts(from);
-    if (id !== null) await approves(from, id);
-    for (const node of nodes) {
-      node.now += 1_000;
-      await node.rooms?.exchange.work.release();
-      await node.rooms?.exchange.work.witness();
-    }
-    const other = nodes[(nth + 1) % 2];
-    if (id !== null && other !== undefined) await reads(other, id);
-  }
-  const folder = await mkdtemp(join(place.path, "killed-"));
-  await cp(join(place.path, "ca"), folder, { recursive: true });
-  for (const node of nodes) await node.kill();
-  const ground: Ground = {
+  const folder = await lived(template, place.path);
+  const copy = async () => {
+    const path = await mkdtemp(join(place.path, "case-"));
+    await cp(folder, path, { recursive: true });
+    return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  };
+  const first = await copy();
+  const store = await openFolder(first.path);
+  const truth = await holds(store);
+  await store.close();
+  await first.remove();
+  return {
     folder,
     anchor: template.ca.treaty.file,
-    truth: { rows: new Map(), logs: new Map(), note: new Uint8Array() },
-    async copy() {
-      const path = await mkdtemp(join(place.path, "case-"));
-      await cp(folder, path, { recursive: true });
-      return { path, remove: () => rm(path, { recursive: true, force: true }) };
-    },
+    truth,
+    copy,
     async remove() {
       await place.remove();
       await template.remove();
     },
   };
-  const first = await ground.copy();
-  const store = await openFolder(first.path);
-  const truth = await holds(store);
-  await store.close();
-  await first.remove();
-  return { ...ground, truth };
+}
+
+/** Canada's folder as a kill leaves it after some traffic with India. */
+async function lived(template: Template, path: string): Promise<string> {
+  const calm = { loss: 0, repeats: 0, latest: 1, cut: new Set<string>() };
+  const nodes: SimulatedNode[] = [];
+  const reach = (party: string) => nodes.find((node) => node.of.party === party) ?? null;
+  const network = openNetwork(chanceOf(2), calm, reach, () => START);
+  for (const [nth, of] of [template.ca, template.india].entries()) {
+    const line = {
+      post: (to: string, body: Uint8Array) => network.post(of.party, to, body),
+      get: (to: string) => network.get(of.party, to),
+    };
+    nodes.push(simulatedNode({ of, folder: path, template, chance: chanceOf(3 + nth), now: START, line }));
+  }
+  for (const node of nodes) await node.start();
+  for (let nth = 0; nth < DISPATCHES; nth += 1) await exchanged(nodes, nth);
+  const folder = await mkdtemp(join(path, "killed-"));
+  await cp(join(path, "ca"), folder, { recursive: true });
+  for (const node of nodes) await node.kill();
+  return folder;
+}
+
+async function exchanged(nodes: readonly SimulatedNode[], nth: number): Promise<void> {
+  const [from, to] = [nodes[nth % 2], nodes[(nth + 1) % 2]];
+  if (from === undefined || to === undefined) throw new Error("there are two nodes");
+  const { id } = await drafts(from);
+  if (id !== null) await approves(from, id);
+  for (const node of nodes) {
+    node.now += 1_000;
+    await node.rooms?.exchange.work.release();
+    await node.rooms?.exchange.work.witness();
+  }
+  if (id !== null) await reads(to, id);
 }
 
 /** Opens a copy as a start does. */

@@ -100,11 +100,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
     commands: {
       ...commandsOver(parts, release, waits),
       ...carrying({ ...receiving, ...sealing }),
-      recovery: () => recoveryOf(receiving),
-      requestStream: () => requestStream(receiving),
-      openStream: (_officer, document) => openStream(receiving, document),
-      queue: (officer) => listQueue(parts, officer, poster.breaker()),
-      clearAlarm: (officer, code, reason) => clearAlarmBy(parts, officer, code, reason),
+      ...operating(receiving, poster.breaker),
     },
     peer: whileSound(memory, doorOver(receiving, sealing)),
     work: {
@@ -143,6 +139,19 @@ function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
   };
 }
 
+function operating(
+  parts: ReceivingParts,
+  breaker: () => BreakerState,
+): Pick<Exchange, "recovery" | "requestStream" | "openStream" | "queue" | "clearAlarm"> {
+  return {
+    recovery: () => recoveryOf(parts),
+    requestStream: () => requestStream(parts),
+    openStream: (_officer, document) => openStream(parts, document),
+    queue: (officer) => listQueue(parts, officer, breaker()),
+    clearAlarm: (officer, code, reason) => clearAlarmBy(parts, officer, code, reason),
+  };
+}
+
 function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag"> {
   return {
     exportBag: (_officer, to) => exportBag(parts, to),
@@ -155,10 +164,7 @@ function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
   waits: (record: DispatchRecord) => Promise<string | null>,
-): Omit<
-  Exchange,
-  keyof ReturnType<typeof carrying> | "queue" | "clearAlarm" | "recovery" | "requestStream" | "openStream"
-> {
+): Omit<Exchange, keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating>> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),
