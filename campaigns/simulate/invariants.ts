@@ -44,7 +44,7 @@ async function ofSender(node: SimulatedNode, other: SimulatedNode, known: Known)
     // Under a clock before or after the agreement's days the law sends it back, with the reason on it.
     const explained = state === "draft" && LAW_OF_THE_DAY.includes(String(row?.ground));
     if (!explained && !["stored", "opened", "answered", "recalled"].includes(state))
-      faults.push(`I12 ${party} ${id} is ${state}: ${row?.ground}`);
+      faults.push(`I12 ${party} ${id} is ${state}: ${String(row?.ground)}`);
   }
   for (const row of rows.filter(({ stored_at }) => stored_at !== null)) {
     const there = await all(
@@ -52,10 +52,11 @@ async function ofSender(node: SimulatedNode, other: SimulatedNode, known: Known)
       "select id from dispatch where id = ? and direction = 'theirs'",
       String(row.id),
     );
-    if (there.length !== 1) faults.push(`I4 ${party} holds a receipt for ${row.id}, which is not there`);
+    if (there.length !== 1)
+      faults.push(`I4 ${party} holds a receipt for ${String(row.id)}, which is not there`);
   }
   const [queue] = await all(node, "select count(*) as n from outbox");
-  if (queue?.n !== 0) faults.push(`I12 ${party} has ${queue?.n} in its outbox`);
+  if (queue?.n !== 0) faults.push(`I12 ${party} has ${Number(queue?.n)} in its outbox`);
   const [marks] = await all(node, "select count(*) as n from read_mark where act = 'show'");
   if (Number(marks?.n) < (known.reads.get(party) ?? 0))
     faults.push(`I6 ${party} answered reads without a mark`);
@@ -72,20 +73,22 @@ async function ofReceiver(node: SimulatedNode, other: SimulatedNode): Promise<re
   const [places] = await all(node, "select count(*) as n, count(distinct sequence) as s from arrival");
   if (places?.n !== rows.length || places.s !== rows.length)
     faults.push(`I2 ${party} filed other than it took`);
-  const spans = new Set(rows.map((row) => `${row.urgency} ${Number(row.due_at) - Number(row.stored_at)}`));
+  const spans = new Set(
+    rows.map((row) => `${String(row.urgency)} ${Number(row.due_at) - Number(row.stored_at)}`),
+  );
   if (spans.size > new Set(rows.map((row) => row.urgency)).size)
     faults.push(`I11 ${party} has clocks of its own`);
   for (const { id, sealed_body } of rows) {
     const key = await node.store?.vault.key(String(id));
     if (!(sealed_body instanceof Uint8Array) || key === null || key === undefined)
-      faults.push(`I1 ${party} lost the body of ${id}`);
+      faults.push(`I1 ${party} lost the body of ${String(id)}`);
     else {
       const digest = createHash("sha256").update(key.open("dispatch.sealed_body", sealed_body)).digest("hex");
       const bound = await all(other, "select body_digest from approval where dispatch = ?", String(id));
       const said = bound.map(({ body_digest }) =>
         Buffer.from(body_digest instanceof Uint8Array ? body_digest : []).toString("hex"),
       );
-      if (!said.includes(digest)) faults.push(`I3 ${party} got bytes of ${id} that nobody approved`);
+      if (!said.includes(digest)) faults.push(`I3 ${party} got bytes of ${String(id)} that nobody approved`);
     }
   }
   return faults;
@@ -99,7 +102,7 @@ async function ofLogs(node: SimulatedNode, other: SimulatedNode): Promise<readon
     const there = await other.store?.logs.rootAt("exchange", Number(size)).catch(() => null);
     const same =
       there instanceof Uint8Array && root instanceof Uint8Array && Buffer.compare(there, root) === 0;
-    if (!same) faults.push(`I5 ${party} took a head of ${size} that is not in the other's log`);
+    if (!same) faults.push(`I5 ${party} took a head of ${Number(size)} that is not in the other's log`);
   }
   const alarms = await all(node, "select code from alarm where cleared_at is null");
   if (alarms.length > 0) faults.push(`${party} raised ${alarms.map(({ code }) => code).join(", ")}`);

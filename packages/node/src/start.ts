@@ -56,7 +56,9 @@ const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
 /** Alarms under which a node does not do its work. */
-const BREAKING: readonly string[] = ["equivocation", "rolled_back"];
+const BREAKING: readonly string[] = ["equivocation", "rolled_back", "store_broken", "log_damaged"];
+const BROKEN_STORE =
+  "nothing is written and nothing leaves any more: free or mend the disk, then start the node again";
 
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
@@ -236,7 +238,10 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
     exchange.ownLog.witnessed(),
   ]);
   const { reachable, reason } = exchange.work.line();
-  const alarms = await alarmsStanding(store);
+  const stopped = store.stopped();
+  // Raised here and nowhere on the disk: a store that cannot write cannot keep an alarm either.
+  const ofStore = stopped === null ? [] : [{ code: stopped.code, detail: BROKEN_STORE, since: clock.now() }];
+  const alarms = [...ofStore, ...(await alarmsStanding(store).catch(() => []))];
   const phase = await phaseOf(store);
   const broken = alarms.some(({ code }) => BREAKING.includes(code));
   return {

@@ -57,6 +57,11 @@ export class Committer {
     });
   }
 
+  /** Why it writes no more; null while it does. */
+  get refusal(): StoreFault | null {
+    return this.#refusal;
+  }
+
   /** Writes what is queued and takes no more. */
   close(): void {
     while (this.#queue.length > 0) this.#flush();

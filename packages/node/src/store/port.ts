@@ -1,3 +1,5 @@
+import type { StoreFault } from "./faults.ts";
+
 /** What a column can hold. Whole numbers only; a Date or a plain object is refused before it can bind as NULL. */
 export type Value = string | number | null | Uint8Array;
 
@@ -98,6 +100,8 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
   readonly logs: Logs;
   readonly vault: Vault;
+  /** Why nothing is written any more; null while all is well. Reads go on, each row still held against its seal. */
+  stopped(): StoreFault | null;
   /** Writes a consistent copy of the database to a new file while the node works. `inspectBackup` judges it. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;

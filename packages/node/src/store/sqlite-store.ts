@@ -78,6 +78,7 @@ async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null
     commit,
     logs: createLogs(db, logs),
     vault,
+    stopped: () => committer.refusal,
     backup: (file) => db.backup(file),
     async close() {
       if (!open) return;

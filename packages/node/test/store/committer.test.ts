@@ -103,6 +103,7 @@ describe("the group committer", () => {
   it("on a full disk fails the whole group, says so, and never writes again", async () => {
     const { committer, db } = bench;
     await committer.commit(logged("before", 0));
+    expect(committer.refusal).toBeNull();
     const pages = Number(db.pragma("page_count")[0]?.page_count);
     db.pragma(`max_page_count = ${pages + 2}`);
     const big = {
@@ -117,6 +118,7 @@ describe("the group committer", () => {
     for (const result of results)
       expect(result).toMatchObject({ status: "rejected", reason: { code: "store_broken" } });
     await expect(committer.commit(logged("late", 3))).rejects.toThrow("stopped writing");
+    expect(committer.refusal).toMatchObject({ name: "StoreFault", code: "store_broken" });
     expect(bench.ids()).toEqual(["before"]);
     expect(bench.logs.exchange.head.size).toBe(1);
     const again = openSqlite(file());
