@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${X}/receive.ts`,
     from: "    const result = await parts.store.commit(commit);\n    if (result.committed) return result.leaves[0] ?? 0;",
     to: "    const result = await parts.store.commit({ appends: commit.appends ?? [], steps: [] });\n    void parts.store.commit(commit).catch(() => undefined);\n    if (result.committed) return result.leaves[0] ?? 0;",
-    tests: ["campaigns/simulate/simulate.test.ts"],
+    tests: [`${T}/exchange/replayed.test.ts`],
   },
   {
     name: "accept old suite",

@@ -1,19 +1,33 @@
 import { bytes, int, type Step, type Store, text } from "../store/door.ts";
 
+/** What the receiver of a dispatch tells its sender, each with a leaf of its own. */
+export const EVENT_WORDS = ["opened", "answered"] as const;
+export type EventWord = (typeof EVENT_WORDS)[number];
+
 /** An event of an arrival that its sender is still to be told, with the leaf that proves it. */
 export interface WaitingEvent {
   readonly dispatch: string;
+  readonly event: EventWord;
   readonly leaf: number;
   /** 32 bytes */
   readonly salt: Uint8Array;
 }
 
-/** The step that queues "opened"; its leaf is the first append of the same commit. */
-export function queueOpened(partner: string, dispatch: string, salt: Uint8Array, at: number): Step {
+/** The step that queues an event; `leafOf` is its leaf's place among the appends of the same commit. Once each. */
+export function queueEvent(
+  partner: string,
+  told: {
+    readonly dispatch: string;
+    readonly event: EventWord;
+    readonly salt: Uint8Array;
+    readonly leafOf: number;
+  },
+  at: number,
+): Step {
   return {
     sql: `insert into event_out (partner, dispatch, event, leaf, salt, queued_at, attempts, next_at)
-      values (?, ?, 'opened', ?, ?, ?, 0, ?)`,
-    params: [partner, dispatch, { leafOf: 0 }, salt, at, at],
+      values (?, ?, ?, ?, ?, ?, 0, ?)`,
+    params: [partner, told.dispatch, told.event, { leafOf: told.leafOf }, told.salt, at, at],
     changes: 1,
   };
 }
@@ -28,29 +42,36 @@ export async function waitingEvents(
   now: number,
 ): Promise<readonly WaitingEvent[]> {
   const rows = await store.all(
-    `select dispatch, leaf, salt from event_out where partner = ? and (next_at <= ? or next_at > ?)
+    `select dispatch, event, leaf, salt from event_out where partner = ? and (next_at <= ? or next_at > ?)
       order by queued_at, dispatch limit 64`,
     [partner, now, now + FURTHEST],
   );
   return rows.map((row) => ({
     dispatch: text(row, "dispatch"),
+    event: eventOf(text(row, "event")),
     leaf: int(row, "leaf"),
     salt: bytes(row, "salt"),
   }));
 }
 
 /** The partner knows. */
-export function eventTold(partner: string, dispatch: string): Step {
+export function eventTold(partner: string, { dispatch, event }: WaitingEvent): Step {
   return {
-    sql: "delete from event_out where partner = ? and dispatch = ? and event = 'opened'",
-    params: [partner, dispatch],
+    sql: "delete from event_out where partner = ? and dispatch = ? and event = ?",
+    params: [partner, dispatch, event],
   };
 }
 
 /** Not yet. */
-export function eventLater(partner: string, dispatch: string, until: number): Step {
+export function eventLater(partner: string, { dispatch, event }: WaitingEvent, until: number): Step {
   return {
-    sql: "update event_out set attempts = attempts + 1, next_at = ? where partner = ? and dispatch = ?",
-    params: [until, partner, dispatch],
+    sql: "update event_out set attempts = attempts + 1, next_at = ? where partner = ? and dispatch = ? and event = ?",
+    params: [until, partner, dispatch, event],
   };
+}
+
+function eventOf(word: string): EventWord {
+  const known = EVENT_WORDS.find((one) => one === word);
+  if (known === undefined) throw new TypeError("a stored event is no word of ours");
+  return known;
 }

@@ -2,8 +2,8 @@ import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@ent
 import { canonicalJson, parseStrict, readSignedStatement, statementDigest } from "@entente/protocol";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
-import type { Step } from "../store/door.ts";
-import { eventLater, eventTold, queueOpened, waitingEvents } from "./events-store.ts";
+import type { Append, Step } from "../store/door.ts";
+import { EVENT_WORDS, eventLater, eventTold, queueEvent, waitingEvents } from "./events-store.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
@@ -22,7 +22,7 @@ const EventsSchema = Type.Object(
       Type.Object(
         {
           dispatch: Type.String({ maxLength: 36 }),
-          event: Type.Literal("opened"),
+          event: Type.Enum([...EVENT_WORDS]),
           inclusion: Type.Array(Base64, { maxItems: 64 }),
           index: Type.Integer({ minimum: 0 }),
           salt: Base64,
@@ -45,9 +45,31 @@ export async function markOpened(parts: ExchangeParts, record: DispatchRecord): 
   const at = parts.clock.now();
   const leaf = exchangeLeaf(ENTRY_KIND.opened, parts.random(32), digest);
   const mark: Step = { ...markOnce(record.id, "opened_at", at), changes: 1 };
-  const queue = queueOpened(parts.treaty.partner.party, record.id, leaf.salt, at);
+  const told = { dispatch: record.id, event: "opened", salt: leaf.salt, leafOf: 0 } as const;
+  const queue = queueEvent(parts.treaty.partner.party, told, at);
   // A second look at the same moment loses the race and changes nothing: opened is opened.
   await parts.store.commit({ appends: [leaf.append], steps: [mark, queue] });
+}
+
+/**
+ * What must stand in the commit that lets a full answer out: a leaf in our log that says so of the question's statement,
+ * and word of it to the asker. Null where there is no question of the partner's, or it was told before.
+ * @param leafOf the leaf's place among the commit's appends
+ */
+export async function answeredEvent(
+  parts: ExchangeParts,
+  question: string | null,
+  leafOf: number,
+  at: number,
+): Promise<{ readonly append: Append; readonly step: Step } | null> {
+  const record = question === null ? null : await dispatchById(parts.store, question);
+  if (record === null || record.direction !== "theirs" || record.answeredAt !== null) return null;
+  const key = await parts.store.vault.key(record.id);
+  if (key === null || record.sealed.statement === null) return null;
+  const digest = statementDigest(key.open(placeOf("statement"), record.sealed.statement));
+  const leaf = exchangeLeaf(ENTRY_KIND.answered, parts.random(32), digest);
+  const told = { dispatch: record.id, event: "answered", salt: leaf.salt, leafOf } as const;
+  return { append: leaf.append, step: queueEvent(parts.treaty.partner.party, told, at) };
 }
 
 /**
@@ -65,16 +87,14 @@ export async function sendEvents(parts: ReceivingParts): Promise<number> {
   const items = await Promise.all(
     due.map(async (row) => ({
       dispatch: row.dispatch,
-      event: "opened" as const,
+      event: row.event,
       index: row.leaf,
       salt: base64(row.salt),
       inclusion: (await parts.store.logs.inclusionProof("exchange", row.leaf, head.size)).map(base64),
     })),
   );
   const taken = await post(parts, { items, size: head.size });
-  const steps = due.map((row) =>
-    taken ? eventTold(partner, row.dispatch) : eventLater(partner, row.dispatch, now + 2_000),
-  );
+  const steps = due.map((row) => (taken ? eventTold(partner, row) : eventLater(partner, row, now + 2_000)));
   await parts.store.commit({ steps });
   return taken ? due.length : 0;
 }
@@ -115,12 +135,16 @@ async function takeOne(
   const digest = statementDigest(signed);
   const salt = unbase64(item.salt);
   if (salt.length !== 32) return false;
-  const hash = leafHash(entry(ENTRY_KIND.opened, saltedDigest(ENTRY_KIND.opened, salt, digest)));
+  const kind = item.event === "opened" ? ENTRY_KIND.opened : ENTRY_KIND.answered;
+  const hash = leafHash(entry(kind, saltedDigest(kind, salt, digest)));
   const proof = item.inclusion.map(unbase64);
   if (!verifyInclusion({ leafHash: hash, index: item.index, size: head.size, proof, root: head.root }).ok)
     return false;
   const at = parts.clock.now();
-  await parts.store.commit({ steps: openedSteps(record.id, at) });
+  // Answered is a time on the trail; the question closes by the answer itself, when that is here (decisions/0006).
+  const steps =
+    item.event === "opened" ? openedSteps(record.id, at) : [markOnce(record.id, "answered_at", at)];
+  await parts.store.commit({ steps });
   return true;
 }
 

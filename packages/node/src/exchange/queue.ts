@@ -2,6 +2,7 @@ import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
 import { type Commit, StoreFault } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
+import { answeredEvent } from "./events.ts";
 import { laneOf } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.ts";
@@ -53,7 +54,8 @@ export function openReleaser(parts: SealingParts): Releaser {
         }),
       );
       const id = bytesOfHex(stream) ?? new Uint8Array();
-      await Promise.all(sealed.map((one) => parts.store.commit(queueCommit(parts, one, id, at))));
+      const commits = await Promise.all(sealed.map((one) => queueCommit(parts, one, id, at)));
+      await Promise.all(commits.map((commit) => parts.store.commit(commit)));
       return ids.length;
     },
   };
@@ -87,12 +89,12 @@ async function decideAgain(parts: SealingParts, id: string, at: number): Promise
 }
 
 /** Log append and outbox, one transaction (stage 8). */
-function queueCommit(
+async function queueCommit(
   parts: SealingParts,
   one: { readonly sealed: Sealed; readonly sequence: number; readonly from: Releasable },
   stream: Uint8Array,
   at: number,
-): Commit {
+): Promise<Commit> {
   const { signed, approvalSalt, bytes, sealKey } = Sealed.contentOf(one.sealed);
   const { record, key, judged, matter, body } = Releasable.contentOf(one.from);
   const partner = parts.treaty.partner.party;
@@ -122,16 +124,18 @@ function queueCommit(
     sealKey,
     lane: laneOf(record),
   };
-  const question =
-    answersFully(body, matter) && record.replyTo !== null ? answeredSteps(record.replyTo, at) : [];
+  const answers = answersFully(body, matter) ? record.replyTo : null;
+  const told = await answeredEvent(parts, answers, 2, at);
+  const question = answers === null ? [] : answeredSteps(answers, at);
   return {
-    appends: [leaf.append, decision.leaf.append],
+    appends: [leaf.append, decision.leaf.append, ...(told === null ? [] : [told.append])],
     steps: [
       change,
       advanceStream(partner, stream, one.sequence),
       enqueue(partner, queued, at),
       decision.step,
       ...question,
+      ...(told === null ? [] : [told.step]),
     ],
   };
 }

@@ -140,6 +140,23 @@ describe("the same bytes again", () => {
   });
 });
 
+describe("a receipt", () => {
+  it("is given for nothing whose row is not durable: no commit of it, no receipt", async () => {
+    const forged = await forge(pair.in, ca);
+    const parts = receivingParts();
+    const store = {
+      ...parts.store,
+      commit: (commit: Parameters<Store["commit"]>[0]) =>
+        commit.steps.length > 3 ? Promise.reject(new Error("the disk failed")) : parts.store.commit(commit),
+    };
+    await expect(takeDispatches({ ...parts, store }, framed(0, [forged.sealed]))).rejects.toThrow(
+      "the disk failed",
+    );
+    expect(await count(ca, "arrival", "dispatch = ?", forged.id)).toBe(0);
+    expect((await postTo(ca, [forged.sealed])).items[0]?.event).toBe("stored");
+  });
+});
+
 /** Canada's receiving side, over parts of the test's own. */
 function receivingParts(): ReceivingParts {
   const clock = { now: () => pair.dials.now };
