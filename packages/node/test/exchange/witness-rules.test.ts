@@ -133,6 +133,19 @@ describe("the mirror", () => {
     expect(await mirroredSize(india.store, india.treaty.partner.card.log.origin)).toBe(0);
   });
 
+  it("is asked for before a head counts: where the entries are withheld nothing under it is received", async () => {
+    pair.dials.back = (_to, path, answer) =>
+      path.includes("tile/entries") ? { ...answer, status: 404, body: new Uint8Array() } : answer;
+    const id = await sent();
+    expect(await standing(ca, id)).toBe("queued");
+    expect(await rowOf(ca, "select reason from outbox")).toEqual({ reason: "entries_withheld" });
+    expect(await count(ca, "partner_checkpoint")).toBe(0);
+    pair.dials.back = (_to, _path, answer) => answer;
+    pair.dials.now += 61_000;
+    await ca.exchange.work.release();
+    expect(await standing(ca, id)).toBe("stored");
+  });
+
   it("is never behind the newest head that was taken: what he signed can be given back to him", async () => {
     const { origin } = india.treaty.partner.card.log;
     for (let nth = 0; nth < 3; nth += 1) {
