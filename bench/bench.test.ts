@@ -1,7 +1,17 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { costsOf, type Profile } from "./end-to-end/costs.ts";
 import { metered, percentile, stopwatch } from "./meter.ts";
 import { figure, printedTable, section, share, type Table, withSections } from "./table.ts";
+
+/** What a file takes from the law gate at run time. */
+function asksOfTheGate(file: URL): readonly string[] {
+  const names = /import \{([^}]*)\} from "@entente\/policy"/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => /^[a-z]/.test(name) && !name.startsWith("type "));
+}
 
 const TABLE: Table = {
   name: "invented",
@@ -109,4 +119,12 @@ describe("a profile", () => {
     expect(costs.map((cost) => cost.place)).toContain("platform: garbage collection");
     expect(costs).toHaveLength(4);
   });
+});
+
+it("the gate with a clock on it has everything that a node asks of the gate", async () => {
+  const asked = asksOfTheGate(new URL("../packages/node/src/exchange/judge.ts", import.meta.url));
+  expect(asked).toContain("decide");
+  expect(Object.keys(await import("./end-to-end/timed-policy.ts"))).toEqual(
+    expect.arrayContaining([...asked]),
+  );
 });

@@ -3,7 +3,7 @@
 
 import { decide as decideItself, type Facts, type Packs } from "@entente/policy";
 
-export { combine } from "@entente/policy";
+export { type CombinedDecision, citesApart, combine } from "@entente/policy";
 
 const spent = { decisions: 0, cpuMicroseconds: 0 };
 

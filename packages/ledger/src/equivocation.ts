@@ -45,7 +45,7 @@ export function parseEquivocation(bytes: Uint8Array): Outcome<Equivocation> {
   const [head, ...lines] = (textOf(bytes) ?? "").split("\n");
   if (head !== HEAD || lines.pop() !== "") return bad("bad_proof", "line 1");
   const parts = lines.map(fromBase64);
-  const wrong = parts.findIndex((part) => part === null);
+  const wrong = parts.indexOf(null);
   if (wrong >= 0) return bad("not_canonical", `line ${wrong + 2}`);
   const [first, second, ...path] = parts.filter((part) => part !== null);
   if (!first || !second || path.length > MAX_PATH) return bad("bad_proof", "line 2");

@@ -3,6 +3,7 @@ alter table outbox add column lane text not null default '';
 alter table outbox add column seal_key {bytes};
 create index outbox_lane on outbox (partner, lane, next_at, sequence);
 create index dispatch_stream on dispatch (direction, stream, sequence);
+create index dispatch_opened on dispatch (thread, direction, opened_at);
 
 create table stream_in (partner text not null, stream {bytes} not null, contiguous {int} not null,
   highest {int} not null, state text not null, next_ask {int} not null, attempts {int} not null, row_seal {bytes},
