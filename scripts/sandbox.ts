@@ -11,6 +11,7 @@ import { type NodeProcess, startNode } from "./sandbox/node-process.ts";
 import { loadOfficers, type Officers } from "./sandbox/officers.ts";
 import { type Options, readOptions, USAGE } from "./sandbox/options.ts";
 import { PARTIES, type Party } from "./sandbox/story.ts";
+import { buildWeb } from "./web/build.ts";
 
 // The front door: two sovereign nodes, Canada and India, as two real processes of this computer, with an invented
 // story played through them. In the foreground until SIGINT or SIGTERM; then both nodes are ended, exit code 0.
@@ -24,6 +25,8 @@ const tell = (line: string) => process.stdout.write(`${line}\n`);
 /** What this start has made and must take away. */
 interface Mine {
   readonly nodes: NodeProcess[];
+  /** kept for its lock: a lock that nobody holds is collected, and then it is none */
+  folder: Folder | null;
   readyFile: string | null;
 }
 
@@ -36,7 +39,7 @@ async function main(): Promise<number> {
   const told = new Promise<"told">((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => done("told"));
   });
-  const mine: Mine = { nodes: [], readyFile: null };
+  const mine: Mine = { nodes: [], folder: null, readyFile: null };
   let exit = 0;
   try {
     const end = await Promise.race([raise(options, mine), told]);
@@ -62,6 +65,7 @@ function complain(error: unknown): number {
 async function raise(options: Options, mine: Mine): Promise<"ready"> {
   const { nodes } = mine;
   const folder = openFolder(options.data, options.fresh);
+  mine.folder = folder;
   mine.readyFile = options.readyFile;
   if (options.readyFile !== null) rmSync(options.readyFile, { force: true });
   if (!folder.has("ceremony")) {
@@ -71,6 +75,7 @@ async function raise(options: Options, mine: Mine): Promise<"ready"> {
       "Two parties met (invented): each made its root and its node's card, and both roots signed one agreement",
     );
   }
+  await buildWeb(tell);
   const reach = await startNodes(folder, options, nodes);
   const officers = loadOfficers(folder);
   await Promise.race([story(folder, reach, officers), ...nodes.map((node) => node.lost)]);

@@ -82,6 +82,9 @@ describe("the tree keeps its shape", () => {
   it("no JavaScript but the way in", () => {
     expect(lines(faults, "javascript", "unread")).toEqual([]);
   });
+  it("no text in the pages that is not a message", () => {
+    expect(lines(faults, "text")).toEqual([]);
+  });
   it("no `any`", () => {
     expect(lines(faults, "any")).toEqual([]);
   });

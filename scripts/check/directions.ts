@@ -78,7 +78,7 @@ function importFault(
   if (target.is === "builtin")
     return allowed(room.node, target.name) ? null : `${name} does not use node:${target.name}`;
   if (target.is === "npm") return npmFault(tree, source, target.name, name, room);
-  if (!target.path.endsWith(".ts")) return null;
+  if (!/\.tsx?$/.test(target.path)) return null;
   return roomFault(rooms, source.path, target, name, room);
 }
 

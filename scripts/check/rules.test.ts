@@ -323,7 +323,9 @@ describe("shape", () => {
     ["a file that says nothing", "packages/node/src/people/lib.ts", "", /^name .*"lib"/],
     ["JavaScript", "packages/node/src/people/a.js", "", /^javascript/],
     ["JavaScript by another name", "scripts/b.mjs", "", /^javascript/],
-    ["sources the scanner cannot read", "packages/node/src/people/a.tsx", "", /^unread/],
+    ["sources the scanner cannot read", "packages/node/src/people/a.mts", "", /^unread/],
+    ["a text between tags", "packages/web/src/a.tsx", "const a = <p>Hello</p>;", /^text/],
+    ["a page of 151 lines", "packages/web/src/a.tsx", `function A() {\n${long(149)}\n}`, /^size/],
   ])("refuses %s", (_, path, text, expected) => {
     const faults = says(shapeFaults(tree([path, text]), rooms));
     expect(faults).toHaveLength(1);
@@ -331,6 +333,8 @@ describe("shape", () => {
   });
   it.each([
     ["a file of 400 lines", at, long(400)],
+    ["a message between tags", "packages/web/src/a.tsx", 'const a = <p className="b">{t("c")}<br /></p>;'],
+    ["a page of 150 lines", "packages/web/src/a.tsx", `function A() {\n${long(148)}\n}`],
     ["a table of 401 lines", at, `// table: codes of the world\n${long(400)}`],
     ["a function of 60 lines", at, `function a() {\n${long(58)}\n}`],
     ["a long suite of tests", "packages/node/test/a.ts", `function a() {\n${long(59)}\nit("b", c);\n}`],

@@ -28,6 +28,8 @@ describe("the tokenizer", () => {
     ["a regular expression", "a = /b'\"`/g; c", "a c"],
     ["a regular expression with a class", "f(/[/'\"]\\//.test(b))", "f test b"],
     ["a regular expression after return", "return /b/.test(c)", "return test c"],
+    ["a closing tag", "a = <p>{b}</p>; c / d / e", "a p b p c d e"],
+    ["a tag that closes itself", 'a = <br />; b = <i d="e" />; f', "a br b i d f"],
     ["a division after a bracket", "(a) / b; c['/'] / d", "a b c d"],
     ["a division by a property named like a keyword", "x.y / z", "x y z"],
     ["numbers", "1_000n + 0xff + 1.5e-3 + .5 + a", "a"],

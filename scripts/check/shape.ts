@@ -6,6 +6,8 @@ import type { Source, Tree } from "./tree.ts";
 
 const MOST_FILE_LINES = 400;
 const MOST_FUNCTION_LINES = 60;
+/** A page's markup is one expression; what it does stands elsewhere. */
+const MOST_PAGE_LINES = 150;
 
 /** Sizes, names, `any`, mocks and suppressions: what a file may look like wherever it stands. */
 export function shapeFaults(tree: Tree, rooms: Rooms): Violation[] {
@@ -16,6 +18,7 @@ export function shapeFaults(tree: Tree, rooms: Rooms): Violation[] {
       ...anyFaults(source),
       ...mockFaults(source),
       ...suppressionFaults(source),
+      ...textFaults(source),
     ]),
   ];
 }
@@ -31,11 +34,11 @@ function nameFaults(rooms: Rooms, path: string): Violation[] {
   if (/\.[cm]?jsx?$/.test(path) && !javascript.files.includes(path)) {
     faults.push({ rule: "javascript", where: path, says: javascript.why });
   }
-  if (/\.(tsx|mts|cts)$/.test(path)) {
+  if (/\.(mts|cts)$/.test(path)) {
     faults.push({
       rule: "unread",
       where: path,
-      says: "the scanner reads only .ts; teach it before adding these",
+      says: "the scanner reads only .ts and .tsx; teach it before adding these",
     });
   }
   return faults;
@@ -57,11 +60,12 @@ export function isTable(source: Source): boolean {
 
 function sizeFaults(source: Source): Violation[] {
   if (isTable(source)) return [];
+  const most = source.path.endsWith(".tsx") ? MOST_PAGE_LINES : MOST_FUNCTION_LINES;
   const faults = findFunctions(source)
-    .filter((one) => one.lines > MOST_FUNCTION_LINES && !isSuite(source, one.name, one.line, one.lines))
+    .filter((one) => one.lines > most && !isSuite(source, one.name, one.line, one.lines))
     .map((one) => ({
       where: `${source.path}:${one.line}`,
-      says: `${one.name} has ${one.lines} lines; stop at ${MOST_FUNCTION_LINES}`,
+      says: `${one.name} has ${one.lines} lines; stop at ${most}`,
     }));
   if (source.lines > MOST_FILE_LINES) {
     faults.push({
@@ -128,6 +132,21 @@ function mockFaults(source: Source): Violation[] {
       rule: "mock",
       where: `${source.path}:${token.line}`,
       says: "no module is mocked: pass a port",
+    }));
+}
+
+/** Lines of JSX with a text of their own between tags: it would be in one language, and the scanner would read it. */
+function textFaults(source: Source): Violation[] {
+  if (!source.path.endsWith(".tsx")) return [];
+  return source.code
+    .filter((token, i) => {
+      const closes = token.text === "<" && source.code[i + 1]?.text === "/";
+      return closes && ![">", "}"].includes(source.code[i - 1]?.text ?? "");
+    })
+    .map((token) => ({
+      rule: "text",
+      where: `${source.path}:${token.line}`,
+      says: "a text between tags: put it into the messages",
     }));
 }
 

@@ -16,6 +16,12 @@ export const TOOLS: readonly Tool[] = [
   { name: "format", in: "@biomejs/biome", script: "bin/biome", args: ["check", "--error-on-warnings", "."] },
   { name: "lint", in: "oxlint", script: "bin/oxlint", args: ["--type-aware", "--deny-warnings", "."] },
   { name: "types", in: "typescript", script: "bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
+  {
+    name: "web types",
+    in: "typescript",
+    script: "bin/tsc",
+    args: ["--noEmit", "-p", "packages/web/tsconfig.json"],
+  },
 ];
 
 /** Runs one tool of an installed package on this very Node, at the root; true when it ended with 0. */

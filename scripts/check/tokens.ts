@@ -1,7 +1,8 @@
 /**
  * TypeScript text cut into tokens, enough to see imports, names, casts and where functions begin and end. The
  * compiler offers no programming interface, and these questions need none. Comments are kept apart; what stands
- * in strings, templates and regular expressions never counts as code. JSX is not understood.
+ * in strings, templates and regular expressions never counts as code. JSX is read as marks and words: its text
+ * stands in messages or braces, so that none of it can be taken for code (rule "text").
  */
 export type Kind = "word" | "number" | "string" | "template" | "regex" | "mark";
 
@@ -113,7 +114,8 @@ class Cutter implements Tokens {
 function valueMayFollow(before: Token | undefined): boolean {
   if (before === undefined) return true;
   if (before.kind === "word") return BEFORE_VALUE.has(before.text);
-  return before.kind === "mark" && !")]}".includes(before.text);
+  // Behind `<` stands a closing tag.
+  return before.kind === "mark" && !")]}<".includes(before.text);
 }
 
 const NEVER_LAST = new Set([

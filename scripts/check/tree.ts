@@ -22,7 +22,7 @@ export interface Tree {
   readonly declared: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const NOT_OURS = new Set(["node_modules", ".git", ".bootstrap", ".sandbox", "coverage"]);
+const NOT_OURS = new Set(["node_modules", ".git", ".bootstrap", ".sandbox", "coverage", "dist"]);
 const NOT_READ = /\.(json|jsonl|md|txt|sql|cedar|html|css|ttf|woff2|png|svg)$/;
 
 export function readSource(path: string, text: string): Source {
@@ -36,7 +36,7 @@ export function treeOf(texts: ReadonlyMap<string, string>): Tree {
   const sources = new Map<string, Source>();
   const declared = new Map<string, Set<string>>();
   for (const [path, text] of texts) {
-    if (path.endsWith(".ts")) sources.set(path, readSource(path, text));
+    if (/\.tsx?$/.test(path)) sources.set(path, readSource(path, text));
     if (/(^|\/)package\.json$/.test(path))
       declared.set(path.replace(/\/?package\.json$/, ""), declaredIn(text));
   }

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { defineConfig } from "vite";
+
+/**
+ * The web workspace as the node serves it: hashed assets, no inline script, nothing of another host. The node's
+ * Content-Security-Policy forbids data: and blob: too, so every asset is a file of its own.
+ */
+export default defineConfig({
+  root: import.meta.dirname,
+  build: {
+    outDir: "dist",
+    rolldownOptions: { input: join(import.meta.dirname, "page.html") },
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2023",
+    sourcemap: false,
+    reportCompressedSize: false,
+  },
+});
