@@ -40,9 +40,9 @@ export function announce(
   const near = relative(process.cwd(), folder.at("as"));
   const as = near.startsWith("..") ? folder.at("as") : `./${near}`;
   tell("");
-  tell(
-    `Canada  ${reach.CA.url}/health    India  ${reach.IN.url}/health    API  ${reach.CA.url}/openapi.json`,
-  );
+  tell("Open in a browser and choose an invented officer:");
+  tell(`  Canada  ${reach.CA.url}    India  ${reach.IN.url}`);
+  tell(`Health  ${reach.CA.url}/health    API  ${reach.CA.url}/openapi.json`);
   tell("In another terminal, as an invented officer of the Indian desk:");
   tell(`  . ${quoted(`${as}/in-lo.sh`)} && npx --no-install entente inbox`);
   tell("Ctrl-C ends both nodes; the data stays.");

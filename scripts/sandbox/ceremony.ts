@@ -6,6 +6,7 @@ import { AGREEMENT, HOLDINGS, LIAISON_DESKS, PARTIES, type Party, POSTS, ROLES }
 import {
   configureNode,
   enrolOfficers,
+  furnishSandbox,
   importHoldings,
   initNode,
   joinAgreement,
@@ -62,7 +63,12 @@ async function furnish(folder: Folder, party: Party, agreement: Uint8Array): Pro
     const desks = [desk ?? LIAISON_DESKS[party]];
     return { id: officerId(party, role), name, agency, duties, approvalRoles, desks };
   });
-  return enrolOfficers({ data, officers });
+  const handed = await enrolOfficers({ data, officers });
+  await furnishSandbox(
+    data,
+    handed.map(({ deviceFile }) => deviceFile),
+  );
+  return handed;
 }
 
 /** Tells both nodes where their doors are this time. */

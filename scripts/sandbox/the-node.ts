@@ -3,6 +3,7 @@ export {
   configureNode,
   enrolOfficers,
   type FolderLock,
+  furnishSandbox,
   importHoldings,
   initNode,
   joinAgreement,

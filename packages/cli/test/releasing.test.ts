@@ -70,6 +70,10 @@ function releaseOf(body: object) {
   return {
     ...standingOf("proposed"),
     author: "ca-lo",
+    to: { party: "IN", agency: "NCB", desk: "in-ncb-liaison" },
+    ours: { title: "Invented", marking: BODY.marking, content: {} },
+    hold_seconds: 2,
+    history: { sent: 0, answered: 0 },
     body_base64: bytes.toString("base64"),
     body_sha256,
     withheld: [],

@@ -10,6 +10,22 @@ export {
 export { Bag, type BagReport, readBag } from "./bag.ts";
 export { Address, DispatchBody, readDispatchBody } from "./body.ts";
 export { CONTRACT_FAULTS, type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";
+export {
+  type ChangeEvent,
+  DESK_VIEWS,
+  type DeskCounts,
+  type DeskMarks,
+  type DeskPage,
+  type DeskRow,
+  type DeskView,
+  type DirectoryView,
+  EVENTS_PATH,
+  type ProofCheck,
+  type SandboxOfficer,
+  type ThreadView,
+  type WorkingCopy,
+} from "./desk.ts";
+export { SANDBOX_ROUTE_NAMES } from "./desk-routes.ts";
 export { AgencyRef, Grade, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
 export { HoldingRecord, readHolding } from "./holding.ts";
 export type {
@@ -26,7 +42,8 @@ export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
-export { ROUTES, type Route, type RouteName, SignedAct } from "./routes.ts";
+export type { Route } from "./route.ts";
+export { ROUTES, type RouteName, SignedAct } from "./routes.ts";
 export {
   type DecisionView,
   type DispatchPage,

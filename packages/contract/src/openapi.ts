@@ -1,13 +1,17 @@
 import { KINDS } from "./kinds/registry.ts";
 import { Problem } from "./problem.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { ROUTES } from "./routes.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The OpenAPI 3.1 document of the node's API, made from the schemas that validate. */
-export function openApiDocument(version: string): Json {
+/**
+ * The OpenAPI 3.1 document of the node's API, made from the schemas that validate.
+ * @param served the names of the routes this node has
+ */
+export function openApiDocument(version: string, served: readonly string[] = Object.keys(ROUTES)): Json {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+  for (const [name, route] of Object.entries<Route>(ROUTES).filter(([name]) => served.includes(name))) {
     const path = route.path.replaceAll(/:([a-z]+)/g, "{$1}");
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
   }

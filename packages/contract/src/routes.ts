@@ -1,8 +1,10 @@
-import { REFUSAL_GROUNDS, type Right } from "@entente/words";
-import { type TSchema, Type } from "typebox";
+import { REFUSAL_GROUNDS } from "@entente/words";
+import { Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Bag, BagReport } from "./bag.ts";
+import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Line, Party } from "./fields.ts";
+import type { Route } from "./route.ts";
 import {
   CheckpointView,
   DecisionView,
@@ -19,16 +21,6 @@ import {
   RecoveryView,
   ReleaseView,
 } from "./views.ts";
-
-/** One door of the node's API. `right` null = no sign-in; "signed_in" = any officer. */
-export interface Route {
-  readonly method: "GET" | "POST" | "PUT";
-  readonly path: string;
-  readonly summary: string;
-  readonly right: Right | "signed_in" | null;
-  readonly body: TSchema | null;
-  readonly answer: TSchema;
-}
 
 const IdOnly = Type.Object({
   id: Type.String(),
@@ -48,7 +40,8 @@ export const SignedAct = Type.Object(
   {
     challenge: ApprovalChallenge,
     device: Type.String({ minLength: 1, maxLength: 64 }),
-    signature: Type.String({ maxLength: 200 }),
+    /** base64: 64 bytes of an Ed25519 device, or a passkey's assertion as JSON */
+    signature: Type.String({ maxLength: 8_000 }),
   },
   CLOSED,
 );
@@ -324,5 +317,6 @@ export const ROUTES = {
     ),
     answer: Type.Object({ hashes_base64: Type.String() }),
   },
+  ...DESK_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

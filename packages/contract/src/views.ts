@@ -2,6 +2,7 @@ import { AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Address, DispatchBody } from "./body.ts";
+import { Marking } from "./fields.ts";
 
 const Nullable = Type.Null();
 const Time = Type.Union([Nullable, Type.String()]);
@@ -102,6 +103,13 @@ export const ReleaseView = Type.Object({
   kind: Type.String(),
   state: Type.Enum(DISPATCH_STATES),
   author: Type.String(),
+  to: Address,
+  /** what the draft says before anything is withheld, as far as it would travel; never a note for the gate */
+  ours: Type.Object({ title: Type.String(), marking: Marking, content: Type.Unknown() }),
+  /** how long it waits after the last approval */
+  hold_seconds: Type.Integer(),
+  /** what was sent to this desk before, and how much of it was answered */
+  history: Type.Object({ sent: Type.Integer(), answered: Type.Integer() }),
   body_base64: Type.String(),
   body_sha256: Type.String(),
   withheld: Type.Array(WithheldView),

@@ -1,5 +1,6 @@
 import type { Packs } from "@entente/policy";
 import type { Treaty } from "./agreement/door.ts";
+import { type DeskRoom, openDesk } from "./desk/door.ts";
 import {
   type Clock,
   type ExchangeParts,
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly parts: ExchangeParts;
   readonly exchange: OpenedExchange;
   readonly holdings: HoldingsRoom;
+  readonly desk: DeskRoom;
 }
 
 /** Builds the rooms over ports: the same way for a node that serves and for one that is simulated. */
@@ -47,5 +49,5 @@ export function assembleRooms(
     random,
     line,
   };
-  return { parts, exchange: openExchange(parts), holdings };
+  return { parts, exchange: openExchange(parts), holdings, desk: openDesk(parts) };
 }

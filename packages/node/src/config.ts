@@ -19,6 +19,11 @@ export const NodeConfig = Type.Object(
     peer_port: Port,
     /** where the partner's door is; null before an agreement was joined */
     partner_url: Type.Union([Type.Null(), Type.String({ pattern: "^https://" })]),
+    /**
+     * Written by the sandbox alone, never by `entente init`: invented officers may be chosen at sign-in, and the
+     * node holds their devices. On a real node both doors are absent.
+     */
+    sandbox: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 );

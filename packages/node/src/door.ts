@@ -11,6 +11,7 @@ export { restoreNode } from "./restore.ts";
 export {
   configureNode,
   enrolOfficers,
+  furnishSandbox,
   importHoldings,
   initNode,
   joinAgreement,

@@ -23,6 +23,7 @@ import { openHoldings } from "./graph/door.ts";
 import { loadNodeKey, saveNodeKey } from "./node-key.ts";
 import { type NewOfficer, openPeople } from "./people/door.ts";
 import { freshDevice, systemClock, systemRandom } from "./ports.ts";
+import { saveSandboxDevices } from "./sandbox-devices.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
 
 /** The seeds of a party's offline root. They never enter the node's store. */
@@ -131,6 +132,12 @@ export async function configureNode(
     peer_port: doors.peerPort,
     partner_url: doors.partnerUrl,
   });
+}
+
+/** Makes a stopped node a sandbox's: its devices are its own, and whoever opens its page chooses an officer. */
+export async function furnishSandbox(data: string, devices: readonly DeviceFile[]): Promise<void> {
+  await saveSandboxDevices(data, devices);
+  await saveConfig(data, { ...(await loadConfig(data)), sandbox: true });
 }
 
 /** Enrols officers on a stopped node. Tokens and device seeds are handed out once, here. */

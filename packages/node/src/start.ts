@@ -8,6 +8,7 @@ import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms } from "./assemble.ts";
 import { openBackups } from "./backup.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
+import type { DeskRoom } from "./desk/door.ts";
 import {
   alarmsStanding,
   type Clock,
@@ -21,14 +22,16 @@ import {
 } from "./exchange/door.ts";
 import { makeTlsIdentity, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
-import { peerDoor, userDoor } from "./http/door.ts";
+import { peerDoor, type Rejections, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { systemRandom } from "./ports.ts";
+import { sandboxDesk } from "./sandbox-devices.ts";
 import { namesOf } from "./setup.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
 import { VERSION } from "./version.ts";
+import { readWebFolder } from "./web-folder.ts";
 
 /** A node with both doors open. */
 export interface RunningNode {
@@ -48,6 +51,8 @@ export interface Surroundings {
 }
 
 const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
+/** Built by `npm start` and before the browser tests; absent = the API alone. */
+const WEB = join(import.meta.dirname, "../../web/dist");
 const POST_TIMEOUT = 15_000;
 const RELEASE_EVERY = 100;
 const WITNESS_EVERY = 200;
@@ -83,8 +88,8 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
   const line = lineTo(config, treaty, tls);
   const ports = { store, clock, random: systemRandom, line: line.port };
-  const { parts, exchange, holdings } = assembleRooms({ treaty, keys, packs }, ports);
-  const doors = await openDoors(around, config, parts, exchange, tls, holdings);
+  const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
+  const doors = await openDoors(around, config, parts, exchange, tls, { holdings, desk });
   const stop = schedule(around, store, exchange);
   return {
     url: doors.user.url,
@@ -166,24 +171,13 @@ async function openDoors(
   parts: ExchangeParts,
   exchange: OpenedExchange,
   tls: TlsIdentity,
-  holdings: HoldingsRoom,
+  rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom },
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;
   const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
-  const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
-  const rejections = (rejected: {
-    readonly door: "user" | "peer";
-    readonly code: string;
-    readonly place: string;
-    readonly digest: Uint8Array;
-  }) =>
-    recordRejection(parts, {
-      door: rejected.door,
-      code: rejected.code,
-      where: rejected.place,
-      digest: rejected.digest,
-    });
+  const rejections: Rejections = ({ door, code, place, digest }) =>
+    recordRejection(parts, { door, code, where: place, digest });
   const peer = await peerDoor({
     peer: exchange.peer,
     clock: clock.now,
@@ -193,12 +187,19 @@ async function openDoors(
     port: config.peer_port,
     rejections,
   });
+  const forBrowsers = await servedToBrowsers(around, config, parts);
   const user = await closingOnFault(peer, () =>
     userDoor({
       node: { party: config.party, node: config.node, realm: config.realm },
       exchange: exchange.commands,
-      ledger,
-      holdings,
+      ledger: openLedger({
+        store,
+        ownLog: exchange.ownLog,
+        anchor: treaty.file,
+        askWitness: exchange.work.witness,
+      }),
+      ...rooms,
+      ...forBrowsers,
       backups: openBackups({
         data: around.data,
         store,
@@ -217,6 +218,13 @@ async function openDoors(
     }),
   );
   return { peer, user };
+}
+
+/** The built workspace, where it was built, and on a sandbox's node its invented officers and their devices. */
+async function servedToBrowsers(around: Surroundings, config: NodeConfig, parts: ExchangeParts) {
+  const sandbox = await sandboxDesk(around.data, config, parts.people);
+  const web = await readWebFolder(WEB);
+  return { web, ...(sandbox === null ? {} : { sandbox }) };
 }
 
 /** A node with one door open and no other keeps its process alive and answers nobody. */

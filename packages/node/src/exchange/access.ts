@@ -40,7 +40,8 @@ export async function arrivalFor(
   return found.ok && found.value.direction !== "theirs" ? no("not_found") : found;
 }
 
-function isAtDesk(officer: Officer, record: DispatchRecord): boolean {
+/** Whether a dispatch is one of the officer's desks that he may know of. */
+export function isAtDesk(officer: Officer, record: DispatchRecord): boolean {
   if (record.direction === "ours") return officer.desks.includes(record.fromDesk);
   return officer.desks.includes(record.toDesk) && may(officer, "contribute");
 }

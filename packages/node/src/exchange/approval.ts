@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { DEVICE_DOMAIN } from "@entente/contract";
-import type { People } from "../people/door.ts";
+import { type People, passkeyStands } from "../people/door.ts";
 import { sha256 } from "./proposal.ts";
 import type { ApprovalRecord } from "./record.ts";
 
@@ -9,6 +9,7 @@ import type { ApprovalRecord } from "./record.ts";
  * Ed25519 signature covers the challenge. A bearer token appears nowhere here (design §5).
  */
 export async function approvalStands(people: People, approval: ApprovalRecord): Promise<boolean> {
+  if (approval.device.startsWith("P-")) return byPasskey(people, approval);
   const [device, officer] = await Promise.all([
     people.device(approval.device),
     people.officer(approval.officer),
@@ -25,6 +26,18 @@ export async function approvalStands(people: People, approval: ApprovalRecord): 
     sha256(Buffer.from(approval.challenge, "utf8")),
   ]);
   return verify(null, message, key, approval.signature);
+}
+
+/** A passkey signs the challenge's digest as its WebAuthn challenge (design §5); else as a device does. */
+async function byPasskey(people: People, approval: ApprovalRecord): Promise<boolean> {
+  const [passkey, officer] = await Promise.all([
+    people.passkey(approval.device),
+    people.officer(approval.officer),
+  ]);
+  if (passkey === null || officer === null || passkey.officer !== approval.officer) return false;
+  if (!officer.approvalRoles.some((role) => role === approval.role)) return false;
+  const challenge = Buffer.from(sha256(Buffer.from(approval.challenge, "utf8"))).toString("base64url");
+  return passkeyStands(passkey, challenge, approval.signature);
 }
 
 /**

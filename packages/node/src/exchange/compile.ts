@@ -87,7 +87,8 @@ function markingOf(matter: Matter, withheld: readonly Withheld[]): DispatchBody[
   return sources.reduce(joinMarkings, matter.reading.marking);
 }
 
-function heldFact(record: HoldingRecord): HeldFact {
+/** What travels of a record of ours. */
+export function heldFact(record: HoldingRecord): HeldFact {
   return {
     holder: record.holder,
     owner: record.owner ?? record.source.owner ?? null,

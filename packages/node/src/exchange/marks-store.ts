@@ -1,4 +1,4 @@
-import type { Step } from "../store/door.ts";
+import { type Step, type Store, text } from "../store/door.ts";
 
 /** A read as the domestic log's leaf binds it. Times are Unix milliseconds. */
 export interface ReadRow {
@@ -16,6 +16,22 @@ export function insertRead({ id, officer, item, act, at }: ReadRow): Step {
     params: [id, officer, item, act, at, { leafOf: 0 }],
     changes: 1,
   };
+}
+
+/** Which of these items an officer has on record as read in this way. */
+export async function readsOf(
+  store: Store,
+  officer: string,
+  act: string,
+  items: readonly string[],
+): Promise<readonly string[]> {
+  if (items.length === 0) return [];
+  const rows = await store.all(
+    `select distinct item from read_mark where officer = ? and act = ? and item in (${items.map(() => "?").join(", ")})
+     limit ?`,
+    [officer, act, ...items, items.length],
+  );
+  return rows.map((row) => text(row, "item"));
 }
 
 /** A refused input as the domestic log's leaf binds it: never its bytes, only their SHA-256. */

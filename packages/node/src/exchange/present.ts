@@ -75,7 +75,8 @@ export function timeOf(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }
 
-function addressOf(treaty: Treaty, party: string, desk: string) {
+/** A desk as a view names it. */
+export function addressOf(treaty: Treaty, party: string, desk: string) {
   return { party, agency: treaty.desk(desk)?.agency ?? "UNKNOWN", desk };
 }
 

@@ -23,6 +23,32 @@ export async function dispatchById(store: Store, id: string): Promise<DispatchRe
   return row === undefined ? null : recordOf(row);
 }
 
+/** Dispatches by id, in no order, at most 201; an id that is none is left out. */
+export async function dispatchesById(
+  store: Store,
+  ids: readonly string[],
+): Promise<readonly DispatchRecord[]> {
+  if (ids.length === 0) return [];
+  const list = ids.map(() => "?").join(", ");
+  const rows = await store.all(`select ${COLUMNS} from dispatch where id in (${list}) limit 201`, ids);
+  return rows.map(recordOf);
+}
+
+/** What left for a desk of the partner's, and how much of it was answered. */
+export async function historyWith(
+  store: Store,
+  desk: string,
+): Promise<{ readonly sent: number; readonly answered: number }> {
+  const [row] = await store.all(
+    `select count(*) as sent, count(answered_at) as answered from dispatch
+     where direction = 'ours' and to_desk = ? and sent_at is not null limit 1`,
+    [desk],
+  );
+  return row === undefined
+    ? { sent: 0, answered: 0 }
+    : { sent: int(row, "sent"), answered: int(row, "answered") };
+}
+
 /** Approved dispatches whose hold is over, oldest first. */
 export async function releasable(store: Store, now: number, limit: number): Promise<readonly string[]> {
   const rows = await store.all(

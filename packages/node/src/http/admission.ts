@@ -37,6 +37,20 @@ export function faultsOfHead(head: RequestHead, names: DoorNames): readonly Faul
 }
 
 /**
+ * What is wrong with a request that brings a browser's session: it changes something without saying which page
+ * wrote it, or a page of another origin wrote it. The origin itself was compared before.
+ */
+export function faultsOfOwnPage(head: RequestHead): readonly Fault[] {
+  const silent = head.method !== "GET" && head.headers.origin === undefined;
+  const site = one(head, "sec-fetch-site");
+  const apart = site !== "" && site !== "same-origin" && site !== "none";
+  return [
+    ...(silent ? [fault("foreign_origin", "origin")] : []),
+    ...(apart ? [fault("foreign_origin", "sec-fetch-site")] : []),
+  ];
+}
+
+/**
  * Everything wrong with the head of a request to a known route, its size apart.
  * @param takesBody whether the route has a body; one that has none is not sent one
  */

@@ -1,3 +1,4 @@
+export type { SandboxDesk } from "./desk-handlers.ts";
 export type { Place } from "./gate.ts";
 export { type PeerDoorOptions, peerDoor } from "./peer-door.ts";
 export { DOOR_CODES, type DoorCode, type Rejection, type Rejections } from "./rejections.ts";
@@ -8,3 +9,4 @@ export {
   type UserDoorOptions,
   userDoor,
 } from "./user-door.ts";
+export type { WebFile, WebFiles } from "./web-files.ts";

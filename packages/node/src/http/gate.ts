@@ -6,11 +6,13 @@ import {
   announcesMore,
   type DoorNames,
   faultsOfHead,
+  faultsOfOwnPage,
   faultsOfRouted,
   type RequestHead,
 } from "./admission.ts";
 import { type Answer, answerOf, noSuchPath, notSignedIn, problemAnswer } from "./answers.ts";
 import { limitsOf, parseBody } from "./body.ts";
+import { cookieName, cookieOf } from "./cookies.ts";
 import { methodsAt } from "./paths.ts";
 import { notPermitted } from "./problem.ts";
 import type { ReadBody } from "./read-body.ts";
@@ -19,6 +21,10 @@ import { digestUnread, type Rejections, sha256 } from "./rejections.ts";
 /** What stands between a request and the rooms. */
 export interface Gate {
   readonly people: People;
+  /** this node's id, which its cookies carry */
+  readonly node: string;
+  /** the routes of the contract that this node has */
+  readonly served: readonly RouteName[];
   readonly names: DoorNames;
   /** records what an officer sent */
   readonly known: Rejections;
@@ -26,15 +32,28 @@ export interface Gate {
   readonly strangers: Rejections;
 }
 
+/** A page says with this header that it asks by itself and that nobody touched it lately. */
+const AWAY = "x-entente-away";
+
 /** What the door has found out about one request so far. */
 export interface Visit {
   officer: Officer | null;
+  /** the secret of the browser session he came with; null where he came with a token */
+  session: string | null;
   read: ReadBody | null;
   startedAt: number;
 }
 
-/** A request to a known route; "openapi" is the contract itself. */
-export type Place = RouteName | "openapi";
+/**
+ * A request to a known route. Beside the contract's: "openapi" is the contract itself, "page" and "asset" the web
+ * workspace, "events" the stream of changes.
+ */
+export type Place = RouteName | "openapi" | "page" | "asset" | "events";
+
+/** Whether a place is a route of the contract. */
+export function isRoute(place: Place | null): place is RouteName {
+  return place !== null && Object.hasOwn(ROUTES, place);
+}
 
 /**
  * Judges a request before a byte of its body is read. Null lets it in, with its officer in `visit`; otherwise the
@@ -49,14 +68,15 @@ export async function admit(
   const head = headOf(request);
   const faults = faultsOfHead(head, gate.names);
   if (faults.length > 0) return refuse(gate.strangers, request, place, faults);
-  if (place === null) return noSuchPath(methodsAt(head.url));
-  const route: Route | null = place === "openapi" ? null : ROUTES[place];
-  const stranger = await signIn(gate, request, visit, place, route?.right ?? null);
+  if (place === null) return noSuchPath(methodsAt(head.url, gate.served));
+  const route: Route | null = isRoute(place) ? ROUTES[place] : null;
+  const right = place === "events" ? "signed_in" : (route?.right ?? null);
+  const stranger = await signIn(gate, request, visit, place, right);
   if (stranger !== null) return stranger;
   const record = visit.officer === null ? gate.strangers : gate.known;
   const wrong = faultsOfRouted(head, route !== null && route.body !== null);
   if (wrong.length > 0) return refuse(record, request, place, wrong);
-  if (place === "openapi" || !announcesMore(head, limitsOf(place).maxBytes)) return null;
+  if (!isRoute(place) || !announcesMore(head, limitsOf(place).maxBytes)) return null;
   return refuse(record, request, place, [{ code: "oversized", where: "body" }], "too_large");
 }
 
@@ -98,6 +118,10 @@ async function signIn(
   const given = request.headers.authorization;
   const token = /^bearer ([A-Za-z0-9_-]{1,200})$/i.exec(given ?? "")?.[1];
   visit.officer = token === undefined ? null : await gate.people.signIn(token);
+  if (given === undefined) {
+    const foreign = await bySession(gate, request, visit, place);
+    if (foreign !== null) return foreign;
+  }
   if (visit.officer === null) {
     // A request without any token is a browser or a probe; a token nobody has is somebody trying.
     if (given !== undefined) {
@@ -108,6 +132,26 @@ async function signIn(
   }
   const allowed = right === "signed_in" || may(visit.officer, right);
   return allowed ? null : problemAnswer(notPermitted(visit.officer, right));
+}
+
+/**
+ * A browser sends its cookie whoever wrote the page; so such a request says where it comes from, and it is our own
+ * page (T36). Another port of this computer is the same site to a browser, but another origin.
+ */
+async function bySession(
+  gate: Gate,
+  request: FastifyRequest,
+  visit: Visit,
+  place: Place,
+): Promise<Answer | null> {
+  const secret = cookieOf(request.raw.headers, cookieName(gate.node, "session"));
+  if (secret === null) return null;
+  const faults = faultsOfOwnPage(headOf(request));
+  if (faults.length > 0) return refuse(gate.strangers, request, place, faults);
+  const away = place === "events" || request.headers[AWAY] !== undefined;
+  visit.officer = await gate.people.bySession(secret, !away);
+  if (visit.officer !== null) visit.session = secret;
+  return null;
 }
 
 async function refuse(

@@ -8,6 +8,12 @@ export interface Call {
   readonly officer: Officer | null;
   readonly id: string;
   readonly body: unknown;
+  /** the secret of his browser session; null where he came with a token */
+  readonly session: string | null;
+  /** the page that asks, `http://localhost:8401`; null where the request does not say */
+  readonly origin: string | null;
+  /** hands the browser a session, or with null takes it away */
+  readonly keep: (secret: string | null) => void;
 }
 
 /** What a route does; the answer has the shape of the route's `answer`. */
@@ -28,13 +34,25 @@ export function asking<R extends Route>(route: R, run: (officer: Officer, id: st
 /** A handler for an officer who sends a body of the route's schema; every fault of it is named. */
 export function taking<B extends TSchema, A extends TSchema>(
   route: Route & { readonly body: B; readonly answer: A },
-  run: (officer: Officer, body: Static<B>, id: string) => Promise<Result<Static<A>>>,
+  run: (officer: Officer, body: Static<B>, id: string, call: Call) => Promise<Result<Static<A>>>,
 ): Handler {
   const read = readerOf(route.body);
   return async (call) => {
     const body = read(call.body);
     if (!body.ok) return no("malformed", { faults: body.faults });
-    return hidden(route, call) ? no("not_found") : run(officerOf(call), body.value, call.id);
+    return hidden(route, call) ? no("not_found") : run(officerOf(call), body.value, call.id, call);
+  };
+}
+
+/** A handler for anybody who sends a body of the route's schema. */
+export function openTaking<B extends TSchema, A extends TSchema>(
+  route: Route & { readonly body: B; readonly answer: A },
+  run: (body: Static<B>, call: Call) => Promise<Result<Static<A>>>,
+): Handler {
+  const read = readerOf(route.body);
+  return async (call) => {
+    const body = read(call.body);
+    return body.ok ? run(body.value, call) : no("malformed", { faults: body.faults });
   };
 }
 

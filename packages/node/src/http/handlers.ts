@@ -1,10 +1,13 @@
 import { done, type Health, no, type Result, ROUTES, type RouteName } from "@entente/contract";
 import type { Static } from "typebox";
+import type { DeskRoom } from "../desk/door.ts";
 import type { Exchange } from "../exchange/door.ts";
 import { type HoldingsRoom, presentHolding } from "../graph/door.ts";
 import type { Ledger } from "../oversight/door.ts";
-import { type NodeName, presentMe } from "../people/door.ts";
+import { type NodeName, type People, presentMe } from "../people/door.ts";
+import { aboutDesk, aboutSessions, type SandboxDesk } from "./desk-handlers.ts";
 import { asking, type Handler, open, taking } from "./handler.ts";
+import { aboutPasskeys } from "./passkey-handlers.ts";
 
 /** The rooms behind the users' door. */
 export interface Rooms {
@@ -14,6 +17,10 @@ export interface Rooms {
   readonly holdings: HoldingsRoom;
   readonly health: () => Promise<Health>;
   readonly backups: Backups;
+  readonly people: People;
+  readonly desk: DeskRoom;
+  /** left out on every node but a sandbox's */
+  readonly sandbox?: SandboxDesk;
 }
 
 /** Backups of the running node, encrypted before they are anywhere. */
@@ -32,6 +39,9 @@ export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
     ...aboutDispatches(rooms),
     ...aboutOperation(rooms),
     ...aboutRecords(rooms),
+    ...aboutDesk(rooms),
+    ...aboutSessions(rooms),
+    ...aboutPasskeys(rooms),
   };
 }
 
@@ -122,6 +132,7 @@ function aboutRecords({ holdings, ledger, node }: Rooms) {
       if (!found.ok) return no(found.refusal.problem, found.refusal);
       return done({ ...found.value, entries_base64: [...found.value.entries_base64] });
     }),
+    checkProof: asking(ROUTES.checkProof, (officer, id) => ledger.checkProof(officer, id)),
     tile: taking(ROUTES.tile, (_officer, body) => ledger.tile(body.level, body.index, body.width)),
   };
 }

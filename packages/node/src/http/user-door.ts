@@ -1,16 +1,20 @@
 import type { Readable } from "node:stream";
-import { openApiDocument, ROUTES, type RouteName } from "@entente/contract";
+import { openApiDocument, ROUTES, type RouteName, SANDBOX_ROUTE_NAMES } from "@entente/contract";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { People } from "../people/door.ts";
 import { type Answer, answerOf, answerOfFault, noSuchPath, SECURITY_HEADERS } from "./answers.ts";
 import { limitsOf } from "./body.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
-import { admit, type Gate, type Place, parsed, recordMalformed, type Visit } from "./gate.ts";
+import { sessionCookie } from "./cookies.ts";
+import { admit, type Gate, isRoute, type Place, parsed, recordMalformed, type Visit } from "./gate.ts";
 import type { Handler } from "./handler.ts";
 import { handlersOf, type Rooms } from "./handlers.ts";
 import { OPENAPI_PATH, ROUTE_NAMES } from "./paths.ts";
 import { readBody } from "./read-body.ts";
 import { forStrangers, type Rejections, sha256 } from "./rejections.ts";
+import { type EventTimes, serveEvents } from "./serve-events.ts";
+import { serveWeb } from "./serve-web.ts";
+import type { WebFiles } from "./web-files.ts";
 
 /** All that is ever written about a request: nothing its sender chose but the method (T41). */
 export interface RequestLine {
@@ -44,6 +48,9 @@ export interface UserDoorOptions extends Rooms {
   /** other `host:port` this door is reached by, such as a proxy's name */
   readonly names?: readonly string[];
   readonly timeouts?: Timeouts;
+  readonly eventTimes?: EventTimes;
+  /** the built web workspace; left out = the API alone */
+  readonly web?: WebFiles | null;
 }
 
 /** A door that stands open. */
@@ -80,6 +87,8 @@ export async function userDoor(options: UserDoorOptions): Promise<OpenDoor> {
   const hosts = new Set((options.names ?? []).map((name) => name.toLowerCase()));
   const gate: Gate = {
     people: options.people,
+    node: options.node.node,
+    served: servedBy(options),
     names: { hosts },
     known: options.rejections,
     strangers: forStrangers(options.rejections, options.clock, STRANGERS_PER_MINUTE),
@@ -131,12 +140,12 @@ function watch(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (request: FastifyRequest, payload: Readable) => {
     const place = placeOf(request);
-    if (place !== null && place !== "openapi") {
+    if (isRoute(place)) {
       request.visit.read = await readBody(payload, limitsOf(place).maxBytes);
     }
   });
   app.addHook("onRequest", async (request, reply) => {
-    request.visit = { officer: null, read: null, startedAt: options.clock() };
+    request.visit = { officer: null, session: null, read: null, startedAt: options.clock() };
     reply.headers(SECURITY_HEADERS);
     const refused = await admit(gate, request, request.visit, placeOf(request));
     return refused === null ? undefined : send(reply, refused);
@@ -158,8 +167,16 @@ function watch(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void
 
 function serve(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void {
   const handlers = handlersOf(options);
-  for (const name of ROUTE_NAMES) serveRoute(app, gate, name, handlers[name]);
-  const body = JSON.stringify(openApiDocument(options.version));
+  for (const name of gate.served) serveRoute(app, gate, name, handlers[name]);
+  serveEvents(
+    app,
+    options.desk,
+    async (secret, officer) =>
+      secret === null || (await gate.people.bySession(secret, false))?.id === officer.id,
+    options.eventTimes,
+  );
+  serveWeb(app, options);
+  const body = JSON.stringify(openApiDocument(options.version, gate.served));
   app.get(OPENAPI_PATH, { config: { entente: "openapi" } }, (_request, reply) =>
     send(reply, { status: 200, type: "application/json", body }),
   );
@@ -171,15 +188,24 @@ function serveRoute(app: FastifyInstance, gate: Gate, name: RouteName, handler: 
     method,
     url,
     config: { entente: name },
-    handler: async ({ visit, params }, reply) => {
+    handler: async ({ visit, params, raw }, reply) => {
       const body = await parsed(gate, visit, name);
-      const result = body.ok
-        ? await handler({ officer: visit.officer, id: params.id ?? "", body: body.value })
-        : body;
+      const plain = /^localhost(:|$)/.test(raw.headers.host ?? "");
+      const keep = (secret: string | null) =>
+        void reply.header("set-cookie", sessionCookie(gate.node, secret, plain));
+      const origin = raw.headers.origin ?? null;
+      const call = { officer: visit.officer, session: visit.session, origin, keep, id: params.id ?? "" };
+      const result = body.ok ? await handler({ ...call, body: body.value }) : body;
       if (!result.ok) await recordMalformed(gate, visit, name, result.refusal);
       return send(reply, answerOf(result));
     },
   });
+}
+
+/** A node that is no sandbox has not got the sandbox's doors: they are paths nobody knows. */
+function servedBy({ sandbox }: UserDoorOptions): readonly RouteName[] {
+  const apart: readonly string[] = sandbox === undefined ? SANDBOX_ROUTE_NAMES : [];
+  return ROUTE_NAMES.filter((name) => !apart.includes(name));
 }
 
 function placeOf(request: FastifyRequest): Place | null {

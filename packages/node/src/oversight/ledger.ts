@@ -1,5 +1,5 @@
-import { done, no, type ProofView, type Result } from "@entente/contract";
-import { ENTRY_KIND, encodeProof, type ReceiptProof } from "@entente/ledger";
+import { done, no, type ProofCheck, type ProofView, type Result } from "@entente/contract";
+import { ENTRY_KIND, encodeProof, type ReceiptProof, verifyProof } from "@entente/ledger";
 import { statementDigest } from "@entente/protocol";
 import { evidenceKept, type OwnLog, type SignedHead } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
@@ -11,6 +11,8 @@ import { type Provable, provableById, receiptOf } from "./store.ts";
 export interface LedgerParts {
   readonly store: Store;
   readonly ownLog: OwnLog;
+  /** the agreement file, the anchor of every proof */
+  readonly anchor: Uint8Array;
   readonly askWitness: () => Promise<void>;
 }
 
@@ -22,6 +24,12 @@ const HASH = 32;
 export function openLedger(parts: LedgerParts): Ledger {
   return {
     proof: (officer, id) => proofOf(parts, officer, id),
+    async checkProof(officer, id) {
+      const proof = await proofOf(parts, officer, id);
+      return proof.ok
+        ? done(checked(id, Buffer.from(proof.value.proof_base64, "base64"), parts.anchor))
+        : proof;
+    },
     async witnessedCheckpoint() {
       const head = await witnessedOver(parts, 0);
       return head === null
@@ -88,6 +96,16 @@ async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promis
     state: found.state,
     proof_base64: base64(proof),
   });
+}
+
+function checked(id: string, proof: Uint8Array, anchor: Uint8Array): ProofCheck {
+  const verdict = verifyProof(new Uint8Array(proof), anchor);
+  if (!verdict.valid) {
+    const { code, where } = verdict.fault;
+    return { id, valid: false, fault: { code, where }, index: null, origin: null, witnessed_by: [] };
+  }
+  const { index, origin, witnessed_by } = verdict;
+  return { id, valid: verdict.id === id, fault: null, index, origin, witnessed_by: [...witnessed_by] };
 }
 
 /** Officers of its desk, and auditors, who see digests here and no content. */

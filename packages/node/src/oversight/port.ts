@@ -1,10 +1,12 @@
-import type { ProofView, Result } from "@entente/contract";
+import type { ProofCheck, ProofView, Result } from "@entente/contract";
 import type { Officer } from "../people/door.ts";
 
 /** What an auditor takes away: proofs and the exchange log as it was last witnessed. */
 export interface Ledger {
   /** `not_witnessed` until the partner has cosigned a tree that holds the dispatch's leaf. */
   proof(officer: Officer, id: string): Promise<Result<ProofView>>;
+  /** Makes that proof and verifies it against the agreement, from the bytes alone. */
+  checkProof(officer: Officer, id: string): Promise<Result<ProofCheck>>;
   /** The newest checkpoint of the exchange log that carries the partner's cosignatures. */
   witnessedCheckpoint(): Promise<
     Result<{ readonly log: string; readonly size: number; readonly note_base64: string }>

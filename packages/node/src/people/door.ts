@@ -1,5 +1,6 @@
 export { deviceIdOf, deviceMessage, verifyDeviceSignature } from "./devices.ts";
 export { PEOPLE_CODES, type PeopleCode, PeopleFault } from "./faults.ts";
+export { passkeyStands } from "./passkeys.ts";
 export { openPeople } from "./people.ts";
 export type { Device, EnrolledOfficer, NewOfficer, Officer, People } from "./port.ts";
 export { type NodeName, presentMe } from "./present.ts";

@@ -1,9 +1,15 @@
 import { APPROVAL_ROLES, DUTIES, isWordOf } from "@entente/words";
 import { type EnrolContext, enrolOfficer } from "./commands/enrol-officer.ts";
 import { PeopleFault } from "./faults.ts";
+import { passkeyById } from "./passkey-store.ts";
+import { openPasskeys } from "./passkeys.ts";
 import type { Officer, People } from "./port.ts";
-import { deviceById, officerById, officerByToken, type StoredOfficer } from "./store.ts";
+import { endSession, officerOfSession, openSession } from "./sessions.ts";
+import { activeOfficers, deviceById, officerById, officerByToken, type StoredOfficer } from "./store.ts";
 import { tokenDigest } from "./tokens.ts";
+
+/** More officers than one node of one state has. */
+const MOST_COLLEAGUES = 500;
 
 /**
  * The officers of this node, over its store. `clock` gives Unix milliseconds, `random` that many secure bytes.
@@ -18,6 +24,19 @@ export function openPeople(context: EnrolContext): People {
     },
     officer: async (id) => readOfficer(await officerById(store, id)),
     device: (id) => deviceById(store, id),
+    passkey: (id) => passkeyById(store, id),
+    passkeys: openPasskeys(context),
+    openSession: (officer) => openSession(context, officer),
+    async bySession(secret, touch) {
+      const id = await officerOfSession(context, secret, touch);
+      return id === null ? null : readOfficer(await officerById(store, id));
+    },
+    endSession: (secret) => endSession(context, secret),
+    async atDesks(desks) {
+      const stored = await activeOfficers(store, MOST_COLLEAGUES);
+      const officers = stored.flatMap((one) => readOfficer(one) ?? []);
+      return officers.filter((officer) => officer.desks.some((desk) => desks.includes(desk)));
+    },
     enrol: (officer) => enrolOfficer(context, officer),
   };
 }

@@ -1,4 +1,5 @@
 import type { AgencyCode, ApprovalRole, DeskId, Duty } from "@entente/words";
+import type { StoredPasskey } from "./passkey-store.ts";
 
 /** An officer of this node. */
 export interface Officer {
@@ -38,6 +39,28 @@ export interface People {
   officer(id: string): Promise<Officer | null>;
   /** Null when unknown or revoked. */
   device(id: string): Promise<Device | null>;
+  /** Null when there is none, or it or its officer was revoked. */
+  passkey(id: string): Promise<StoredPasskey | null>;
+  readonly passkeys: Passkeys;
+  /** A session for an officer who proved who he is; the secret is kept by his browser, here only its digest. */
+  openSession(officer: string): Promise<string>;
+  /** The officer of a session; null for one that is unknown, ended, idle for 30 minutes or older than 12 hours. */
+  bySession(secret: string, touch: boolean): Promise<Officer | null>;
+  endSession(secret: string): Promise<void>;
+  /** Officers who share a desk with these, at most 500, by name. */
+  atDesks(desks: readonly DeskId[]): Promise<readonly Officer[]>;
   /** Recorded on the domestic log. Throws where the id is taken. */
   enrol(officer: NewOfficer): Promise<EnrolledOfficer>;
+}
+
+/** Passkeys of officers: how one is made, and how one signs in. Challenges are answered once, within five minutes. */
+export interface Passkeys {
+  /** base64url */
+  challengeFor(officer: Officer): string;
+  challengeForAnybody(): string;
+  of(officer: string): Promise<readonly { readonly device: string; readonly credential: string }[]>;
+  /** The new device's id; null where the answer does not stand, or the key is enrolled already. */
+  register(officer: Officer, response: unknown, origin: string): Promise<string | null>;
+  /** The officer's id; null where the answer does not stand. */
+  signIn(response: unknown, origin: string): Promise<string | null>;
 }

@@ -38,6 +38,12 @@ export async function officerById(store: Store, id: string): Promise<StoredOffic
   return officerOf(await store.all(`${OFFICER} where id = ? and revoked_at is null limit 1`, [id]));
 }
 
+/** Officers who are not revoked, by name. */
+export async function activeOfficers(store: Store, limit: number): Promise<readonly StoredOfficer[]> {
+  const rows = await store.all(`${OFFICER} where revoked_at is null order by name, id limit ?`, [limit]);
+  return rows.flatMap((row) => officerOf([row]) ?? []);
+}
+
 /** Null where there is no such device, or it or its officer was revoked. */
 export async function deviceById(store: Store, id: string): Promise<StoredDevice | null> {
   const [row] = await store.all(

@@ -3,7 +3,11 @@ import { hash } from "node:crypto";
 /** Bytes of a bearer token before they are written: 256 bits cannot be guessed, so no slow hash is needed. */
 export const TOKEN_BYTES = 32;
 
-const DOMAIN = new TextEncoder().encode("entente/token/v1\0");
+/** Two kinds of secret, two domains: the digest of one is never the digest of the other. */
+const DOMAINS = {
+  token: new TextEncoder().encode("entente/token/v1\0"),
+  session: new TextEncoder().encode("entente/session/v1\0"),
+} as const;
 
 /** The spelling of a token: base64url without padding (RFC 4648 §5). */
 export function writeToken(raw: Uint8Array): string {
@@ -14,8 +18,8 @@ export function writeToken(raw: Uint8Array): string {
  * SHA-256 of the domain and the token's 32 bytes; null for any other spelling. The platform's decoder forgives
  * stray bits and the other alphabet, and a token with two spellings could be revoked in one of them only.
  */
-export function tokenDigest(token: string): Uint8Array | null {
+export function tokenDigest(token: string, kind: keyof typeof DOMAINS = "token"): Uint8Array | null {
   const raw = Buffer.from(token, "base64url");
   if (raw.length !== TOKEN_BYTES || raw.toString("base64url") !== token) return null;
-  return new Uint8Array(hash("sha256", Buffer.concat([DOMAIN, raw]), "buffer"));
+  return new Uint8Array(hash("sha256", Buffer.concat([DOMAINS[kind], raw]), "buffer"));
 }

@@ -209,7 +209,12 @@ async function openNode(
       get: (path) => carry(party, path, null, dials, other),
     },
   });
-  const ledger = openLedger({ store, ownLog: exchange.ownLog, askWitness: exchange.work.witness });
+  const ledger = openLedger({
+    store,
+    ownLog: exchange.ownLog,
+    anchor: treaty.value.file,
+    askWitness: exchange.work.witness,
+  });
   return {
     party,
     data,

@@ -149,7 +149,6 @@ describe("who is asking", () => {
 
 describe("paths", () => {
   test.each([
-    ["GET", "/"],
     ["GET", "/api"],
     ["GET", "/api/"],
     ["GET", "/api/me/"],

@@ -1,5 +1,6 @@
 import {
   type DecisionView,
+  type DeskCounts,
   type DispatchView,
   done,
   no,
@@ -7,7 +8,9 @@ import {
   type RecoveryView,
   type ReleaseView,
   type Result,
+  type WorkingCopy,
 } from "@entente/contract";
+import type { DeskRoom } from "../../src/desk/door.ts";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
@@ -94,6 +97,21 @@ const RELEASE: ReleaseView = {
   ...STANDING,
   state: "proposed",
   author: "CA-LO-1",
+  to: { party: "IN", agency: "NCB", desk: "in-ncb-liaison" },
+  ours: {
+    title: "Invented",
+    marking: {
+      system: null,
+      level: null,
+      tlp: null,
+      pap: null,
+      handling: ["H1"],
+      grade: { source: null, information: null },
+    },
+    content: {},
+  },
+  hold_seconds: 2,
+  history: { sent: 0, answered: 0 },
   body_base64: "e30=",
   body_sha256: "ab".repeat(32),
   withheld: [],
@@ -205,6 +223,18 @@ export function ledgerTwin(asked: Asked[]): Ledger {
       note("proof", officer.id, id);
       return id === KNOWN ? done({ ...STANDING, proof_base64: "AAAA" }) : no("not_found");
     },
+    async checkProof(officer, id) {
+      note("checkProof", officer.id, id);
+      const value = {
+        id,
+        valid: true,
+        fault: null,
+        index: 1,
+        origin: "invented.example/ca",
+        witnessed_by: [],
+      };
+      return id === KNOWN ? done(value) : no("not_found");
+    },
     async witnessedCheckpoint() {
       note("witnessedCheckpoint", null);
       return done({ log: "invented.example/ca", size: 3, note_base64: "AAAA" });
@@ -222,6 +252,72 @@ export function ledgerTwin(asked: Asked[]): Ledger {
     async tile(level, index, width) {
       note("tile", null, level, index, width);
       return done({ hashes_base64: "AAAA" });
+    },
+  };
+}
+
+const NO_COUNTS: DeskCounts = {
+  unassigned: 0,
+  mine: 0,
+  waiting: 0,
+  to_release: 0,
+  overdue: 0,
+  all: 0,
+  snoozed: 0,
+  done: 0,
+  newest_arrival: null,
+};
+
+const FORM: WorkingCopy = { id: KNOWN, version: 1, changed_at: "2026-11-22T08:00:00.000Z", form: {} };
+
+/** A DeskRoom in memory, likewise. */
+export function deskTwin(asked: Asked[]): DeskRoom {
+  const note = (method: string, officer: Officer, ...args: readonly unknown[]) => {
+    asked.push({ method, officer: officer.id, args });
+  };
+  const about = async <T>(
+    method: string,
+    officer: Officer,
+    id: string,
+    value: T,
+    ...args: readonly unknown[]
+  ) => {
+    note(method, officer, id, ...args);
+    return id === KNOWN ? done(value) : no("not_found");
+  };
+  return {
+    async list(officer, page) {
+      note("desk", officer, page);
+      return done({ items: [], next: null });
+    },
+    async counts(officer) {
+      note("counts", officer);
+      return done(NO_COUNTS);
+    },
+    thread: (officer, id) => about("thread", officer, id, { id, items: [] }),
+    mark: (officer, id, change) =>
+      about("mark", officer, id, { id, unread: false, done: false, snoozed_until: null }, change),
+    accept: (officer, id) => about("accept", officer, id, STANDING),
+    async directory(officer) {
+      note("directory", officer);
+      const none = { areas: [], purposes: [], desks: [], colleagues: [] };
+      return done({ party: "CA", partner: "IN", retention_days: 1, ...none });
+    },
+    async since(_officer, after) {
+      return { cursor: after ?? "1.", events: [] };
+    },
+    working: {
+      async list(officer) {
+        note("working.list", officer);
+        return done({ items: [] });
+      },
+      show: (officer, id) => about("working.show", officer, id, FORM),
+      async create(officer, form) {
+        note("working.create", officer, form);
+        return done(FORM);
+      },
+      save: (officer, id, form, version) => about("working.save", officer, id, FORM, form, version),
+      drop: (officer, id) => about("working.drop", officer, id, { id }),
     },
   };
 }

@@ -14,7 +14,7 @@ import {
 import { openPeople, type People } from "../../src/people/door.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
 import { deviceKey } from "../people/rig.ts";
-import { type Asked, exchangeTwin, ledgerTwin } from "./twins.ts";
+import { type Asked, deskTwin, exchangeTwin, ledgerTwin } from "./twins.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 8);
 
@@ -80,6 +80,7 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
     people,
     exchange: exchangeTwin(asked),
     ledger: ledgerTwin(asked),
+    desk: deskTwin(asked),
     holdings: openHoldings(context),
     health: async () => HEALTH,
     backups: {

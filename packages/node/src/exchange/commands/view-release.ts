@@ -1,11 +1,15 @@
 import { done, no, type ReleaseView, type Result } from "@entente/contract";
 import { hexOf } from "@entente/protocol";
+import { gateUrgency } from "@entente/words";
 import { may, type Officer } from "../../people/door.ts";
 import { oursFor } from "../access.ts";
+import { heldFact } from "../compile.ts";
+import type { Matter } from "../facts.ts";
 import type { ExchangeParts } from "../parts.ts";
-import { approvalView, decisionView, withheldView } from "../present.ts";
+import { addressOf, approvalView, decisionView, withheldView } from "../present.ts";
 import { challengeFor, loadProposal, rolesFor } from "../proposal.ts";
 import { recordRead } from "../read-mark.ts";
+import { historyWith } from "../store.ts";
 
 /** How long a signature over a challenge may be used: an approval is for now, not for later (T18). */
 export const APPROVAL_LIFE = 10 * 60_000;
@@ -34,6 +38,12 @@ export async function viewRelease(
     kind: record.kind,
     state: record.state,
     author: record.author ?? "",
+    to: addressOf(parts.treaty, record.toParty, record.toDesk),
+    ours: oursOf(proposal.value.matter),
+    hold_seconds: Math.round(
+      parts.treaty.hold(gateUrgency(proposal.value.matter.reading.urgency.class)) / 1000,
+    ),
+    history: await historyWith(parts.store, record.toDesk),
     body_base64: Buffer.from(body).toString("base64"),
     body_sha256: hexOf(bodyDigest),
     withheld: withheldView(plan.withheld),
@@ -42,4 +52,11 @@ export async function viewRelease(
     open_roles: [...openRoles],
     challenges: roles.map((role) => challengeFor(parts, proposal.value, role, "release", expires)),
   });
+}
+
+/** What our side says before anything is withheld: composed as the bytes were, so that both can be compared. */
+function oursOf({ reading, records, fromDesk }: Matter): ReleaseView["ours"] {
+  const held = records.map((record) => (record === null ? null : heldFact(record)));
+  const author = { state: fromDesk.party, agency: fromDesk.agency };
+  return { title: reading.title, marking: reading.marking, content: reading.compose(held, author) };
 }

@@ -1,0 +1,150 @@
+import { APPROVAL_ROLES, AREA_STATES, AREAS, CONDITIONS, DUTIES, LANGUAGES } from "@entente/words";
+import { type Static, Type } from "typebox";
+import { Marking } from "./fields.ts";
+import { DispatchSummary } from "./views.ts";
+
+const Nullable = Type.Null();
+const Time = Type.Union([Nullable, Type.String()]);
+
+/** What a list of the desk is asked for; each view is a question about states and marks, never about content. */
+export const DESK_VIEWS = [
+  "unassigned",
+  "mine",
+  "waiting",
+  "to_release",
+  "overdue",
+  "all",
+  "snoozed",
+  "done",
+] as const;
+export type DeskView = (typeof DESK_VIEWS)[number];
+
+/**
+ * One row of the desk: what an officer of its desk may know before he opens it. Its title and marking are on the
+ * domestic log as read once he saw them; null where its content cannot be shown (quarantined, erased, a draft
+ * of another).
+ */
+export const DeskRow = Type.Object({
+  ...DispatchSummary.properties,
+  version: Type.Integer(),
+  author: Type.Union([Nullable, Type.String()]),
+  title: Type.Union([Nullable, Type.String()]),
+  language: Type.Union([Nullable, Type.Enum(LANGUAGES)]),
+  marking: Type.Union([Nullable, Marking]),
+  caveats: Type.Array(Type.Enum(CONDITIONS)),
+  /** the officer has not looked at it yet */
+  unread: Type.Boolean(),
+  /** he has taken the caveats on himself: only then does the content unfold */
+  accepted: Type.Boolean(),
+  done: Type.Boolean(),
+  snoozed_until: Time,
+  release_at: Time,
+  sent_at: Time,
+  stored_at: Time,
+  opened_at: Time,
+  answered_at: Time,
+});
+export type DeskRow = Static<typeof DeskRow>;
+
+export const DeskPage = Type.Object({
+  items: Type.Array(DeskRow),
+  next: Type.Union([Nullable, Type.String()]),
+});
+export type DeskPage = Static<typeof DeskPage>;
+
+/** How many rows each view has, and when something last arrived at the officer's desks. */
+export const DeskCounts = Type.Object({
+  unassigned: Type.Integer(),
+  mine: Type.Integer(),
+  waiting: Type.Integer(),
+  to_release: Type.Integer(),
+  overdue: Type.Integer(),
+  all: Type.Integer(),
+  snoozed: Type.Integer(),
+  done: Type.Integer(),
+  newest_arrival: Time,
+});
+export type DeskCounts = Static<typeof DeskCounts>;
+
+/** A question and everything said to it, oldest first. */
+export const ThreadView = Type.Object({ id: Type.String(), items: Type.Array(DeskRow) });
+export type ThreadView = Static<typeof ThreadView>;
+
+/** What an officer keeps to himself about one dispatch; nobody else sees it, and each of it can be undone. */
+export const DeskMarks = Type.Object({
+  id: Type.String(),
+  unread: Type.Boolean(),
+  done: Type.Boolean(),
+  snoozed_until: Time,
+});
+export type DeskMarks = Static<typeof DeskMarks>;
+
+const Named = Type.Object({ en: Type.String(), fr: Type.String(), hi: Type.String() });
+
+/** Desks of the agreement, and the officers one may give something to. */
+export const DirectoryView = Type.Object({
+  party: Type.String(),
+  partner: Type.String(),
+  areas: Type.Array(Type.Object({ id: Type.Enum(AREAS), status: Type.Enum(AREA_STATES) })),
+  purposes: Type.Array(Type.String()),
+  retention_days: Type.Integer(),
+  desks: Type.Array(
+    Type.Object({
+      desk: Type.String(),
+      party: Type.String(),
+      agency: Type.String(),
+      function: Type.String(),
+      areas: Type.Array(Type.Enum(AREAS)),
+      name: Named,
+    }),
+  ),
+  colleagues: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      duties: Type.Array(Type.Enum(DUTIES)),
+      may_contribute: Type.Boolean(),
+    }),
+  ),
+});
+export type DirectoryView = Static<typeof DirectoryView>;
+
+/** A form that is not a draft yet: the officer's own, stored sealed so that nothing typed is ever lost. */
+export const WorkingCopy = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  changed_at: Type.String(),
+  form: Type.Unknown(),
+});
+export type WorkingCopy = Static<typeof WorkingCopy>;
+
+/** What the node found when it verified a proof against the agreement, as an outsider would. */
+export const ProofCheck = Type.Object({
+  id: Type.String(),
+  valid: Type.Boolean(),
+  /** where it does not verify and why; null where it does */
+  fault: Type.Union([Nullable, Type.Object({ code: Type.String(), where: Type.String() })]),
+  index: Type.Union([Nullable, Type.Integer()]),
+  origin: Type.Union([Nullable, Type.String()]),
+  witnessed_by: Type.Array(Type.String()),
+});
+export type ProofCheck = Static<typeof ProofCheck>;
+
+/** An invented officer of the sandbox, as its sign-in page offers him. */
+export const SandboxOfficer = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  agency: Type.String(),
+  duties: Type.Array(Type.Enum(DUTIES)),
+  approval_roles: Type.Array(Type.Enum(APPROVAL_ROLES)),
+});
+export type SandboxOfficer = Static<typeof SandboxOfficer>;
+
+/** Where a browser listens for changes (server-sent events), and what one event says: never content. */
+export const EVENTS_PATH = "/api/events";
+export interface ChangeEvent {
+  readonly id: string;
+  readonly thread: string;
+  readonly kind: string;
+  readonly state: string;
+}

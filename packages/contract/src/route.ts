@@ -1,0 +1,12 @@
+import type { Right } from "@entente/words";
+import type { TSchema } from "typebox";
+
+/** One door of the node's API. `right` null = no sign-in; "signed_in" = any officer. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  readonly summary: string;
+  readonly right: Right | "signed_in" | null;
+  readonly body: TSchema | null;
+  readonly answer: TSchema;
+}

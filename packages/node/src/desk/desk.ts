@@ -1,0 +1,163 @@
+import { DESK_VIEWS, type DeskCounts, type DeskRow, done, KINDS, no, type Result } from "@entente/contract";
+import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
+import { may, type Officer } from "../people/door.ts";
+import { directoryView } from "./directory.ts";
+import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
+import type { DeskRoom, MarkChange } from "./port.ts";
+import {
+  type Asker,
+  changedSince,
+  lastArrival,
+  type Place,
+  placesOf,
+  sizeOf,
+  threadOf,
+} from "./views-store.ts";
+import { openWorkingCopies } from "./working.ts";
+
+/**
+ * Commits of one moment become visible one after the other. What changed less than this ago is told next time,
+ * so that no change is passed over by one that was stamped later and stored earlier.
+ */
+const SETTLED_MS = 250;
+const ASKING = KINDS.filter((kind) => kind.expectsAnswer).map(({ kind }) => kind);
+
+/** The room behind the screens, over the exchange's parts: it reads, and keeps what is an officer's own. */
+export function openDesk(parts: ExchangeParts): DeskRoom {
+  const { store, clock } = parts;
+  const asker = (officer: Officer): Asker => ({
+    officer: officer.id,
+    desks: officer.desks,
+    contributes: may(officer, "contribute"),
+    releases: may(officer, "release"),
+    now: clock.now(),
+    asking: ASKING,
+  });
+  return {
+    async list(officer, asked) {
+      const after = asked.cursor === null ? null : placeAt(asked.cursor);
+      if (after === undefined) return no("malformed", { faults: [{ code: "bad_cursor", where: "/cursor" }] });
+      const places = await placesOf(store, asker(officer), asked.view, after, asked.limit + 1);
+      const page = places.slice(0, asked.limit);
+      const rows = await presented(
+        parts,
+        officer,
+        page.map(({ id }) => id),
+      );
+      const last = page.at(-1);
+      const more = places.length > page.length && last !== undefined;
+      return rows.ok ? done({ items: rows.value, next: more ? `${last.due}.${last.id}` : null }) : rows;
+    },
+    counts: (officer) => countsFor(parts, officer, asker(officer)),
+    async thread(officer, id) {
+      const rows = await presented(parts, officer, await threadOf(store, asker(officer), id));
+      if (!rows.ok) return rows;
+      return rows.value.length === 0 ? no("not_found") : done({ id, items: rows.value });
+    },
+    mark: (officer, id, change) => mark(parts, officer, id, change),
+    accept: (officer, id) => accept(parts, officer, id),
+    directory: async (officer) => done(await directoryView(parts, officer)),
+    async since(officer, after) {
+      const until = clock.now() - SETTLED_MS;
+      const place = after === null ? null : placeAt(after);
+      if (place === null || place === undefined) return { cursor: `${until}.`, events: [] };
+      const changed = await changedSince(store, asker(officer), { at: place.due, id: place.id }, until);
+      const last = changed.at(-1);
+      const cursor = last === undefined ? (after ?? "") : `${last.at}.${last.id}`;
+      return { cursor, events: changed.map(({ id, thread, kind, state }) => ({ id, thread, kind, state })) };
+    },
+    working: openWorkingCopies(parts),
+  };
+}
+
+/** Null is no cursor; undefined is one that we did not write. */
+function placeAt(cursor: string): Place | undefined {
+  const [, due, id] = /^(\d{1,16})\.([0-9a-f-]{0,36})$/.exec(cursor) ?? [];
+  return due === undefined || id === undefined ? undefined : { due: Number(due), id };
+}
+
+async function presented(
+  parts: ExchangeParts,
+  officer: Officer,
+  ids: readonly string[],
+): Promise<Result<DeskRow[]>> {
+  const rows = await rowsFor(parts, officer, ids);
+  if (!rows.ok) return rows;
+  const marks = await marksOf(parts.store, officer.id, ids);
+  const now = parts.clock.now();
+  return done(rows.value.map((row) => withMarks(row, officer, marks.get(row.id) ?? NO_MARKS, now)));
+}
+
+function withMarks(row: RowContent, officer: Officer, marks: Marks, now: number): DeskRow {
+  const snoozed = marks.snoozedUntil !== null && marks.snoozedUntil > now ? marks.snoozedUntil : null;
+  return {
+    ...row,
+    unread: marks.seenAt === null && row.author !== officer.id,
+    accepted: row.direction === "ours" || marks.acceptedAt !== null,
+    done: marks.doneAt !== null,
+    snoozed_until: snoozed === null ? null : new Date(snoozed).toISOString(),
+  };
+}
+
+async function countsFor(parts: ExchangeParts, officer: Officer, asker: Asker): Promise<Result<DeskCounts>> {
+  const sizes = await Promise.all(DESK_VIEWS.map((view) => sizeOf(parts.store, asker, view)));
+  const [unassigned = 0, mine = 0, waiting = 0, to_release = 0, overdue = 0, all = 0, snoozed = 0, put = 0] =
+    sizes;
+  const last = asker.contributes ? await lastArrival(parts.store, officer.desks) : null;
+  return done({
+    unassigned,
+    mine,
+    waiting,
+    to_release,
+    overdue,
+    all,
+    snoozed,
+    done: put,
+    newest_arrival: last === null ? null : new Date(last).toISOString(),
+  });
+}
+
+async function mark(parts: ExchangeParts, officer: Officer, id: string, change: MarkChange) {
+  const rows = await rowsFor(parts, officer, [id]);
+  if (!rows.ok) return rows;
+  const [row] = rows.value;
+  if (row === undefined) return no("not_found");
+  const now = parts.clock.now();
+  const before = (await marksOf(parts.store, officer.id, [id])).get(id) ?? NO_MARKS;
+  const after = changed(before, change, now);
+  await parts.store.commit({ steps: [setMarks(officer.id, id, after)] });
+  const { unread, done: put, snoozed_until } = withMarks(row, officer, after, now);
+  return done({ id, unread, done: put, snoozed_until });
+}
+
+function changed(before: Marks, change: MarkChange, now: number): Marks {
+  const at = (wanted: boolean | undefined, was: number | null) =>
+    wanted === undefined ? was : wanted ? (was ?? now) : null;
+  const { snoozed_until: until } = change;
+  return {
+    ...before,
+    seenAt: at(change.seen, before.seenAt),
+    doneAt: at(change.done, before.doneAt),
+    snoozedUntil: until === undefined ? before.snoozedUntil : until === null ? null : Date.parse(until),
+  };
+}
+
+/** The officer takes the caveats on himself: on the log and in his marks, both or neither. */
+async function accept(parts: ExchangeParts, officer: Officer, id: string) {
+  const found = await arrivalFor(parts, officer, id);
+  if (!found.ok) return found;
+  const { state, thread, kind } = found.value;
+  if (state === "quarantined") return no("state_conflict", { detail: "its content did not verify" });
+  const before = (await marksOf(parts.store, officer.id, [id])).get(id) ?? NO_MARKS;
+  if (before.acceptedAt === null) {
+    const act = await actMark(parts, { act: "accept", dispatch: id, officer: officer.id, word: "" });
+    const at = parts.clock.now();
+    const marks = { ...before, acceptedAt: at, seenAt: before.seenAt ?? at };
+    const committed = await parts.store.commit({
+      appends: [act.append],
+      steps: [act.step, setMarks(officer.id, id, marks)],
+    });
+    if (!committed.committed) throw new Error("an acceptance could not be recorded");
+  }
+  return done({ id, thread, kind, state });
+}

@@ -1,0 +1,2 @@
+export { openDesk } from "./desk.ts";
+export type { DeskRoom, WorkingCopies } from "./port.ts";
