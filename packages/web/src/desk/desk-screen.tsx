@@ -1,0 +1,255 @@
+import type { DeskRow } from "@entente/contract";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { AnswerOf } from "../api/client.ts";
+import { countsQuery, deskQuery, directoryQuery, healthQuery } from "../api/queries.ts";
+import { clock, count } from "../i18n/format.ts";
+import { LANGUAGE, t, word } from "../i18n/messages.ts";
+import { Key } from "../keys/key.tsx";
+import { type KeyMap, useKeys } from "../keys/keys.ts";
+import { useOverlay } from "../overlay/overlay.tsx";
+import { useBand } from "../shell/band.tsx";
+import { Empty, ProblemBox, Skeleton } from "../shell/problem.tsx";
+import { useNow } from "../shell/rail.tsx";
+import { startAnswer } from "../write/start.ts";
+import { assign, markDone, markUnread, snooze } from "./acts.ts";
+import { Continue } from "./continue.tsx";
+import { sectioned } from "./due.ts";
+import { DeskList } from "./list.tsx";
+import { openingOf, useOpening } from "./opening.ts";
+import { Pane } from "./pane.tsx";
+import type { ShownView } from "./views.ts";
+
+/** The pane follows the cursor when it rests: moving through the list draws two rows, not a page. */
+const PANE_REST_MS = 70;
+const HOUR = 3_600_000;
+
+/** The Desk: views, rows by what is due, the pane beside. */
+export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me: AnswerOf<"me"> }) {
+  const desk = useInfiniteQuery(deskQuery(view));
+  const directory = useQuery(directoryQuery).data;
+  const now = useNow(15_000);
+  const rows = useMemo(() => desk.data?.pages.flatMap((page) => page.items) ?? [], [desk.data]);
+  const items = useMemo(() => sectioned(rows, now, me.party), [rows, now, me.party]);
+  const [chosen, setChosen] = useChosen(rows);
+  const shown = useRested(rows.find(({ id }) => id === chosen) ?? null);
+  useBand(useMemo(() => rows.flatMap(({ marking }) => marking ?? []), [rows]));
+  const names = useNames(directory);
+  const open = useOpening(me);
+  const acts = useRowActs(me, directory, shown, open);
+  const move = (step: number) => {
+    const at = rows.findIndex(({ id }) => id === chosen);
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next !== undefined) setChosen(next.id);
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    arrowdown: () => move(1),
+    arrowup: () => move(-1),
+    pagedown: () => move(10),
+    pageup: () => move(-10),
+    home: () => move(-rows.length),
+    end: () => move(rows.length),
+    enter: () => acts.onChosen(rows.find(({ id }) => id === chosen) ?? null),
+    ...acts.keys(rows.find(({ id }) => id === chosen) ?? null),
+  });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = desk;
+  const nearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return (
+    <main className="desk" aria-labelledby="desk-title">
+      <div className="desk-list">
+        <header className="list-head">
+          <h1 id="desk-title" tabIndex={-1}>
+            {word("view", view)}
+          </h1>
+          <span className="count">{desk.data === undefined ? "" : <Size view={view} />}</span>
+          <span className="zones-head">
+            {me.party === "IN"
+              ? `${word("city", "IN")} / ${word("city", "CA")}`
+              : `${word("city", "CA")} / ${word("city", "IN")}`}
+          </span>
+        </header>
+        {view === "mine" && <Continue />}
+        {desk.isPending && <Skeleton rows={8} />}
+        {desk.isError && <ProblemBox fault={desk.error} focus={false} />}
+        {desk.data !== undefined && rows.length === 0 && <NothingHere view={view} me={me} />}
+        {rows.length > 0 && (
+          <DeskList
+            items={items}
+            rows={rows.length}
+            chosen={chosen}
+            now={now}
+            party={me.party}
+            whoOf={names.who}
+            onChoose={setChosen}
+            onOpen={open}
+            onNearEnd={nearEnd}
+          />
+        )}
+        <footer className="key-hints" aria-hidden="true">
+          <Key name="J" />
+          <Key name="K" />
+          <span>{t("hint.move")}</span>
+          <Key name="Enter" />
+          <span>{t("hint.open")}</span>
+          <Key name="C" />
+          <span>{t("hint.create")}</span>
+          <Key name="?" />
+          <span>{t("hint.keys")}</span>
+        </footer>
+      </div>
+      <Pane row={shown} now={now} party={me.party} deskName={names.desk} acts={acts.pane} />
+    </main>
+  );
+}
+
+function Size({ view }: { readonly view: ShownView }) {
+  const counts = useQuery(countsQuery).data;
+  return counts === undefined ? null : t("desk.items", { count: counts[view] });
+}
+
+/** The row the cursor is on; where it is gone, the one that took its place. */
+function useChosen(rows: readonly DeskRow[]): readonly [string | null, (id: string) => void] {
+  const [state, setState] = useState<{ readonly id: string | null; readonly place: number }>({
+    id: null,
+    place: 0,
+  });
+  const at = rows.findIndex(({ id }) => id === state.id);
+  const row = at >= 0 ? rows[at] : rows[Math.min(state.place, rows.length - 1)];
+  const place = at >= 0 ? at : Math.min(state.place, Math.max(0, rows.length - 1));
+  useEffect(() => {
+    if (row !== undefined && (row.id !== state.id || place !== state.place)) setState({ id: row.id, place });
+  }, [row, place, state]);
+  const choose = useCallback((id: string) => setState((old) => ({ ...old, id })), []);
+  return [row?.id ?? null, choose];
+}
+
+/** A value that follows another when that one has rested. */
+function useRested(row: DeskRow | null): DeskRow | null {
+  const [rested, setRested] = useState(row);
+  useEffect(() => {
+    if (rested === null || row === null || rested.id === row.id) {
+      setRested(row);
+      return;
+    }
+    const timer = window.setTimeout(() => setRested(row), PANE_REST_MS);
+    return () => window.clearTimeout(timer);
+  }, [row, rested]);
+  return rested;
+}
+
+function useNames(directory: AnswerOf<"directory"> | undefined) {
+  return useMemo(() => {
+    const people = new Map(directory?.colleagues.map(({ id, name }) => [id, name]));
+    const desks = new Map(directory?.desks.map(({ desk, name }) => [desk, name[LANGUAGE]]));
+    return {
+      who: (row: DeskRow) => initials(people.get(row.assignee ?? row.author ?? "") ?? ""),
+      desk: (desk: string) => desks.get(desk) ?? desk,
+    };
+  }, [directory]);
+}
+
+function initials(name: string): string {
+  const words = name
+    .replace(/\(.*\)/, "")
+    .trim()
+    .split(/\s+/);
+  return name === ""
+    ? "–"
+    : words
+        .map((part) => part.slice(0, 1))
+        .join("")
+        .slice(0, 2);
+}
+
+/** What can be done with a row, by key and by button alike. */
+function useRowActs(
+  me: AnswerOf<"me">,
+  directory: AnswerOf<"directory"> | undefined,
+  shown: DeskRow | null,
+  open: (row: DeskRow) => void,
+) {
+  const overlay = useOverlay();
+  const navigate = useNavigate();
+  const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
+  const canAssign = (row: DeskRow) =>
+    contributes && row.direction === "theirs" && ["filed", "assigned"].includes(row.state);
+  const canAnswer = (row: DeskRow) => canAssign(row) && row.kind === "request";
+  const answer = (row: DeskRow) =>
+    void startAnswer(row).then((id) => navigate({ to: "/write/$item", params: { item: id } }));
+  const askAssign = (row: DeskRow) =>
+    overlay.choose({
+      title: t("assign.title"),
+      options: (directory?.colleagues ?? [])
+        .filter((one) => one.may_contribute)
+        .map(({ id, name, duties }) => ({
+          id,
+          label: name,
+          note: duties.map((duty) => word("duty", duty)).join(", "),
+        })),
+      onChosen: (id, label) => void assign(row, id, label),
+    });
+  const askSnooze = (row: DeskRow) => {
+    if (row.snoozed_until !== null) {
+      void snooze(row, null);
+      return;
+    }
+    const hours = [1, 4, 24, 72];
+    overlay.choose({
+      title: t("snooze.title"),
+      options: hours.map((hour) => ({
+        id: String(hour),
+        label: t("snooze.hours", { hours: hour }),
+        note: "",
+      })),
+      onChosen: (id) => void snooze(row, Date.now() + Number(id) * HOUR),
+    });
+  };
+  return {
+    onChosen: (row: DeskRow | null) => {
+      if (row !== null) open(row);
+    },
+    keys: (row: DeskRow | null): KeyMap =>
+      row === null
+        ? {}
+        : {
+            o: () => open(row),
+            e: () => void markDone(row),
+            u: () => void markUnread(row),
+            s: () => askSnooze(row),
+            ...(canAssign(row) ? { a: () => askAssign(row) } : {}),
+            ...(canAnswer(row) ? { r: () => answer(row) } : {}),
+          },
+    pane: {
+      open: () => (shown === null ? undefined : open(shown)),
+      openLabel: shown === null ? t("act.open") : openingOf(shown, me).label,
+      answer: shown !== null && canAnswer(shown) ? () => answer(shown) : null,
+      assign: shown !== null && canAssign(shown) ? () => askAssign(shown) : null,
+      done: () => (shown === null ? undefined : void markDone(shown)),
+    },
+  };
+}
+
+/** Nothing here is a sentence with what is known, and one next step; never a blank. */
+function NothingHere({ view, me }: { readonly view: ShownView; readonly me: AnswerOf<"me"> }) {
+  const health = useQuery(healthQuery).data;
+  const counts = useQuery(countsQuery).data;
+  const partner = health?.partners[0];
+  const line = partner === undefined ? "" : `${partner.reachable ? t("line.up") : t("line.down")}.`;
+  const last = counts?.newest_arrival ?? null;
+  const arrival = last === null ? t("empty.no_arrival") : t("empty.arrival", { at: clock(last, me.party) });
+  const queued =
+    partner === undefined || partner.queued === 0 ? "" : t("line.queued", { items: partner.queued });
+  const elsewhere = counts !== undefined && view !== "all" && counts.all > 0;
+  const text = [`${word("empty", view)} ${arrival}`, line, queued].filter((part) => part !== "").join(" ");
+  return (
+    <Empty
+      text={text}
+      step={elsewhere ? t("empty.elsewhere", { count: count(counts.all) }) : t("empty.create")}
+    />
+  );
+}

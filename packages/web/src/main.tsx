@@ -1,0 +1,26 @@
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/desk.css";
+import "./styles/screens.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { watchPresence } from "./api/presence.ts";
+import { client } from "./api/queries.ts";
+import { loadMessages } from "./i18n/messages.ts";
+import { router } from "./shell/router.tsx";
+
+const place = document.getElementById("app");
+if (place === null) throw new TypeError("the page has no place for the workspace");
+await loadMessages();
+watchPresence();
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

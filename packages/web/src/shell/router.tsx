@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, Navigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { meQuery } from "../api/queries.ts";
+import { DeskScreen } from "../desk/desk-screen.tsx";
+import { firstView, viewNamed } from "../desk/views.ts";
+import { Skeleton } from "./problem.tsx";
+import { Shell } from "./shell.tsx";
+
+const ThreadScreen = lazy(() =>
+  import("../thread/thread-screen.tsx").then((loaded) => ({ default: loaded.ThreadScreen })),
+);
+const WriteScreen = lazy(() =>
+  import("../write/write-screen.tsx").then((loaded) => ({ default: loaded.WriteScreen })),
+);
+const ReleaseScreen = lazy(() =>
+  import("../release/release-screen.tsx").then((loaded) => ({ default: loaded.ReleaseScreen })),
+);
+
+const waiting = <Skeleton rows={6} />;
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Home });
+const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
+const desk = createRoute({ getParentRoute: () => root, path: "/desk/$view", component: Desk });
+const thread = createRoute({ getParentRoute: () => root, path: "/thread/$item", component: Thread });
+const write = createRoute({ getParentRoute: () => root, path: "/write/$item", component: Write });
+const release = createRoute({ getParentRoute: () => root, path: "/release/$item", component: Release });
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, desk, thread, write, release]),
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function Home() {
+  const me = useQuery(meQuery).data;
+  return me === undefined ? null : (
+    <Navigate to="/desk/$view" params={{ view: firstView(me.duties) }} replace />
+  );
+}
+
+function Desk() {
+  const me = useQuery(meQuery).data;
+  const view = viewNamed(desk.useParams().view);
+  return me === undefined ? null : <DeskScreen key={view} view={view} me={me} />;
+}
+
+function Thread() {
+  const me = useQuery(meQuery).data;
+  const { item } = thread.useParams();
+  return (
+    <Suspense fallback={waiting}>
+      {me === undefined ? null : <ThreadScreen key={item} id={item} me={me} />}
+    </Suspense>
+  );
+}
+
+function Write() {
+  const me = useQuery(meQuery).data;
+  const { item } = write.useParams();
+  return (
+    <Suspense fallback={waiting}>
+      {me === undefined ? null : <WriteScreen key={item} id={item} me={me} />}
+    </Suspense>
+  );
+}
+
+function Release() {
+  const me = useQuery(meQuery).data;
+  const { item } = release.useParams();
+  return (
+    <Suspense fallback={waiting}>
+      {me === undefined ? null : <ReleaseScreen key={item} id={item} me={me} />}
+    </Suspense>
+  );
+}

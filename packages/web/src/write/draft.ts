@@ -1,0 +1,93 @@
+import type { Chip } from "./chips.ts";
+import { checksOf, chipsOf, type Form, outcomeOf, titleOf } from "./form.ts";
+
+/** A JSON object as the node's draft route takes it; the node reads it again, whole. */
+export type Draft = Readonly<Record<string, unknown>>;
+
+/** A note that was not written is null: an empty one would look written. */
+function noteOf(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}
+
+/** The draft that a form says. Throws nothing: the node names every fault of it. */
+export function draftOf(form: Form): Draft {
+  const shared = {
+    channel: "liaison",
+    urgency: { class: form.urgency, reason: noteOf(form.urgency_reason) },
+    language: form.language,
+    title: titleOf(form),
+    marking: {
+      system: null,
+      level: null,
+      tlp: form.tlp,
+      pap: "AMBER",
+      handling: ["H1"],
+      grade: { source: null, information: null },
+    },
+    evidential_use: false,
+    offence: {
+      class: form.offence === "" ? "none" : form.offence,
+      political: false,
+      military: false,
+      death_exposed: false,
+      max_years: null,
+    },
+    notes: {
+      necessity: noteOf(form.necessity),
+      proportionality: noteOf(form.proportionality),
+      accuracy: noteOf(form.accuracy),
+      reasons: null,
+    },
+    risk: { mistreatment: form.risk },
+    assurances: ["use_limit", "no_onward"],
+  };
+  if (form.kind === "answer") return { ...shared, content: answerOf(form) };
+  const { to, area, purpose } = form;
+  return { to, area, purpose, ...shared, content: requestOf(form) };
+}
+
+function answerOf(form: Form): Draft {
+  const outcome = outcomeOf(form);
+  return {
+    outcome,
+    ground: outcome === "refused" ? noteOf(form.ground) : null,
+    text: form.text.trim(),
+    data_current_to: null,
+    reveals: [...form.reveals],
+    items: form.items.map(({ holding }) => ({ holding })),
+  };
+}
+
+function requestOf(form: Form): Draft {
+  return {
+    facts: form.text.trim(),
+    grounds: form.grounds.trim(),
+    reveals: [...form.reveals],
+    subjects: subjectsOf(form),
+    checks: [...checksOf(form)],
+    respond_by: null,
+    also_asked_via: [],
+  };
+}
+
+/** Each organisation is a subject; whatever else was found belongs to somebody unknown. Nobody is a person by guess. */
+function subjectsOf(form: Form): readonly Draft[] {
+  const chips = chipsOf(form);
+  const link = titleOf(form);
+  const names = chips.filter(({ type }) => type === "organisation");
+  const others = chips.filter(({ type }) => type !== "organisation");
+  const subjects = names.map((chip) => subject("organisation", link, [], chip.value));
+  if (others.length > 0) subjects.push(subject("unknown", link, others));
+  return subjects.map((one, index) => ({ ref: `S${String(index + 1)}`, ...one }));
+}
+
+function subject(type: string, link: string, chips: readonly Chip[], name?: string): Draft {
+  return {
+    type,
+    status: "unknown",
+    ...(name === undefined ? {} : { name }),
+    link,
+    about: { identified: false },
+    identifiers: chips.map((chip) => ({ type: chip.type, value: chip.value })),
+  };
+}

@@ -1,0 +1,156 @@
+import { listIn, textIn, textsIn, valueIn } from "../thread/reading.ts";
+import { type Chip, chipsIn, keyOf } from "./chips.ts";
+
+/** A record of our holdings that goes into an answer; its text is here only to be looked at. */
+export interface Taken {
+  readonly holding: string;
+  readonly text: string;
+}
+
+/** What an officer has written so far. It need not be complete: the node keeps it as it is. */
+export interface Form {
+  readonly kind: "request" | "answer";
+  readonly reply_to: string | null;
+  readonly to: string;
+  readonly area: string;
+  readonly purpose: string;
+  readonly language: string;
+  readonly title: string;
+  readonly text: string;
+  readonly grounds: string;
+  readonly necessity: string;
+  readonly proportionality: string;
+  readonly accuracy: string;
+  readonly urgency: string;
+  readonly urgency_reason: string;
+  readonly tlp: string;
+  readonly offence: string;
+  readonly risk: string;
+  readonly checks: readonly string[];
+  readonly reveals: readonly string[];
+  /** chips the officer took out, by key */
+  readonly dropped: readonly string[];
+  /** he has read the basis and says that it is so */
+  readonly basis: boolean;
+  readonly outcome: string;
+  readonly ground: string;
+  readonly items: readonly Taken[];
+  /** the stored draft this became, once it was checked */
+  readonly dispatch: string;
+}
+
+export const EMPTY_FORM: Form = {
+  kind: "request",
+  reply_to: null,
+  to: "",
+  area: "",
+  purpose: "",
+  language: "en",
+  title: "",
+  text: "",
+  grounds: "",
+  necessity: "",
+  proportionality: "",
+  accuracy: "",
+  urgency: "routine",
+  urgency_reason: "",
+  tlp: "AMBER",
+  offence: "",
+  risk: "none",
+  checks: [],
+  reveals: [],
+  dropped: [],
+  basis: false,
+  outcome: "",
+  ground: "",
+  items: [],
+  dispatch: "",
+};
+
+/** A form as the node gave it back; what an older version of this page did not know is empty. */
+export function readForm(value: unknown): Form {
+  const reply = valueIn(value, "reply_to");
+  return {
+    kind: textIn(value, "kind") === "answer" ? "answer" : "request",
+    reply_to: typeof reply === "string" ? reply : null,
+    to: textIn(value, "to"),
+    area: textIn(value, "area"),
+    purpose: textIn(value, "purpose"),
+    language: textIn(value, "language") || EMPTY_FORM.language,
+    title: textIn(value, "title"),
+    text: textIn(value, "text"),
+    grounds: textIn(value, "grounds"),
+    necessity: textIn(value, "necessity"),
+    proportionality: textIn(value, "proportionality"),
+    accuracy: textIn(value, "accuracy"),
+    urgency: textIn(value, "urgency") || EMPTY_FORM.urgency,
+    urgency_reason: textIn(value, "urgency_reason"),
+    tlp: textIn(value, "tlp") || EMPTY_FORM.tlp,
+    offence: textIn(value, "offence"),
+    risk: textIn(value, "risk") || EMPTY_FORM.risk,
+    checks: textsIn(value, "checks"),
+    reveals: textsIn(value, "reveals"),
+    dropped: textsIn(value, "dropped"),
+    basis: valueIn(value, "basis") === true,
+    outcome: textIn(value, "outcome"),
+    ground: textIn(value, "ground"),
+    items: listIn(value, "items").map((item) => ({
+      holding: textIn(item, "holding"),
+      text: textIn(item, "text"),
+    })),
+    dispatch: textIn(value, "dispatch"),
+  };
+}
+
+/** What the text names and the officer left in. */
+export function chipsOf(form: Form): readonly Chip[] {
+  return chipsIn(form.text).filter((chip) => !form.dropped.includes(keyOf(chip)));
+}
+
+/** The first line of a text, short enough for a title; what the officer wrote himself goes before. */
+export function titleOf(form: Form): string {
+  if (form.title.trim() !== "") return form.title.trim();
+  const first = form.text.trim().split(/[\n;]|\.(?=\s|$)/, 1)[0] ?? "";
+  return first.length <= 90 ? first : `${first.slice(0, 89)}…`;
+}
+
+/** What each kind of thing in the text makes one ask. */
+const CHECKS_OF: Readonly<Record<string, string>> = {
+  phone: "phone_subscriber",
+  organisation: "company",
+  company_number: "company",
+  vehicle: "vehicle",
+  passport: "identity",
+  account: "financial",
+};
+
+/** The questions: those the officer chose, or those the text suggests. */
+export function checksOf(form: Form): readonly string[] {
+  if (form.checks.length > 0) return form.checks;
+  return [...new Set(chipsOf(form).flatMap(({ type }) => CHECKS_OF[type] ?? []))];
+}
+
+/** Names of the fields an officer still has to fill, in the order of the page. */
+export function missingIn(form: Form): readonly string[] {
+  const missing: string[] = [];
+  if (form.text.trim() === "") missing.push("text");
+  if (titleOf(form) === "") missing.push("title");
+  if (form.kind === "request") {
+    if (form.to === "") missing.push("to");
+    if (form.purpose === "") missing.push("purpose");
+    if (form.grounds.trim() === "") missing.push("grounds");
+    if (checksOf(form).length === 0) missing.push("checks");
+    if (chipsOf(form).some(({ type }) => type === "passport")) missing.push("person");
+  }
+  if (form.kind === "answer" && form.outcome === "refused" && form.ground === "") missing.push("ground");
+  if (form.necessity.trim() === "") missing.push("necessity");
+  if (form.urgency !== "routine" && form.urgency_reason.trim() === "") missing.push("urgency_reason");
+  if (!form.basis) missing.push("basis");
+  return missing;
+}
+
+/** The outcome the officer chose, or the one the items make likely. */
+export function outcomeOf(form: Form): string {
+  if (form.outcome !== "") return form.outcome;
+  return form.items.length === 0 ? "nothing_held" : "partial";
+}

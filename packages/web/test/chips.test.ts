@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { chipsIn } from "../src/write/chips.ts";
+import { draftOf } from "../src/write/draft.ts";
+import { EMPTY_FORM, missingIn, readForm, titleOf } from "../src/write/form.ts";
+
+const found = (text: string) => chipsIn(text).map(({ type, value }) => `${type}: ${value}`);
+
+describe("what is recognised in a pasted text", () => {
+  it.each([
+    ["call +91 00 0000 0117 now", ["phone: +91 00 0000 0117"]],
+    ["write to invented@example.invalid", ["email: invented@example.invalid"]],
+    ["container MSKU 612 884-1 left", ["consignment: MSKU 612 884-1"]],
+    ["booking BK-0042-INVENTED", ["consignment: BK-0042-INVENTED"]],
+    ["account IBKL 0000 4471 8820", ["account: IBKL 0000 4471 8820"]],
+    ["host 192.0.2.7 answered", ["internet_address: 192.0.2.7"]],
+    ["passport Z0000000", ["passport: Z0000000"]],
+    ["paid by Invented Blue Kite Forwarding", ["organisation: Invented Blue Kite Forwarding"]],
+    ["nothing here, not even 12 drums in 2026", []],
+    ["the same +91 00 0000 0117 and +91 00 0000 0117", ["phone: +91 00 0000 0117"]],
+  ])("%s", (text, chips) => expect(found(text)).toEqual(chips));
+
+  it("stands in the order of the text", () => {
+    expect(
+      found("Invented Kite Traders, +1 000 555 0142, a@b.invalid").map((one) => one.split(":")[0]),
+    ).toEqual(["organisation", "phone", "email"]);
+  });
+
+  it("takes no long while over a text made to be slow", () => {
+    const began = performance.now();
+    chipsIn(`${"Aa ".repeat(6_000)}${"+1 ".repeat(3_000)}${"a.".repeat(3_000)}@`);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});
+
+describe("a form", () => {
+  const form = {
+    ...EMPTY_FORM,
+    to: "in-ncb-liaison",
+    area: "drugs",
+    purpose: "precursor_control",
+    text: "Twelve drums were held. Invented Blue Kite Forwarding, +91 00 0000 0117.",
+    grounds: "The number has your country code.",
+    necessity: "The only lead.",
+    basis: true,
+  };
+
+  it("says what is missing, and nothing when nothing is", () => {
+    expect(missingIn(EMPTY_FORM)).toContain("text");
+    expect(missingIn(form)).toEqual([]);
+    expect(missingIn({ ...form, basis: false })).toEqual(["basis"]);
+  });
+
+  it("takes its title from its first sentence", () => expect(titleOf(form)).toBe("Twelve drums were held"));
+
+  it("makes a subject of an organisation and of whoever uses the rest, and of nobody else", () => {
+    expect(draftOf(form)).toMatchObject({
+      content: {
+        subjects: [
+          { ref: "S1", type: "organisation", name: "Invented Blue Kite Forwarding" },
+          { ref: "S2", type: "unknown", identifiers: [{ type: "phone", value: "+91 00 0000 0117" }] },
+        ],
+        checks: ["company", "phone_subscriber"],
+      },
+    });
+  });
+
+  it("leaves out what the officer took out", () => {
+    expect(draftOf({ ...form, dropped: ["phone +91 00 0000 0117"] })).toMatchObject({
+      content: { subjects: [{ ref: "S1" }] },
+    });
+  });
+
+  it("comes back from the node as it was kept; what another version wrote is empty, never a fault", () => {
+    expect(readForm(JSON.parse(JSON.stringify(form)))).toEqual(form);
+    expect(readForm({ title: 7, items: "x" })).toEqual(EMPTY_FORM);
+    expect(readForm(null)).toEqual(EMPTY_FORM);
+  });
+});
