@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { run } from "@entente/cli";
 import { readerOf } from "@entente/contract";
 import { type Static, Type } from "typebox";
-import { expect } from "vitest";
 
 // The outside of the sandbox, as anybody drives it: a process, a ready file, a command line.
 
@@ -155,11 +154,6 @@ export function as(
 /** A field of a value that may be anything. */
 export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-/** Stands for any text of this shape in an expectation. */
-export function textLike(shape: RegExp): unknown {
-  return expect.stringMatching(shape);
 }
 
 /** Asks again until the answer is the wanted one; fails with the last answer after a minute. */

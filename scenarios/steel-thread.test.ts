@@ -11,9 +11,9 @@ import {
   type Said,
   type Sandbox,
   storyFolder,
-  textLike,
   until,
 } from "./sandbox-process.ts";
+import { textLike } from "./text-like.ts";
 
 // One request crosses the border under law, and its answer comes back with proof. Everything from outside: two node
 // processes behind the sandbox, and the command line. The first journey and the claims of each part are made with
