@@ -68,6 +68,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./officer/releasing.ts")).refuse,
   },
   {
+    name: "passkey vouch",
+    words: "P-ID",
+    least: 1,
+    most: 1,
+    flags: [],
+    required: 0,
+    says: "let a passkey of yours sign approvals too; needs --device",
+    load: async () => (await import("./officer/passkey.ts")).passkeyVouch,
+  },
+  {
     name: "recall",
     words: "ID",
     least: 1,

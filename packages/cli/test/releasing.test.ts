@@ -98,6 +98,16 @@ const DEVICE = {
   seed: pair.privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32).toString("base64"),
 };
 
+const PASSKEY = {
+  device: "P-0123456789abcdef",
+  credential: "aGVyZQ",
+  public_key: "AAAA",
+  origin: "https://desk.example.invalid",
+  vouched: false,
+};
+/** Written out by hand (contract, `passkeyText`). */
+const PASSKEY_TEXT = `{"credential":"aGVyZQ","domain":"entente/passkey/v1","officer":"ca-authority","origin":"https://desk.example.invalid","public_key":"AAAA"}`;
+
 let node: FakeNode;
 let folder: string;
 let release: object;
@@ -109,6 +119,8 @@ beforeEach(async () => {
     release: () => ({ value: release }),
     approveRelease: () => ({ value: standingOf("approved") }),
     refuseRelease: () => ({ value: standingOf("refused") }),
+    listPasskeys: () => ({ value: { items: [PASSKEY] } }),
+    vouchPasskey: () => ({ value: { device: PASSKEY.device, vouched: true } }),
   });
 });
 afterEach(async () => {
@@ -272,6 +284,33 @@ describe("refuse", () => {
     const { exit, err } = await call("refuse", ID, "--ground", "mood", "--device", "device.json");
     expect(exit).toBe(2);
     expect(err).toContain("political_character");
+    expect(node.asked).toEqual([]);
+  });
+});
+
+describe("passkey vouch", () => {
+  test("signs with the device what the passkey is, and for which officer", async () => {
+    const { exit, out } = await call("passkey", "vouch", PASSKEY.device, "--device", "device.json");
+    expect([exit, objectOn(out)]).toEqual([0, { device: PASSKEY.device, vouched: true }]);
+    const sent = node.asked[1]?.body;
+    expect(sent).toEqual({
+      passkey: PASSKEY.device,
+      device: "D-1",
+      signature: textLike(/^[A-Za-z0-9+/]{86}==$/),
+    });
+    expect(signedBy(sent, PASSKEY_TEXT)).toBe(true);
+    expect(signedBy(sent, PASSKEY_TEXT.replace("ca-authority", "ca-head"))).toBe(false);
+  });
+
+  test("of a passkey that the officer has not made ends with exit code 2, and nothing is signed", async () => {
+    const { exit, err } = await call("passkey", "vouch", "P-ffffffffffffffff", "--device", "device.json");
+    expect([exit, objectOn(err).code]).toEqual([2, "not_found"]);
+    expect(node.asked.map((ask) => ask.route)).toEqual(["listPasskeys"]);
+  });
+
+  test("with a token alone ends with exit code 4, and no node is asked", async () => {
+    const { exit, err } = await call("passkey", "vouch", PASSKEY.device);
+    expect([exit, objectOn(err).code]).toEqual([4, "device_needed"]);
     expect(node.asked).toEqual([]);
   });
 });

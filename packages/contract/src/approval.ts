@@ -41,6 +41,25 @@ export function approvalText(challenge: ApprovalChallenge): string {
   return JSON.stringify(Object.fromEntries(ordered));
 }
 
+/** A passkey as its officer's device vouches for it. */
+export interface PasskeyClaim {
+  readonly officer: string;
+  /** base64url, the authenticator's own name for it */
+  readonly credential: string;
+  /** COSE key, base64 */
+  readonly public_key: string;
+  /** the page it was made on */
+  readonly origin: string;
+}
+
+/**
+ * The text by which an enrolled device says that a passkey is its officer's too; signed as an approval's is. Another
+ * domain stands in it, so that neither is ever taken for the other.
+ */
+export function passkeyText({ officer, credential, public_key, origin }: PasskeyClaim): string {
+  return JSON.stringify({ credential, domain: "entente/passkey/v1", officer, origin, public_key });
+}
+
 /** Stands before the digest in what a device key signs. */
 export const DEVICE_DOMAIN = "entente/device/v1\0";
 

@@ -48,7 +48,15 @@ export const DESK_ROUTES = {
     right: "signed_in",
     body: null,
     answer: Type.Object({
-      items: Type.Array(Type.Object({ device: Type.String(), credential: Type.String() })),
+      items: Type.Array(
+        Type.Object({
+          device: Type.String(),
+          credential: Type.String(),
+          public_key: Type.String(),
+          origin: Type.String(),
+          vouched: Type.Boolean(),
+        }),
+      ),
     }),
   },
   passkeyOptions: {
@@ -62,10 +70,26 @@ export const DESK_ROUTES = {
   registerPasskey: {
     method: "POST",
     path: "/api/passkeys",
-    summary: "Enrol the passkey a browser made; recorded",
+    summary:
+      "Enrol the passkey a browser made; recorded. It signs in, and approves nothing until it is vouched for",
     right: "signed_in",
     body: Type.Object({ response: Type.Unknown() }, CLOSED),
-    answer: Type.Object({ device: Type.String() }),
+    answer: Type.Object({ device: Type.String(), vouched: Type.Boolean() }),
+  },
+  vouchPasskey: {
+    method: "POST",
+    path: "/api/passkeys/voucher",
+    summary: "The officer's enrolled device says that a passkey is his: from then on it approves; recorded",
+    right: "signed_in",
+    body: Type.Object(
+      {
+        passkey: Type.String({ pattern: "^P-[0-9a-f]{16}$" }),
+        device: Type.String({ minLength: 1, maxLength: 64 }),
+        signature: Type.String({ pattern: "^[A-Za-z0-9+/]{86}==$" }),
+      },
+      CLOSED,
+    ),
+    answer: Type.Object({ device: Type.String(), vouched: Type.Boolean() }),
   },
   passkeySignInOptions: {
     method: "POST",

@@ -4,6 +4,8 @@ export {
   approvalText,
   DEVICE_DOMAIN,
   DeviceFile,
+  type PasskeyClaim,
+  passkeyText,
   readApprovalChallenge,
   readDeviceFile,
 } from "./approval.ts";

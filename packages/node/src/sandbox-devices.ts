@@ -1,11 +1,11 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DeviceFile, readDeviceFile } from "@entente/contract";
+import { approvalText, type DeviceFile, readDeviceFile } from "@entente/contract";
 import { bytesOfBase64, parseStrict } from "@entente/protocol";
 import { type NodeConfig, replaceFile, SetupFault } from "./config.ts";
 import type { SandboxDesk } from "./http/door.ts";
-import { deviceMessage, type People } from "./people/door.ts";
+import { deviceMessageOf, type People } from "./people/door.ts";
 
 const FILE = "sandbox-devices.json";
 
@@ -43,18 +43,23 @@ export async function sandboxDesk(
           ],
     ),
     sign(officer, challenge) {
-      const device = devices.find((one) => one.officer === officer.id);
-      const seed = device === undefined ? null : bytesOfBase64(device.seed);
-      if (device === undefined || seed === null) return null;
-      const key = createPrivateKey({
-        key: Buffer.from(seed),
-        format: "raw-private",
-        asymmetricKeyType: "ed25519",
-      });
-      const signature = sign(null, deviceMessage(challenge), key).toString("base64");
-      return { device: device.device, signature };
+      const signed = signedBy(devices, officer.id, approvalText(challenge));
+      return signed === null ? null : { ...signed, signature: signed.signature.toString("base64") };
     },
+    vouch: (officer, text) => signedBy(devices, officer.id, text),
   };
+}
+
+function signedBy(devices: readonly DeviceFile[], officer: string, text: string) {
+  const device = devices.find((one) => one.officer === officer);
+  const seed = device === undefined ? null : bytesOfBase64(device.seed);
+  if (device === undefined || seed === null) return null;
+  const key = createPrivateKey({
+    key: Buffer.from(seed),
+    format: "raw-private",
+    asymmetricKeyType: "ed25519",
+  });
+  return { device: device.device, signature: sign(null, deviceMessageOf(text), key) };
 }
 
 async function loadDevices(data: string): Promise<readonly DeviceFile[] | null> {

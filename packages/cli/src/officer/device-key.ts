@@ -4,11 +4,15 @@ import {
   approvalText,
   DEVICE_DOMAIN,
   type DeviceFile,
+  type PasskeyClaim,
+  passkeyText,
   readDeviceFile,
 } from "@entente/contract";
-import type { Parsed } from "@entente/words";
+import type { Fault, Parsed } from "@entente/words";
+import type { Ending } from "../ending.ts";
 import { readJsonText } from "../input.ts";
 import type { World } from "../world.ts";
+import { refuse } from "./problems.ts";
 
 /** Reads an enrolled device's file; every fault at once. The seed goes nowhere but into `signWithDevice`. */
 export async function readDevice(file: string, world: World): Promise<Parsed<DeviceFile>> {
@@ -16,16 +20,33 @@ export async function readDevice(file: string, world: World): Promise<Parsed<Dev
   return text.ok ? readDeviceFile(JSON.parse(text.value)) : text;
 }
 
+/** How a call ends whose device file is none. */
+export function unusableDevice(faults: readonly Fault[]): Ending {
+  return refuse("malformed", {
+    detail: "the device file cannot be used",
+    errors: faults.map(({ where, ...fault }) => ({ pointer: where, ...fault })),
+  });
+}
+
 /**
  * Ed25519 (RFC 8032) over `entente/device/v1\0` and the SHA-256 of the challenge's text.
  * @returns the signature's 64 bytes in base64
  */
 export function signWithDevice(device: DeviceFile, challenge: ApprovalChallenge): string {
+  return signText(device, approvalText(challenge));
+}
+
+/** The same for a passkey of the same officer: the device says that it is his. */
+export function vouchWithDevice(device: DeviceFile, passkey: PasskeyClaim): string {
+  return signText(device, passkeyText(passkey));
+}
+
+function signText(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",
     asymmetricKeyType: "ed25519",
   });
-  const digest = createHash("sha256").update(approvalText(challenge), "utf8").digest();
+  const digest = createHash("sha256").update(text, "utf8").digest();
   return sign(null, Buffer.concat([Buffer.from(DEVICE_DOMAIN, "utf8"), digest]), key).toString("base64");
 }

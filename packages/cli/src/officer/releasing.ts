@@ -3,7 +3,7 @@ import { isWordOf, REFUSAL_GROUNDS } from "@entente/words";
 import type { Call } from "../call.ts";
 import type { Ending } from "../ending.ts";
 import type { AnswerOf, NodeClient } from "./client.ts";
-import { readDevice, signWithDevice } from "./device-key.ts";
+import { readDevice, signWithDevice, unusableDevice } from "./device-key.ts";
 import { refuse as refusal, refusedWith } from "./problems.ts";
 import { releaseFaults } from "./release-check.ts";
 import { setting, withDispatch } from "./session.ts";
@@ -69,9 +69,6 @@ async function withDevice(
   return withDispatch(call, async (node, id) => {
     const device = await readDevice(file, call.world);
     if (device.ok) return work(node, id, device.value);
-    return refusal("malformed", {
-      detail: "the device file cannot be used",
-      errors: device.faults.map(({ where, ...fault }) => ({ pointer: where, ...fault })),
-    });
+    return unusableDevice(device.faults);
   });
 }

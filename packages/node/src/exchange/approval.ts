@@ -28,7 +28,7 @@ export async function approvalStands(people: People, approval: ApprovalRecord): 
   return verify(null, message, key, approval.signature);
 }
 
-/** A passkey signs the challenge's digest as its WebAuthn challenge (design §5); else as a device does. */
+/** A passkey that a device vouches for signs the challenge's digest as its WebAuthn challenge (design §5). */
 async function byPasskey(people: People, approval: ApprovalRecord): Promise<boolean> {
   const [passkey, officer] = await Promise.all([
     people.passkey(approval.device),
@@ -36,6 +36,7 @@ async function byPasskey(people: People, approval: ApprovalRecord): Promise<bool
   ]);
   if (passkey === null || officer === null || passkey.officer !== approval.officer) return false;
   if (!officer.approvalRoles.some((role) => role === approval.role)) return false;
+  if (!(await people.passkeys.isVouched(passkey))) return false;
   const challenge = Buffer.from(sha256(Buffer.from(approval.challenge, "utf8"))).toString("base64url");
   return passkeyStands(passkey, challenge, approval.signature);
 }

@@ -19,6 +19,8 @@ export interface SandboxDesk {
     officer: Officer,
     challenge: ApprovalChallenge,
   ): { readonly device: string; readonly signature: string } | null;
+  /** The device's word for a passkey of the officer's; null where the sandbox has none for him. */
+  vouch(officer: Officer, text: string): { readonly device: string; readonly signature: Uint8Array } | null;
 }
 
 const PAGE = 50;

@@ -1,4 +1,4 @@
-import { done, no, ROUTES } from "@entente/contract";
+import { done, no, passkeyText, ROUTES } from "@entente/contract";
 import { presentMe } from "../people/door.ts";
 import { asking, openTaking, taking } from "./handler.ts";
 import type { Rooms } from "./handlers.ts";
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 120_000;
 const ALGORITHMS = [-8, -7];
 
 /** What a browser asks to make and use passkeys. The page's own origin is the only one a passkey is good for. */
-export function aboutPasskeys({ people, node }: Rooms) {
+export function aboutPasskeys({ people, node, sandbox }: Rooms) {
   return {
     listPasskeys: asking(ROUTES.listPasskeys, async (officer) =>
       done({ items: [...(await people.passkeys.of(officer.id))] }),
@@ -35,7 +35,16 @@ export function aboutPasskeys({ people, node }: Rooms) {
     registerPasskey: taking(ROUTES.registerPasskey, async (officer, body, _id, call) => {
       const device =
         call.origin === null ? null : await people.passkeys.register(officer, body.response, call.origin);
-      return device === null ? no("device_refused") : done({ device });
+      if (device === null) return no("device_refused");
+      const [made] = (await people.passkeys.of(officer.id)).filter((one) => one.device === device);
+      const word =
+        made === undefined ? null : sandbox?.vouch(officer, passkeyText({ officer: officer.id, ...made }));
+      return done({ device, vouched: word ? await people.passkeys.vouch(officer, device, word) : false });
+    }),
+    vouchPasskey: taking(ROUTES.vouchPasskey, async (officer, { passkey, device, signature }) => {
+      const voucher = { device, signature: new Uint8Array(Buffer.from(signature, "base64")) };
+      const vouched = await people.passkeys.vouch(officer, passkey, voucher);
+      return vouched ? done({ device: passkey, vouched }) : no("device_refused");
     }),
     passkeySignInOptions: openTaking(ROUTES.passkeySignInOptions, async () =>
       done({

@@ -14,8 +14,12 @@ export function deviceIdOf(publicKey: Uint8Array): string {
  * What a device key signs for an approval: `entente/device/v1\0` ‖ SHA-256 of the challenge's text (design §5).
  */
 export function deviceMessage(challenge: ApprovalChallenge): Uint8Array {
-  const digest = hash("sha256", approvalText(challenge), "buffer");
-  return Buffer.concat([Buffer.from(DEVICE_DOMAIN), digest]);
+  return deviceMessageOf(approvalText(challenge));
+}
+
+/** The same for any text that says by itself what it is for. */
+export function deviceMessageOf(text: string): Uint8Array {
+  return Buffer.concat([Buffer.from(DEVICE_DOMAIN), hash("sha256", text, "buffer")]);
 }
 
 /**

@@ -1,4 +1,4 @@
-export { deviceIdOf, deviceMessage, verifyDeviceSignature } from "./devices.ts";
+export { deviceIdOf, deviceMessage, deviceMessageOf, verifyDeviceSignature } from "./devices.ts";
 export { PEOPLE_CODES, type PeopleCode, PeopleFault } from "./faults.ts";
 export { passkeyStands } from "./passkeys.ts";
 export { openPeople } from "./people.ts";

@@ -1,4 +1,4 @@
-import { bytes, int, type Row, type Step, type Store, text } from "../store/door.ts";
+import { bytes, bytesOrNull, int, type Row, type Step, type Store, text, textOrNull } from "../store/door.ts";
 
 /** A WebAuthn credential of an officer. */
 export interface StoredPasskey {
@@ -12,10 +12,18 @@ export interface StoredPasskey {
   readonly counter: number;
   /** the page it was made on, and the only one it is used on */
   readonly origin: string;
+  /** the word of an enrolled device for it; null = it signs in, and approves nothing */
+  readonly voucher: Voucher | null;
+}
+
+/** Who vouched for a passkey: an enrolled device and its Ed25519 signature, 64 bytes. */
+export interface Voucher {
+  readonly device: string;
+  readonly signature: Uint8Array;
 }
 
 const PASSKEY = `select p.id as id, p.credential as credential, p.officer as officer, p.public_key as public_key,
-  p.counter as counter, p.origin as origin from passkey p join officer o on o.id = p.officer
+  p.counter as counter, p.origin as origin, p.voucher_device as voucher_device, p.voucher as voucher from passkey p join officer o on o.id = p.officer
   where p.revoked_at is null and o.revoked_at is null`;
 
 /** Null where there is none, or it or its officer was revoked. */
@@ -45,6 +53,15 @@ export function insertPasskey(passkey: StoredPasskey, at: number): Step {
   };
 }
 
+/** Changes no row where it was vouched for already. */
+export function passkeyVouched(id: string, { device, signature }: Voucher): Step {
+  return {
+    sql: "update passkey set voucher_device = ?, voucher = ? where id = ? and voucher is null and revoked_at is null",
+    params: [device, signature, id],
+    changes: 1,
+  };
+}
+
 /** An authenticator counts its uses; a smaller number later is a copy of it. */
 export function passkeyUsed(id: string, counter: number): Step {
   return {
@@ -56,6 +73,7 @@ export function passkeyUsed(id: string, counter: number): Step {
 
 function passkeyOf([row]: readonly Row[]): StoredPasskey | null {
   if (row === undefined) return null;
+  const [device, signature] = [textOrNull(row, "voucher_device"), bytesOrNull(row, "voucher")];
   return {
     id: text(row, "id"),
     credential: text(row, "credential"),
@@ -63,5 +81,6 @@ function passkeyOf([row]: readonly Row[]): StoredPasskey | null {
     publicKey: bytes(row, "public_key"),
     counter: int(row, "counter"),
     origin: text(row, "origin"),
+    voucher: device === null || signature === null ? null : { device, signature },
   };
 }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { passkeyText } from "@entente/contract";
 import { ENTRY_KIND, entry, saltedDigest } from "@entente/ledger";
 import {
   type AuthenticationResponseJSON,
@@ -9,15 +10,20 @@ import {
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { EnrolContext } from "./commands/enrol-officer.ts";
+import { deviceMessageOf, verifyDeviceSignature } from "./devices.ts";
 import { SALTS } from "./leaf.ts";
 import {
   insertPasskey,
   passkeyByCredential,
+  passkeyById,
   passkeysOf,
   passkeyUsed,
+  passkeyVouched,
   type StoredPasskey,
+  type Voucher,
 } from "./passkey-store.ts";
 import type { Officer, Passkeys } from "./port.ts";
+import { deviceById } from "./store.ts";
 
 /** How long a page may take between asking for a challenge and answering it. */
 const PATIENCE_MS = 5 * 60_000;
@@ -68,8 +74,18 @@ export function openPasskeys(context: EnrolContext): Passkeys {
   return {
     challengeFor: (officer) => challenge(officer.id),
     challengeForAnybody: () => challenge(null),
-    of: async (officer) =>
-      (await passkeysOf(context.store, officer)).map(({ id, credential }) => ({ device: id, credential })),
+    of: async (officer) => {
+      const stored = await passkeysOf(context.store, officer);
+      return Promise.all(
+        stored.map(async (passkey) => {
+          const { credential, public_key, origin } = claimOf(passkey);
+          const vouched = await vouches(context, passkey, passkey.voucher);
+          return { device: passkey.id, credential, public_key, origin, vouched };
+        }),
+      );
+    },
+    vouch: (officer, passkey, voucher) => vouch(context, officer, passkey, voucher),
+    isVouched: (passkey) => vouches(context, passkey, passkey.voucher),
     register: (officer, response, origin) =>
       register(context, officer, response, origin, answered(officer.id)),
     signIn: (response, origin) => signIn(context, response, origin, answered(null)),
@@ -101,6 +117,7 @@ async function register(
     publicKey: new Uint8Array(credential.publicKey),
     counter: credential.counter,
     origin,
+    voucher: null,
   };
   const at = context.clock();
   const committed = await context.store.commit({
@@ -108,6 +125,51 @@ async function register(
     steps: [insertPasskey(passkey, at)],
   });
   return committed.committed ? passkey.id : null;
+}
+
+/** What the device of its officer signs for it. */
+function claimOf({ officer, credential, publicKey, origin }: StoredPasskey) {
+  return { officer, credential, public_key: Buffer.from(publicKey).toString("base64"), origin };
+}
+
+/**
+ * Whoever holds a token can open a session and make a passkey in it; were that enough to approve, a stolen token would
+ * approve (design §5, T18). So the key that was enrolled with the officer has to say that this one is his too.
+ */
+async function vouches(
+  context: EnrolContext,
+  passkey: StoredPasskey,
+  voucher: Voucher | null,
+): Promise<boolean> {
+  if (voucher === null) return false;
+  const device = await deviceById(context.store, voucher.device);
+  if (device === null || device.officer !== passkey.officer) return false;
+  return verifyDeviceSignature(device, deviceMessageOf(passkeyText(claimOf(passkey))), voucher.signature);
+}
+
+async function vouch(
+  context: EnrolContext,
+  officer: Officer,
+  id: string,
+  voucher: Voucher,
+): Promise<boolean> {
+  const passkey = await passkeyById(context.store, id);
+  if (passkey === null || passkey.officer !== officer.id) return false;
+  if (passkey.voucher !== null) return vouches(context, passkey, passkey.voucher);
+  if (!(await vouches(context, passkey, voucher))) return false;
+  const committed = await context.store.commit({
+    appends: [{ log: "domestic", entry: await voucherEntry(context, id, voucher) }],
+    steps: [passkeyVouched(id, voucher)],
+  });
+  return committed.committed;
+}
+
+/** The domestic log's entry for a voucher, made again from the passkey's row. */
+async function voucherEntry(context: EnrolContext, id: string, voucher: Voucher): Promise<Uint8Array> {
+  const salts = await context.store.vault.secret(SALTS, () => context.random(32));
+  const salt = new Uint8Array(hash("sha256", Buffer.concat([salts, Buffer.from(`voucher ${id}`)]), "buffer"));
+  const parts = ["voucher", id, voucher.device].map((text) => new TextEncoder().encode(text));
+  return entry(ENTRY_KIND.people, saltedDigest(ENTRY_KIND.people, salt, ...parts, voucher.signature));
 }
 
 /** The domestic log's entry for a passkey, made again from its row as an enrolment's is. */

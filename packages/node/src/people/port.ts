@@ -1,5 +1,5 @@
 import type { AgencyCode, ApprovalRole, DeskId, Duty } from "@entente/words";
-import type { StoredPasskey } from "./passkey-store.ts";
+import type { StoredPasskey, Voucher } from "./passkey-store.ts";
 
 /** An officer of this node. */
 export interface Officer {
@@ -53,14 +53,28 @@ export interface People {
   enrol(officer: NewOfficer): Promise<EnrolledOfficer>;
 }
 
+/** A passkey as its officer sees it. */
+export interface OwnPasskey {
+  readonly device: string;
+  readonly credential: string;
+  /** base64 */
+  readonly public_key: string;
+  readonly origin: string;
+  readonly vouched: boolean;
+}
+
 /** Passkeys of officers: how one is made, and how one signs in. Challenges are answered once, within five minutes. */
 export interface Passkeys {
   /** base64url */
   challengeFor(officer: Officer): string;
   challengeForAnybody(): string;
-  of(officer: string): Promise<readonly { readonly device: string; readonly credential: string }[]>;
+  of(officer: string): Promise<readonly OwnPasskey[]>;
   /** The new device's id; null where the answer does not stand, or the key is enrolled already. */
   register(officer: Officer, response: unknown, origin: string): Promise<string | null>;
+  /** Whether the officer's enrolled device now vouches for his passkey; false where its signature does not stand. */
+  vouch(officer: Officer, passkey: string, voucher: Voucher): Promise<boolean>;
+  /** Whether a device that is enrolled at this moment vouches for it: looked at anew for every approval. */
+  isVouched(passkey: StoredPasskey): Promise<boolean>;
   /** The officer's id; null where the answer does not stand. */
   signIn(response: unknown, origin: string): Promise<string | null>;
 }

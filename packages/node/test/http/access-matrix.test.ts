@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   listPasskeys: null,
   passkeyOptions: {},
   registerPasskey: { response: {} },
+  vouchPasskey: { passkey: `P-${"a".repeat(16)}`, device: "D-1", signature: `${"A".repeat(86)}==` },
   passkeySignInOptions: {},
   passkeySignIn: { response: {} },
   desk: { view: "all" },
@@ -107,6 +108,7 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   listPasskeys: DUTIES,
   passkeyOptions: DUTIES,
   registerPasskey: DUTIES,
+  vouchPasskey: DUTIES,
   passkeySignInOptions: "anybody",
   passkeySignIn: "anybody",
   desk: READERS,
@@ -123,10 +125,11 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   checkProof: DUTIES,
 };
 
-/** `submitDraft` of the twin is refused by the gate, an empty passkey by its room: the call arrived. */
+/** `submitDraft` of the twin is refused by the gate, an empty passkey and an unknown one by their room: the call arrived. */
 const REFUSED: Partial<Record<RouteName, string>> = {
   submitDraft: "release_forbidden",
   registerPasskey: "device_refused",
+  vouchPasskey: "device_refused",
   passkeySignIn: "device_refused",
 };
 const ARRIVED = (name: RouteName) => REFUSED[name];

@@ -28,6 +28,7 @@ const SANDBOX: SandboxDesk = {
     { id: "CA-liaison", name: "Invented liaison", agency: "RCMP", duties: ["liaison"], approval_roles: [] },
   ],
   sign: (officer) => (officer.id === "CA-liaison" ? { device: "D-1", signature: "AA==" } : null),
+  vouch: () => null,
 };
 
 describe("the sandbox's doors", () => {

@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { passkeyText } from "@entente/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approvalStands } from "../../src/exchange/approval.ts";
-import { passkeyStands } from "../../src/people/door.ts";
+import { deviceIdOf, deviceMessageOf, passkeyStands } from "../../src/people/door.ts";
 import { insertPasskey, type StoredPasskey } from "../../src/people/passkey-store.ts";
 import { ask, type UserRig, userRig } from "../http/user-rig.ts";
 import { deviceKey } from "./rig.ts";
@@ -27,6 +28,7 @@ const PASSKEY: StoredPasskey = {
   publicKey: coseOf(pair.publicKey),
   counter: 0,
   origin: ORIGIN,
+  voucher: null,
 };
 
 interface Made {
@@ -114,6 +116,51 @@ describe("in a node", () => {
     signature: bytes(assertion()),
   });
 
+  const claim = {
+    officer: PASSKEY.officer,
+    credential: CREDENTIAL,
+    public_key: Buffer.from(PASSKEY.publicKey).toString("base64"),
+    origin: ORIGIN,
+  };
+  const word = (byte: number, change: Partial<typeof claim> = {}) => ({
+    device: deviceIdOf(deviceKey(byte).publicKey),
+    signature: deviceKey(byte).sign(deviceMessageOf(passkeyText({ ...claim, ...change }))),
+  });
+  const officer = async (id: string) => {
+    const found = await rig.people.officer(id);
+    if (found === null) throw new Error(`no ${id}`);
+    return found;
+  };
+
+  it("approves nothing before its officer's device vouches for it: whoever holds a token can make one", async () => {
+    expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(false);
+  });
+
+  it.each<[string, () => ReturnType<typeof word>, string]>([
+    ["the device of another officer", () => word(2), PASSKEY.officer],
+    ["another officer himself", () => word(1), "CA-analyst"],
+    ["a device that nobody enrolled", () => word(98), PASSKEY.officer],
+    [
+      "a signature for another page",
+      () => word(1, { origin: "https://hostile.example.invalid" }),
+      PASSKEY.officer,
+    ],
+    ["a signature for another key", () => word(1, { public_key: "AAAA" }), PASSKEY.officer],
+    ["a signature for another officer", () => word(1, { officer: "CA-analyst" }), PASSKEY.officer],
+  ])("is not vouched for by %s", async (_, voucher, as) => {
+    expect(await rig.people.passkeys.vouch(await officer(as), PASSKEY.id, voucher())).toBe(false);
+    expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(false);
+  });
+
+  it("is vouched for by the device of its officer, once, on the domestic log", async () => {
+    const before = await rig.store.logs.head("domestic");
+    const who = await officer(PASSKEY.officer);
+    expect(await rig.people.passkeys.vouch(who, PASSKEY.id, word(1))).toBe(true);
+    expect(await rig.people.passkeys.vouch(who, PASSKEY.id, word(1))).toBe(true);
+    expect((await rig.store.logs.head("domestic")).size).toBe(before.size + 1);
+    expect(await rig.people.passkeys.of(who.id)).toMatchObject([{ device: PASSKEY.id, vouched: true }]);
+  });
+
   it("signs an approval for its officer in a role he holds, and for nobody else", async () => {
     expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(true);
     await rig.people.enrol({
@@ -163,6 +210,19 @@ describe("in a node", () => {
     expect((await second()).status).toBe(403);
     expect((await signIn({ ...made, counter: 6 })).first.status).toBe(403);
     expect((await signIn({ ...made, counter: 8 })).first.status).toBe(200);
+  });
+
+  it("approves no longer when the device that vouched for it is revoked", async () => {
+    expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(true);
+    const { device } = word(1);
+    await rig.store.commit({
+      steps: [{ sql: "update device set revoked_at = 1 where id = ?", params: [device] }],
+    });
+    expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(false);
+    await rig.store.commit({
+      steps: [{ sql: "update device set revoked_at = null where id = ?", params: [device] }],
+    });
+    expect(await approvalStands(rig.people, approval(PASSKEY.officer))).toBe(true);
   });
 
   it("dies with its officer", async () => {

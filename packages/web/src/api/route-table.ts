@@ -36,6 +36,7 @@ export const ROUTE_TABLE = {
   listPasskeys: { method: "GET", path: "/api/passkeys" },
   passkeyOptions: { method: "POST", path: "/api/passkeys/options" },
   registerPasskey: { method: "POST", path: "/api/passkeys" },
+  vouchPasskey: { method: "POST", path: "/api/passkeys/voucher" },
   passkeySignInOptions: { method: "POST", path: "/api/passkeys/entry/options" },
   passkeySignIn: { method: "POST", path: "/api/passkeys/entry" },
   desk: { method: "POST", path: "/api/desk" },

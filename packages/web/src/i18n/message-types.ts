@@ -364,6 +364,7 @@ export interface MessageArguments {
   "party.CA": null;
   "party.IN": null;
   "passkey.enrolled": { device: string | number };
+  "passkey.unvouched": { device: string | number };
   "person_status.associate": null;
   "person_status.contact": null;
   "person_status.convicted": null;

@@ -11,12 +11,13 @@ export interface Signed {
 }
 
 /**
- * Has the officer's key sign: his passkey where he has one here, whose WebAuthn challenge is the digest of the
+ * Has the officer's key sign: his passkey where he has one that his device vouches for, whose WebAuthn challenge is the digest of the
  * text. In the sandbox an officer without a passkey has a labelled device that the node holds; both signatures go
  * the same way and are judged by the same code.
  */
 export async function signWithDevice(challenge: ApprovalChallenge): Promise<Signed> {
-  const { items } = passkeysWork() ? await call("listPasskeys") : { items: [] };
+  const own = passkeysWork() ? await call("listPasskeys") : { items: [] };
+  const items = own.items.filter(({ vouched }) => vouched);
   if (items.length === 0) {
     const { device, signature } = await call("sandboxSign", { body: { challenge } });
     return { challenge, device, signature };

@@ -54,13 +54,14 @@ async function leave(): Promise<void> {
   window.location.assign("/");
 }
 
-/** Makes a passkey in this browser; from then on it signs in, and signs approvals. */
+/** Makes a passkey in this browser: it signs in, and once the officer's device vouches for it, signs approvals. */
 async function enrolPasskey(): Promise<void> {
   try {
     const { options } = await call("passkeyOptions", { body: {} });
     if (!isAskedKey(options)) throw new TypeError("the node's options are not ones this page understands");
-    const { device } = await call("registerPasskey", { body: { response: await makePasskey(options) } });
-    say(t("passkey.enrolled", { device }));
+    const response = await makePasskey(options);
+    const { device, vouched } = await call("registerPasskey", { body: { response } });
+    say(t(vouched ? "passkey.enrolled" : "passkey.unvouched", { device }));
   } catch (fault) {
     say(refusalLine(fault), true);
   }

@@ -3,7 +3,7 @@ create table session (digest {bytes} not null primary key, officer text not null
   opened_at {int} not null, seen_at {int} not null, ended_at {int}, row_seal {bytes});
 create table passkey (id text not null primary key, credential text not null unique, officer text not null references officer (id),
   public_key {bytes} not null, counter {int} not null, origin text not null, enrolled_at {int} not null,
-  revoked_at {int}, row_seal {bytes});
+  revoked_at {int}, voucher_device text, voucher {bytes}, row_seal {bytes});
 create index passkey_officer on passkey (officer);
 create table desk_mark (officer text not null, dispatch text not null, seen_at {int}, accepted_at {int}, done_at {int},
   snoozed_until {int}, row_seal {bytes}, primary key (officer, dispatch));
