@@ -36,12 +36,16 @@ const PERSONAL =
 describe("no view names an officer: ids only", () => {
   const answers = Object.entries<Route>(ROUTES).map(([name, route]) => [name, route.answer] as const);
 
-  /** His own name; the names of those he may give work to; invented ones; and the signature he just made. */
+  /**
+   * His own name; the names of those he may give work to; invented ones; the signature he just made; and the public
+   * half of his passkey, which his device vouches for.
+   */
   const SHOWN: Readonly<Record<string, readonly string[]>> = {
     me: ["name"],
     openSession: ["name"],
     passkeySignIn: ["name"],
     sandboxSession: ["name"],
+    listPasskeys: ["public_key"],
     directory: ["name", "name"],
     sandboxOfficers: ["name"],
     sandboxSign: ["signature"],
