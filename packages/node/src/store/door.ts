@@ -1,6 +1,7 @@
 /** All that the rooms of a node know of its store. */
 
 export { type BackupFacts, inspectBackup } from "./backup.ts";
+export type { BlobDisk, BlobFile } from "./blob-disk.ts";
 export {
   STORE_CODES,
   type StoreCode,
@@ -12,6 +13,8 @@ export {
 export { type FolderLock, lockFolder } from "./folder-lock.ts";
 export type {
   Append,
+  BlobAppended,
+  Blobs,
   Commit,
   Committed,
   ItemKey,

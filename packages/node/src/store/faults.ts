@@ -2,6 +2,8 @@
 export const STORE_CODES = [
   "bad_parameter", // a value that is not text, a safe whole number, null or bytes; or one too few or too many
   "bad_statement", // SQL the engine does not understand, or a read that would write
+  "blob_failed", // the disk refuses bytes of a blob; what was acknowledged before is still there
+  "blob_missing", // no such blob, or it ends too early
   "column_type", // a column holds something else than its reader expects
   "constraint", // a unique, foreign-key, not-null or type rule of the schema
   "database_newer", // the database was written by a later version of this program

@@ -93,6 +93,32 @@ export interface Vault {
   secret(name: string, fresh: () => Uint8Array): Promise<Uint8Array>;
 }
 
+/** Whether the bytes were taken, and how many the blob holds now. */
+export interface BlobAppended {
+  readonly appended: boolean;
+  readonly size: number;
+}
+
+/**
+ * Sealed byte strings too large for a row, each under a random name of 32 lower hex digits. The store knows nothing of
+ * what is in them: their reader checks every byte (T05). All reject with StoreFault: `bad_parameter` for another name,
+ * `blob_failed` where the disk refuses (the store itself goes on).
+ */
+export interface Blobs {
+  /** Durable when it resolves. Nothing is taken unless `offset` is the present size; offset 0 begins a blob. */
+  append(id: string, offset: number, bytes: Uint8Array): Promise<BlobAppended>;
+  /** Keeps the first `size` bytes: back to what a row acknowledges, or to nothing. `blob_missing` where it holds none. */
+  cut(id: string, size: number): Promise<void>;
+  /** In bytes; null where there is none. */
+  size(id: string): Promise<number | null>;
+  /** The bytes from `from` to before `to`, at most 64 KiB at once. Throws `blob_missing` where it ends before. */
+  read(id: string, from: number, to: number): AsyncIterable<Uint8Array>;
+  /** Durable when it resolves; none is no fault. */
+  remove(id: string): Promise<void>;
+  /** The names of all, in no order: for backups, and for what no row knows. */
+  ids(): AsyncIterable<string>;
+}
+
 export interface Store {
   /** Rows of a read; every query carries its own LIMIT. */
   all(sql: string, params?: readonly Value[]): Promise<readonly Row[]>;
@@ -100,6 +126,7 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
   readonly logs: Logs;
   readonly vault: Vault;
+  readonly blobs: Blobs;
   /** Why nothing is written any more; null while all is well. Reads go on, each row still held against its seal. */
   stopped(): StoreFault | null;
   /** Writes a consistent copy of the database to a new file while the node works. `inspectBackup` judges it. */

@@ -1,12 +1,14 @@
 import { randomFillSync } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import type { BlobDisk } from "./blob-disk.ts";
+import { createBlobs } from "./blobs.ts";
 import { Committer } from "./committer.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { createLogs } from "./logs.ts";
 import { migrateSqlite, readMigrations } from "./migrate.ts";
 import { openLog } from "./own-log.ts";
-import type { Store } from "./port.ts";
+import type { Blobs, Store } from "./port.ts";
 import { installRowSeals } from "./row-seals.ts";
 import { openSqlite, type Sqlite } from "./sqlite.ts";
 import { createVault, erasesKey, NODE_KEY_CHECK, probeNodeKey } from "./vault.ts";
@@ -19,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly nodeKey: Uint8Array;
   /** stands between the store and its database: where a disk fails in tests and campaigns; absent = nothing does */
   readonly engine?: (db: Sqlite) => Sqlite;
+  /** where the files of blobs are opened: where a disk fails in tests and campaigns; absent = the machine's */
+  readonly blobDisk?: BlobDisk;
 }
 
 /** The migration that brought the column: what was there before is sealed once, then. */
@@ -30,7 +34,8 @@ const MIGRATIONS = join(import.meta.dirname, "migrations");
  * Rejects with StoreFault: `folder_locked`, `migration_changed`, `migration_missing`, `database_newer`,
  * `log_damaged` (naming the log), `store_broken`; with VaultFault `node_key` for a key that is not this folder's.
  */
-export async function openSqliteStore({ folder, nodeKey, engine }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { folder, nodeKey, engine } = options;
   const lock = folder === null ? null : prepareFolder(folder);
   let db: Sqlite | null = null;
   try {
@@ -40,7 +45,8 @@ export async function openSqliteStore({ folder, nodeKey, engine }: SqliteStoreOp
     // A wrong node key is found at the door, not with the first sealed row or dispatch.
     probeNodeKey(nodeKey, db.all("select sealed from secret where name = ? limit 1", [NODE_KEY_CHECK]));
     db.readThrough(installRowSeals(db, nodeKey, taken.includes(ROW_SEALS_SINCE)).checked);
-    return await assemble(db, nodeKey, lock);
+    const blobs = createBlobs(folder === null ? null : join(folder, "blobs"), options.blobDisk);
+    return await assemble({ db, blobs, nodeKey, lock });
   } catch (error) {
     db?.close();
     lock?.release();
@@ -61,7 +67,14 @@ function dataFile(folder: string): string {
   return path;
 }
 
-async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null): Promise<Store> {
+interface StoreParts {
+  readonly db: Sqlite;
+  readonly blobs: Blobs;
+  readonly nodeKey: Uint8Array;
+  readonly lock: FolderLock | null;
+}
+
+async function assemble({ db, blobs, nodeKey, lock }: StoreParts): Promise<Store> {
   const logs = { exchange: openLog(db, "exchange"), domestic: openLog(db, "domestic") };
   const committer = new Committer({ db, logs, erases: erasesKey });
   const all: Store["all"] = async (sql, params) => db.all(sql, params);
@@ -78,6 +91,7 @@ async function assemble(db: Sqlite, nodeKey: Uint8Array, lock: FolderLock | null
     commit,
     logs: createLogs(db, logs),
     vault,
+    blobs,
     stopped: () => committer.refusal,
     backup: (file) => db.backup(file),
     async close() {
