@@ -45,9 +45,8 @@ export function failing(disk: Disk): (db: Sqlite) => Sqlite {
         alive();
         return db.pragma(text);
       },
-      define: (name, work) => db.define(name, work),
-      readThrough: (rewrite) => db.readThrough(rewrite),
-      backup: (file) => db.backup(file),
+      define: (name, constant, work) => db.define(name, constant, work),
+      readThrough: (reading) => db.readThrough(reading),
       inTransaction: () => db.inTransaction(),
       // Closing is the operating system's doing here: it rolls an open transaction back, as a kill does.
       close: () => db.close(),

@@ -34,7 +34,7 @@ export async function writeBackup(input: {
   const proof = `${file}.proof`;
   try {
     await store.backup(copy);
-    const { logs } = inspectBackup(copy);
+    const { logs } = await inspectBackup(copy, nodeKey);
     const salt = randomBytes(32).toString("hex");
     const header: BackupHeader = {
       ...node,
@@ -45,7 +45,7 @@ export async function writeBackup(input: {
     };
     await packBackup(file, header, nodeKey, await filesOf(data, copy));
     await unpackBackup({ file, nodeKey, into: proof });
-    inspectBackup(join(proof, "node.db"));
+    await inspectBackup(join(proof, "node.db"), nodeKey);
     return { header, bytes: (await stat(file)).size, sha256: await digestOf(file) };
   } catch (fault) {
     await rm(file, { force: true });

@@ -23,7 +23,7 @@ export async function restoreNode(input: {
   if (there.length > 0) throw new SetupFault("this data folder is not empty");
   await mkdir(data, { recursive: true, mode: 0o700 });
   const header = await unpackBackup({ file, nodeKey, into: data });
-  inspectBackup(join(data, "node.db"));
+  await inspectBackup(join(data, "node.db"), nodeKey);
   await saveNodeKey(data, nodeKey);
   const store = await openSqliteStore({ folder: data, nodeKey });
   try {

@@ -12,6 +12,7 @@ import type { DeskRoom } from "./desk/door.ts";
 import {
   alarmsStanding,
   type Clock,
+  damageTold,
   type ExchangeParts,
   loadNodeKeys,
   type NodeKeys,
@@ -61,7 +62,13 @@ const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
 /** Alarms under which a node does not do its work. */
-const BREAKING: readonly string[] = ["equivocation", "rolled_back", "store_broken", "log_damaged"];
+const BREAKING: readonly string[] = [
+  "equivocation",
+  "rolled_back",
+  "row_damaged",
+  "store_broken",
+  "log_damaged",
+];
 const BROKEN_STORE =
   "nothing is written and nothing leaves any more: free or mend the disk, then start the node again";
 
@@ -249,7 +256,11 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
   const stopped = store.stopped();
   // Raised here and nowhere on the disk: a store that cannot write cannot keep an alarm either.
   const ofStore = stopped === null ? [] : [{ code: stopped.code, detail: BROKEN_STORE, since: clock.now() }];
-  const alarms = [...ofStore, ...(await alarmsStanding(store).catch(() => []))];
+  const kept = await alarmsStanding(store).catch(() => []);
+  const tables = kept.some(({ code }) => code === "row_damaged") ? [] : store.damaged();
+  const ofRows =
+    tables.length === 0 ? [] : [{ code: "row_damaged", detail: damageTold(tables), since: clock.now() }];
+  const alarms = [...ofStore, ...ofRows, ...kept];
   const phase = await phaseOf(store);
   const broken = alarms.some(({ code }) => BREAKING.includes(code));
   return {

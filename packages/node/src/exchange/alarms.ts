@@ -7,6 +7,7 @@ export const ALARM_CODES = [
   "equivocation", // the partner's log has two histories; the evidence is kept
   "rolled_back", // the partner has witnessed more of our log than we hold: an older copy was put back
   "mirror_differs", // the partner's entries do not make the tree he signed
+  "row_damaged", // a stored row was changed outside the node: it is served to nobody, a restore brings it back
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

@@ -1,6 +1,7 @@
 export { arrivalFor } from "./access.ts";
 export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
 export { type RowContent, rowsFor } from "./commands/list-rows.ts";
+export { damageTold } from "./damage-watch.ts";
 export { actMark } from "./domestic.ts";
 export { evidenceKept } from "./evidence-store.ts";
 export { type ExchangeWork, type OpenedExchange, openExchange } from "./exchange.ts";

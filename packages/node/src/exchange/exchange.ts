@@ -11,6 +11,7 @@ import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
+import { openDamageWatch } from "./damage-watch.ts";
 import { sendEvents, takeEvents } from "./events.ts";
 import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
@@ -77,6 +78,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
     contradicted: (found) => convict(parts, found, mirror.rootTold),
   });
   const watch = openWitnessWatch(parts, ownLog);
+  const damage = openDamageWatch(parts);
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
@@ -111,6 +113,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
         await sendEvents(receiving);
       }),
       watch: alone(async () => {
+        await damage.tick();
         await recover(receiving);
         await memory.check();
         await watch.tick();

@@ -9,7 +9,7 @@ import type { WitnessWatch } from "./witness-watch.ts";
 const ALWAYS: readonly string[] = ["recall", "correction"];
 
 /** Why an approved dispatch waits although its hold is over; it leaves when the cause is gone. */
-export const STANDSTILLS = ["rolled_back", "restored", "equivocation", "unwitnessed"] as const;
+export const STANDSTILLS = ["rolled_back", "restored", "equivocation", "row_damaged", "unwitnessed"] as const;
 export type Standstill = (typeof STANDSTILLS)[number];
 
 /** Whether this node must do nothing at all before it is restored: it has forgotten what it signed. */
@@ -19,8 +19,9 @@ export async function forgetful(parts: Pick<ExchangeParts, "store">): Promise<bo
 }
 
 /**
- * What keeps a dispatch waiting. Two histories of the partner's log stop every class but life-threat, recall and
- * correction; a log without a witness stops the classes that the agreement names (T10).
+ * What keeps a dispatch waiting. Two histories of the partner's log and rows that were changed outside the node stop
+ * every class but life-threat, recall and correction; a log without a witness stops the classes that the agreement
+ * names (T10).
  */
 export async function standstillOf(
   parts: Pick<ExchangeParts, "store" | "treaty">,
@@ -33,6 +34,7 @@ export async function standstillOf(
   if ((await phaseOf(parts.store)) !== "none") return "restored";
   if (ALWAYS.includes(record.kind) || isLifeThreat(record.urgency)) return null;
   if (codes.includes("equivocation")) return "equivocation";
+  if (parts.store.damaged().length > 0 || codes.includes("row_damaged")) return "row_damaged";
   const rule = parts.treaty.unwitnessed;
   const blocked = rule.blocks.includes(record.kind) && watch.age() > rule.blocksAfter;
   return blocked ? "unwitnessed" : null;

@@ -1,7 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
-import { emptyTree, followState, leafHash, rootOfState, type TreeState } from "@entente/ledger";
-import { StoreFault } from "./faults.ts";
-import { LOG_NAMES, type LogName, type TreeHead } from "./port.ts";
+import { Worker } from "node:worker_threads";
+import { type StoreCode, StoreFault } from "./faults.ts";
+import type { LogName, TreeHead } from "./port.ts";
 
 /** What a copy of the database was found to hold. */
 export interface BackupFacts {
@@ -9,56 +8,44 @@ export interface BackupFacts {
   readonly logs: Readonly<Record<LogName, TreeHead>>;
 }
 
-const SLICE = 4_096;
+/** What a thread is given to do; paths of files. */
+export type BackupJob =
+  | { readonly job: "copy"; readonly from: string; readonly to: string }
+  | { readonly job: "inspect"; readonly file: string; readonly nodeKey: Uint8Array };
+
+/** What it says: what it found (nothing of a copy), or a fault of ours. */
+export type BackupTold =
+  | { readonly facts: BackupFacts | null }
+  | { readonly code: StoreCode; readonly message: string };
 
 /**
- * Judges a copy of a node's database that nobody has open: the engine's own integrity check, and both logs made
- * anew from their entries. Nothing of it is written to. Throws StoreFault `store_broken` or `log_damaged`: such a
- * copy is no backup.
+ * Writes one moment of a database that is in use to a new file, over a connection and in a thread of its own: the
+ * node's own connection may be writing, and the node goes on. What was deleted is not in it, not even as free pages.
+ * Rejects with StoreFault `store_broken`.
  */
-export function inspectBackup(file: string): BackupFacts {
-  const db = opened(file);
-  try {
-    const found = db.prepare("pragma integrity_check(3)").all();
-    if (found.length !== 1 || found[0]?.integrity_check !== "ok")
-      throw new StoreFault("store_broken", "the copy does not pass the engine's integrity check");
-    const [row] = db.prepare("select max(number) as number from migration").all();
-    const [exchange, domestic] = LOG_NAMES.map((log) => headOf(db, log));
-    if (exchange === undefined || domestic === undefined) throw new TypeError("there are two logs");
-    return { migration: Number(row?.number ?? 0), logs: { exchange, domestic } };
-  } catch (error) {
-    if (error instanceof StoreFault) throw error;
-    throw new StoreFault("store_broken", "the copy cannot be read", error);
-  } finally {
-    db.close();
-  }
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  await inThread({ job: "copy", from, to });
 }
 
-function opened(file: string): DatabaseSync {
-  try {
-    return new DatabaseSync(file, { readOnly: true });
-  } catch (error) {
-    throw new StoreFault("store_broken", "the copy cannot be opened", error);
-  }
+/**
+ * Judges a copy of a node's database that nobody has open, in a thread of its own: the engine's integrity check, both
+ * logs made anew from their entries, every row against its seal. Nothing of it is written to. Rejects with StoreFault
+ * `store_broken`, `log_damaged` or `row_damaged`: such a copy is no backup.
+ */
+export async function inspectBackup(file: string, nodeKey: Uint8Array): Promise<BackupFacts> {
+  const facts = await inThread({ job: "inspect", file, nodeKey });
+  if (facts === null) throw new StoreFault("store_broken", "the inspection ended without a finding");
+  return facts;
 }
 
-/** The head that the entries themselves make; it must be the one that is written beside them. */
-function headOf(db: DatabaseSync, log: LogName): TreeHead {
-  const damaged = (what: string) =>
-    new StoreFault("log_damaged", `the ${log} log of the copy is damaged: ${what}`);
-  const [said] = db.prepare("select size, root from log_head where log = ?").all(log);
-  const size = Number(said?.size ?? 0);
-  const read = db.prepare("select idx, entry from log_entry where log = ? and idx >= ? order by idx limit ?");
-  let tree: TreeState = emptyTree();
-  while (tree.size < size) {
-    const rows = read.all(log, tree.size, SLICE);
-    const entries = rows.map(({ entry }) => entry).filter((entry) => entry instanceof Uint8Array);
-    const inOrder = rows.every(({ idx }, nth) => idx === tree.size + nth);
-    if (rows.length === 0 || entries.length !== rows.length || !inOrder) throw damaged("entries are missing");
-    tree = followState(tree, entries.map(leafHash));
-  }
-  const root = rootOfState(tree);
-  if (!(said?.root instanceof Uint8Array) || Buffer.compare(root, said.root) !== 0)
-    throw damaged("its entries do not make its head");
-  return { size: tree.size, root };
+function inThread(job: BackupJob): Promise<BackupFacts | null> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL("./backup-thread.ts", import.meta.url), { workerData: job });
+    thread.once("message", (told: BackupTold) => {
+      if ("facts" in told) resolve(told.facts);
+      else reject(new StoreFault(told.code, told.message));
+    });
+    thread.once("error", reject);
+    thread.once("exit", () => reject(new StoreFault("store_broken", "the thread ended without a word")));
+  });
 }

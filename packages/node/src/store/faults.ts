@@ -12,6 +12,7 @@ export const STORE_CODES = [
   "migration_changed", // a migration that was applied no longer has the recorded digest
   "migration_missing", // a migration that was applied is not in this program, or one was skipped
   "row_damaged", // a row was changed outside this program: it is served to nobody
+  "schema_changed", // tables, indexes, triggers or views of the file are not those of this program
   "query_too_long", // a search of too many words
   "store_broken", // I/O error, full disk, damaged file: nothing is written any more
   "store_busy", // another program holds the database; nothing changed, try again

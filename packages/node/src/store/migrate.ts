@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreFault } from "./faults.ts";
-import { bytes, int } from "./row.ts";
-import type { Sqlite } from "./sqlite.ts";
+import { bytes, int, text } from "./row.ts";
+import { openSqlite, type Sqlite } from "./sqlite.ts";
 
 /** One numbered step of the schema, portable: `{int}` and `{bytes}` stand for the engine's words. */
 export interface Migration {
@@ -56,8 +56,15 @@ export function pendingMigrations(
   return known.slice(recorded.length);
 }
 
-/** Brings a SQLite database to the newest schema, one transaction a migration; which ones it took, by number. */
-export function migrateSqlite(db: Sqlite, known: readonly Migration[]): readonly number[] {
+/**
+ * Brings a SQLite database to the newest schema, one transaction a migration; which ones it took, by number.
+ * @param around runs each migration, inside its transaction: what must hold before and after it
+ */
+export function migrateSqlite(
+  db: Sqlite,
+  known: readonly Migration[],
+  around: (change: () => void) => void = (change) => change(),
+): readonly number[] {
   db.run(
     "create table if not exists migration (number integer not null primary key, name text not null, digest blob not null) strict",
   );
@@ -67,7 +74,9 @@ export function migrateSqlite(db: Sqlite, known: readonly Migration[]): readonly
   for (const { number, name, sql, digest } of pending) {
     db.run("begin immediate");
     try {
-      for (const statement of sqliteStatements(sql)) db.run(statement);
+      around(() => {
+        for (const statement of sqliteStatements(sql)) db.run(statement);
+      });
       db.run("insert into migration (number, name, digest) values (?, ?, ?)", [number, name, digest]);
       db.run("commit");
     } catch (error) {
@@ -86,4 +95,37 @@ function sqliteStatements(sql: string): readonly string[] {
     .replaceAll("{bytes}", "blob");
   const statements = worded.split(";").map((statement) => statement.trim());
   return statements.filter((s) => s !== "").map((s) => (/^create table\b/i.test(s) ? `${s} strict` : s));
+}
+
+/**
+ * Throws StoreFault `schema_changed` unless the database has exactly the tables and indexes that the migrations make. A
+ * trigger or a view that somebody put into the file would act in the node's own name, and a rule of uniqueness that he
+ * took out would let a dispatch in twice. What the engine keeps for its own planning does not count.
+ */
+export function checkSchema(db: Sqlite, known: readonly Migration[]): void {
+  const pattern = openSqlite(":memory:");
+  try {
+    migrateSqlite(pattern, known);
+    const [made, found] = [schemaOf(pattern), schemaOf(db)];
+    for (const [name, sql] of found)
+      if (made.get(name) !== sql)
+        throw new StoreFault("schema_changed", `"${name}" of the database was not made by this program`);
+    for (const name of made.keys())
+      if (!found.has(name)) throw new StoreFault("schema_changed", `"${name}" of the database is missing`);
+  } finally {
+    pattern.close();
+  }
+}
+
+function schemaOf(db: Sqlite): ReadonlyMap<string, string> {
+  const rows = db.all(
+    "select type, name, tbl_name, coalesce(sql, '') as sql from main.sqlite_schema order by name limit 10000",
+  );
+  const ours = rows.filter((row) => !text(row, "name").startsWith("sqlite_stat"));
+  return new Map(
+    ours.map((row) => [
+      text(row, "name"),
+      [text(row, "type"), text(row, "tbl_name"), text(row, "sql").replaceAll(/\s+/g, " ")].join(" "),
+    ]),
+  );
 }

@@ -129,6 +129,10 @@ export interface Store {
   readonly blobs: Blobs;
   /** Why nothing is written any more; null while all is well. Reads go on, each row still held against its seal. */
   stopped(): StoreFault | null;
+  /** Holds the next rows against their seals, at most `limit`, and comes round to all: what no query asks for. */
+  look(limit: number): Promise<void>;
+  /** The tables in which a row was met, by a query or a look, that was changed outside the node; none survives a restart. */
+  damaged(): readonly string[];
   /** Writes a consistent copy of the database to a new file while the node works. `inspectBackup` judges it. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;

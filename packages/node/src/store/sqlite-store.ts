@@ -1,15 +1,17 @@
 import { randomFillSync } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { copyDatabase } from "./backup.ts";
 import type { BlobDisk } from "./blob-disk.ts";
 import { createBlobs } from "./blobs.ts";
 import { Committer } from "./committer.ts";
+import { StoreFault } from "./faults.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { createLogs } from "./logs.ts";
-import { migrateSqlite, readMigrations } from "./migrate.ts";
+import { checkSchema, migrateSqlite, readMigrations } from "./migrate.ts";
 import { openLog } from "./own-log.ts";
 import type { Blobs, Store } from "./port.ts";
-import { installRowSeals } from "./row-seals.ts";
+import { RowSeals } from "./row-seals.ts";
 import { openSqlite, type Sqlite } from "./sqlite.ts";
 import { createVault, erasesKey, NODE_KEY_CHECK, probeNodeKey } from "./vault.ts";
 
@@ -25,8 +27,7 @@ export interface SqliteStoreOptions {
   readonly blobDisk?: BlobDisk;
 }
 
-/** The migration that brought the column: what was there before is sealed once, then. */
-const ROW_SEALS_SINCE = 2;
+const NODE_KEY_CHECK_ROW = "select sealed from secret where name = ? limit 1";
 const MIGRATIONS = join(import.meta.dirname, "migrations");
 
 /**
@@ -41,17 +42,31 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   try {
     const opened = openSqlite(folder === null ? ":memory:" : dataFile(folder));
     db = engine?.(opened) ?? opened;
-    const taken = migrateSqlite(db, readMigrations(MIGRATIONS));
-    // A wrong node key is found at the door, not with the first sealed row or dispatch.
-    probeNodeKey(nodeKey, db.all("select sealed from secret where name = ? limit 1", [NODE_KEY_CHECK]));
-    db.readThrough(installRowSeals(db, nodeKey, taken.includes(ROW_SEALS_SINCE)).checked);
+    const seals = new RowSeals(db, nodeKey);
+    prepare(db, seals, nodeKey);
     const blobs = createBlobs(folder === null ? null : join(folder, "blobs"), options.blobDisk);
-    return await assemble({ db, blobs, nodeKey, lock });
+    return await assemble({ db, seals, blobs, nodeKey, lock, folder });
   } catch (error) {
     db?.close();
     lock?.release();
     throw error;
   }
+}
+
+/** The newest schema and nothing else, under seals of this node's key. */
+function prepare(db: Sqlite, seals: RowSeals, nodeKey: Uint8Array): void {
+  const known = readMigrations(MIGRATIONS);
+  // A wrong node key is found at the door: before it seals a row, and not with the first dispatch that does not open.
+  const probe = () => probeNodeKey(nodeKey, db.all(NODE_KEY_CHECK_ROW, [NODE_KEY_CHECK]));
+  if (hasSecrets(db)) probe();
+  migrateSqlite(db, known, (change) => seals.across(change));
+  probe();
+  checkSchema(db, known);
+  seals.install();
+}
+
+function hasSecrets(db: Sqlite): boolean {
+  return db.all("select name from sqlite_schema where name = 'secret' limit 1").length > 0;
 }
 
 function prepareFolder(folder: string): FolderLock {
@@ -67,14 +82,21 @@ function dataFile(folder: string): string {
   return path;
 }
 
+async function copyTo(folder: string | null, file: string): Promise<void> {
+  if (folder === null) throw new StoreFault("bad_parameter", "a store that keeps nothing has no backup");
+  await copyDatabase(join(folder, "node.db"), file);
+}
+
 interface StoreParts {
   readonly db: Sqlite;
+  readonly seals: RowSeals;
   readonly blobs: Blobs;
   readonly nodeKey: Uint8Array;
   readonly lock: FolderLock | null;
+  readonly folder: string | null;
 }
 
-async function assemble({ db, blobs, nodeKey, lock }: StoreParts): Promise<Store> {
+async function assemble({ db, seals, blobs, nodeKey, lock, folder }: StoreParts): Promise<Store> {
   const logs = { exchange: openLog(db, "exchange"), domestic: openLog(db, "domestic") };
   const committer = new Committer({ db, logs, erases: erasesKey });
   const all: Store["all"] = async (sql, params) => db.all(sql, params);
@@ -93,7 +115,9 @@ async function assemble({ db, blobs, nodeKey, lock }: StoreParts): Promise<Store
     vault,
     blobs,
     stopped: () => committer.refusal,
-    backup: (file) => db.backup(file),
+    look: async (limit) => seals.look(limit),
+    damaged: () => seals.damaged,
+    backup: (file) => copyTo(folder, file),
     async close() {
       if (!open) return;
       open = false;

@@ -1,8 +1,9 @@
-import { backup, DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { constants, DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import { type StoreCode, StoreFault } from "./faults.ts";
 import { createLru } from "./lru.ts";
 import { checkParams, countMarks, isRead } from "./parameters.ts";
 import type { Row, Value } from "./port.ts";
+import type { Reading } from "./sealed-reading.ts";
 
 /** A SQLite connection that never lets a value through unseen. Everything is synchronous; all throw StoreFault. */
 export interface Sqlite {
@@ -12,12 +13,13 @@ export interface Sqlite {
   run(sql: string, params?: readonly Value[]): number;
   /** Runs a pragma, its rows. The text comes from this room only. */
   pragma(text: string): readonly Row[];
-  /** Makes a function for this connection's own SQL. What it throws ends the statement and comes out as it is. */
-  define(name: string, work: (...values: Value[]) => Value): void;
-  /** Every read from now on goes over another SQL than it is written in. */
-  readThrough(rewrite: (sql: string) => string): void;
-  /** Writes a consistent copy of the database, while others go on writing to it. Rejects with StoreFault. */
-  backup(file: string): Promise<void>;
+  /**
+   * Makes a function for this connection's own SQL. What it throws ends the statement and comes out as it is.
+   * @param constant whether the same values always give the same, whatever the database holds
+   */
+  define(name: string, constant: boolean, work: (...values: Value[]) => Value): void;
+  /** Every statement from now on is compiled as `reading` says, and only where it allows each access. */
+  readThrough(reading: Reading): void;
   /** Whether a transaction is open: some errors make SQLite roll back by itself. */
   inTransaction(): boolean;
   close(): void;
@@ -31,46 +33,65 @@ const BUSY_MS = 1_000;
  * Opens a database file (":memory:" for a passing one) as the node needs it: WAL, every commit synced to the
  * disk (`synchronous=full`), foreign keys, deleted bytes overwritten (`secure_delete`), and pages kept warm
  * because blind tokens fall all over their index (32 MiB, checkpoints every 16 MiB).
+ * @param change false: nothing is written, no setting either
  */
-export function openSqlite(path: string): Sqlite {
+export function openSqlite(path: string, { change = true } = {}): Sqlite {
   const database = guarded(
-    () => new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
+    () => new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true, readOnly: !change }),
   );
   let statements = createLru<string, Prepared>(MAX_STATEMENTS);
   let through = (sql: string) => sql;
+  let compiled = "";
+  /** what the last statement asked for and was not given, in words */
+  let refused = "";
+  /** The engine compiles again whenever the schema changed, so what is run is known at every run. */
+  function running<T>(sql: string, work: () => T): T {
+    const outer = compiled;
+    compiled = sql;
+    try {
+      return guarded(work);
+    } catch (error) {
+      if (refused === "" || !(error instanceof StoreFault)) throw error;
+      throw new StoreFault(error.code, `${error.message}: ${refused} is not over its seal`, error);
+    } finally {
+      compiled = outer;
+      refused = "";
+    }
+  }
   const sqlite: Sqlite = {
-    all: (sql, params = []) => guarded(() => prepare(sql, true).all(params)),
-    define(name, work) {
+    all: (sql, params = []) => running(sql, () => prepare(sql, true).all(params)),
+    define(name, constant, work) {
       guarded(() =>
-        database.function(name, { varargs: true, deterministic: true }, (...given) =>
+        database.function(name, { varargs: true, deterministic: constant }, (...given) =>
           work(...given.map(givenValue)),
         ),
       );
     },
-    readThrough(rewrite) {
-      through = rewrite;
+    readThrough(reading) {
+      through = reading.through;
       statements = createLru<string, Prepared>(MAX_STATEMENTS);
+      database.setAuthorizer((code, table, column, _, via) => {
+        const does = ACCESSES.get(code);
+        const access = { table: table ?? "", column: column ?? "", via };
+        if (does === undefined || reading.allows(compiled, { does, ...access })) return constants.SQLITE_OK;
+        refused = `a ${does} of ${access.table}.${access.column}`;
+        return constants.SQLITE_DENY;
+      });
     },
-    run: (sql, params = []) => guarded(() => prepare(sql, false).run(params)),
+    run: (sql, params = []) => running(sql, () => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
-    async backup(file) {
-      try {
-        await backup(database, file);
-      } catch (error) {
-        throw engineFault(error);
-      }
-    },
     inTransaction: () => database.isTransaction,
     close: () => guarded(() => database.close()),
   };
   function prepare(sql: string, reading: boolean): Prepared {
     const name = reading ? `r${sql}` : `w${sql}`;
     const known = statements.get(name);
-    const prepared = known ?? new Prepared(sql, database.prepare(reading ? through(sql) : sql));
+    const prepared = known ?? new Prepared(sql, database.prepare(through(sql)));
     if (!known) statements.set(name, prepared);
     if (reading && !prepared.reads) throw new StoreFault("bad_statement", "a read must be a select");
     return prepared;
   }
+  if (!change) return sqlite;
   try {
     for (const setting of SETTINGS) sqlite.pragma(setting);
     const mode = sqlite.pragma("journal_mode")[0]?.journal_mode;
@@ -83,6 +104,14 @@ export function openSqlite(path: string): Sqlite {
   }
   return sqlite;
 }
+
+/** What a statement can do to a table. */
+const ACCESSES: ReadonlyMap<number, "read" | "write"> = new Map([
+  [constants.SQLITE_READ, "read"],
+  [constants.SQLITE_INSERT, "write"],
+  [constants.SQLITE_UPDATE, "write"],
+  [constants.SQLITE_DELETE, "write"],
+]);
 
 /** What a function of ours is handed: the engine gives numbers, texts, nulls and bytes, and nothing else. */
 function givenValue(given: SQLOutputValue): Value {
@@ -150,6 +179,7 @@ const STATEMENT_CODES: ReadonlyMap<number, StoreCode> = new Map([
   [18, "bad_parameter"],
   [19, "constraint"],
   [20, "constraint"],
+  [23, "bad_statement"],
   [25, "bad_parameter"],
 ]);
 

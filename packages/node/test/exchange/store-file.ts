@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ENTRY_KIND, type EntryKind, parseEntry } from "@entente/ledger";
 import { type Row, text, textOrNull, type Value } from "../../src/store/door.ts";
-import { installRowSeals } from "../../src/store/row-seals.ts";
+import { RowSeals } from "../../src/store/row-seals.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { TestNode } from "./two-nodes.ts";
 
@@ -15,7 +15,7 @@ export function edit(node: TestNode, sql: string, ...params: readonly Value[]): 
   const db = openSqlite(join(node.data, "node.db"));
   try {
     const key = Buffer.from(readFileSync(join(node.data, "node-key"), "utf8"), "base64");
-    installRowSeals(db, new Uint8Array(key), false);
+    new RowSeals(db, new Uint8Array(key)).install();
     return db.run(sql, params);
   } finally {
     db.close();

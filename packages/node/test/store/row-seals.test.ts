@@ -80,6 +80,76 @@ describe("a row of a sealed table", () => {
     await withOfficer(async (store) => expect(await store.all(sql, params)).toHaveLength(rows));
   });
 
+  it.each([
+    ["a join by comma", "select o.id from device d, officer o where d.officer = o.id or true limit 9"],
+    ["a quoted name", 'select id from "officer" limit 9'],
+    ["a name in brackets", "select id from [officer] limit 9"],
+    ["a schema before the name", "select id from main.officer limit 9"],
+    ["a schema in quotes", 'select id from "main".officer limit 9'],
+    ["the row's place", "select rowid, id from officer limit 9"],
+    ["a count that looks at a value", "select count(*) as n from officer where agency like 'X%' limit 1"],
+    ["a count beside a value", "select count(*) as n, max(agency) as a from officer limit 1"],
+    ["a common table expression", "with o as (select * from officer) select id from o limit 9"],
+    ["a select in the place of a value", "select (select agency from officer where id = 'o-1') as a limit 1"],
+    ["the seal itself", "select row_seal from officer limit 9"],
+    ["a line break after from", "select id from\n  officer limit 9"],
+    ["a comment after from", "select id from/**/officer limit 9"],
+    ["a name without space", 'select id from"officer"limit 9'],
+  ])("is read by no statement unchecked: %s", async (_, sql) => {
+    await withOfficer(async (store, file) => {
+      tool(file, "update officer set agency = 'X' where id = 'o-1'");
+      await expect(store.all(sql)).rejects.toMatchObject({ code: /^(row_damaged|bad_statement)$/ });
+    });
+  });
+
+  it.each([
+    ["its own next change", "update officer set name = 'Z' where id = 'o-1'"],
+    ["a change of every row", "update officer set revoked_at = 7"],
+    ["an upsert over it", `${OFFICER} on conflict (id) do update set name = excluded.name`],
+    ["its deletion", "delete from officer where id = 'o-1'"],
+    [
+      "a copy into another row",
+      "update officer set duties = (select duties from officer where id = 'o-1') where id = 'o-2'",
+    ],
+    [
+      "a copy into another table",
+      `insert into device (id, officer, public_key, enrolled_at)
+      select 'd-1', id, zeroblob(32), 1 from officer where id = 'o-1'`,
+    ],
+    [
+      "a deletion elsewhere that asks for it",
+      "delete from officer where id in (select 'o-2' from officer where agency = 'X')",
+    ],
+    [
+      "a change elsewhere that asks for it",
+      "update officer set name = 'Z' where id = 'o-2' and exists (select 1 from officer where agency = 'X')",
+    ],
+  ])("that was changed past the node is not made sound by the node's own work: %s", async (_, sql) => {
+    await withOfficer(async (store, file) => {
+      tool(file, "update officer set agency = 'X' where id = 'o-1'");
+      const params = sql.startsWith("insert into officer") ? ["o-1", new Uint8Array(32).fill(9)] : [];
+      await expect(store.commit({ steps: [{ sql, params }] })).rejects.toEqual(damaged);
+      await expect(one(store)).rejects.toEqual(damaged);
+      expect(await store.all("select name, revoked_at from officer where id = 'o-2' limit 1")).toEqual([
+        { name: "Invented", revoked_at: null },
+      ]);
+    });
+  });
+
+  it("has a seal that no statement of the node can write", async () => {
+    await withOfficer(async (store) => {
+      for (const sql of [
+        "update officer set row_seal = zeroblob(16) where id = 'o-1'",
+        "update officer set name = 'Z', row_seal = entente_seal('officer') where id = 'o-1'",
+        "update officer set (name, row_seal) = ('Z', null)",
+      ])
+        await expect(store.commit({ steps: [{ sql, params: [] }] })).rejects.toMatchObject({
+          code: "bad_statement",
+        });
+      expect(await one(store)).toHaveLength(1);
+    });
+  });
+
   it("does not keep a sound row from being served", async () => {
     await withOfficer(async (store, file) => {
       tool(file, "update officer set duties = '[]' where id = 'o-2'");
@@ -140,5 +210,90 @@ describe("a row of a sealed table", () => {
       "secret",
       "token",
     ]);
+  });
+});
+
+describe("a sealed column that is sealed under the item's own key too", () => {
+  const HOLDING =
+    "insert into holding (id, agency, imported_at, imported_by, sealed_record) values ('h-1', 'RCMP', 1, 'o-1', ?)";
+
+  it.each([
+    ["emptied", "update holding set sealed_record = x''"],
+    ["cut", "update holding set sealed_record = substr(sealed_record, 1, 63)"],
+    ["made longer", "update holding set sealed_record = cast(sealed_record || x'00' as blob)"],
+  ])("is missed at once where it was %s", async (_, sql) => {
+    const { folder, remove } = freshFolder();
+    const store = await openSqliteStore({ folder, nodeKey: NODE_KEY });
+    await store.commit({ steps: [{ sql: HOLDING, params: [new Uint8Array(64).fill(7)] }] });
+    expect(await store.all("select agency from holding limit 2")).toHaveLength(1);
+    tool(join(folder, "node.db"), sql);
+    await expect(store.all("select agency from holding limit 2")).rejects.toEqual(damaged);
+    await store.close();
+    remove();
+  });
+});
+
+describe("the schema of a database", () => {
+  it.each([
+    [
+      "a trigger that acts in the node's name",
+      "create trigger t after insert on device begin update officer set duties = '[]'; end",
+    ],
+    [
+      "a trigger under the name of one of ours",
+      "create trigger seal_new_officer after insert on officer begin select 1; end",
+    ],
+    [
+      "a view in the place of a table",
+      "alter table device rename to device_0; create view device as select * from device_0",
+    ],
+    ["a table more", "create table more (id text) strict"],
+    ["a table less", "drop table rejection"],
+    ["a column more", "alter table officer add column more text"],
+    ["an index less", "drop index dispatch_list"],
+    ["an index that says every row is unique", "create unique index u on officer (agency, enrolled_at, id)"],
+  ])("that is not the program's (%s) is not opened", async (_, sql) => {
+    const { folder, remove } = freshFolder();
+    await (await openSqliteStore({ folder, nodeKey: NODE_KEY })).close();
+    tool(join(folder, "node.db"), sql);
+    await expect(openSqliteStore({ folder, nodeKey: NODE_KEY })).rejects.toMatchObject({
+      code: "schema_changed",
+    });
+    remove();
+  });
+
+  it("gets nothing past the seals while it is open: a trigger made beside the running node is refused with the next write", async () => {
+    await withOfficer(async (store, file) => {
+      tool(
+        file,
+        "create trigger t after insert on device begin update officer set duties = '[\"operator\"]'; end",
+      );
+      const sql =
+        "insert into device (id, officer, public_key, enrolled_at) values ('d-1', 'o-1', zeroblob(32), 1)";
+      await expect(store.commit({ steps: [{ sql, params: [] }] })).rejects.toMatchObject({
+        code: "bad_statement",
+      });
+      expect(await one(store)).toMatchObject([{ duties: '["auditor"]' }]);
+    });
+  });
+});
+
+describe("a look over the stored rows", () => {
+  it("finds what no query asked for, says in which table, and comes round to every row", async () => {
+    await withOfficer(async (store, file) => {
+      for (let turn = 0; turn < 80; turn += 1) await store.look(1);
+      expect(store.damaged()).toEqual([]);
+      tool(file, "update officer set agency = 'X' where id = 'o-2'");
+      for (let turn = 0; turn < 80; turn += 1) await store.look(1);
+      expect(store.damaged()).toEqual(["officer"]);
+    });
+  });
+
+  it("knows what a query was refused too", async () => {
+    await withOfficer(async (store, file) => {
+      tool(file, "update officer set agency = 'X' where id = 'o-2'");
+      await expect(store.all("select id from officer limit 9")).rejects.toEqual(damaged);
+      expect(store.damaged()).toEqual(["officer"]);
+    });
   });
 });

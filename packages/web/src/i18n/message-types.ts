@@ -547,6 +547,7 @@ export interface MessageArguments {
   "waiting.equivocation": null;
   "waiting.restored": null;
   "waiting.rolled_back": null;
+  "waiting.row_damaged": null;
   "waiting.unwitnessed": null;
   "write.check": null;
   "write.complete": null;
