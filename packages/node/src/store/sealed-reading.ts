@@ -3,7 +3,7 @@ export interface Reading {
   /** The SQL that is compiled in place of the one that was written. */
   through(sql: string): string;
   /** Whether a statement, as it was written, may do this: asked once an access while it is compiled. */
-  allows(sql: string, access: Access): boolean;
+  admits(sql: string, access: Access): boolean;
 }
 
 /** One access of a statement that is being compiled. */
@@ -47,7 +47,7 @@ export function sealedReading({ tables, keys, tag, own }: SealedParts): Reading 
       const verb = DELETE.exec(sql)?.[0] ?? "";
       return verb + sql.slice(verb.length).replace(names, `$1 sound_$2_${tag}`);
     },
-    allows(sql, { does, table, column, via }) {
+    admits(sql, { does, table, column, via }) {
       if (via !== null) return via.endsWith(`_${tag}`);
       if (!sealed.has(table)) return true;
       if (does === "write") return column !== "row_seal";

@@ -41,21 +41,18 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
   );
   let statements = createLru<string, Prepared>(MAX_STATEMENTS);
   let through = (sql: string) => sql;
-  let compiled = "";
-  /** what the last statement asked for and was not given, in words */
-  let refused = "";
+  const compiling: Compiling = { sql: "", refused: "" };
   /** The engine compiles again whenever the schema changed, so what is run is known at every run. */
   function running<T>(sql: string, work: () => T): T {
-    const outer = compiled;
-    compiled = sql;
+    const outer = compiling.sql;
+    compiling.sql = sql;
     try {
       return guarded(work);
     } catch (error) {
-      if (refused === "" || !(error instanceof StoreFault)) throw error;
-      throw new StoreFault(error.code, `${error.message}: ${refused} is not over its seal`, error);
+      throw compiling.refused === "" ? error : named(error, compiling.refused);
     } finally {
-      compiled = outer;
-      refused = "";
+      compiling.sql = outer;
+      compiling.refused = "";
     }
   }
   const sqlite: Sqlite = {
@@ -70,13 +67,7 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
     readThrough(reading) {
       through = reading.through;
       statements = createLru<string, Prepared>(MAX_STATEMENTS);
-      database.setAuthorizer((code, table, column, _, via) => {
-        const does = ACCESSES.get(code);
-        const access = { table: table ?? "", column: column ?? "", via };
-        if (does === undefined || reading.allows(compiled, { does, ...access })) return constants.SQLITE_OK;
-        refused = `a ${does} of ${access.table}.${access.column}`;
-        return constants.SQLITE_DENY;
-      });
+      authorize(database, reading, compiling);
     },
     run: (sql, params = []) => running(sql, () => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
@@ -103,6 +94,27 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
     throw error;
   }
   return sqlite;
+}
+
+/** Which statement is run, as it was written, and what it asked for and was not given, in words. */
+interface Compiling {
+  sql: string;
+  refused: string;
+}
+
+function authorize(database: DatabaseSync, reading: Reading, compiling: Compiling): void {
+  database.setAuthorizer((code, table, column, _, via) => {
+    const does = ACCESSES.get(code);
+    const access = { table: table ?? "", column: column ?? "", via };
+    if (does === undefined || reading.admits(compiling.sql, { does, ...access })) return constants.SQLITE_OK;
+    compiling.refused = `a ${does} of ${access.table}.${access.column}`;
+    return constants.SQLITE_DENY;
+  });
+}
+
+function named(error: unknown, refused: string): unknown {
+  if (!(error instanceof StoreFault)) return error;
+  return new StoreFault(error.code, `${error.message}: ${refused} is not over its seal`, error);
 }
 
 /** What a statement can do to a table. */
