@@ -8,7 +8,7 @@ import { replay } from "./forge/replay.ts";
 import { malform } from "./malform/campaign.ts";
 import { mutants } from "./mutants/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
-import { partition } from "./partition/campaign.ts";
+import { partition, pull } from "./partition/campaign.ts";
 import { printed } from "./report.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
@@ -29,6 +29,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   simulate,
   kill,
   partition,
+  pull,
   split,
   disk,
   flip,

@@ -16,6 +16,7 @@ const USUAL: Readonly<Record<string, number>> = {
   simulate: 5_000,
   kill: 200,
   partition: 60,
+  pull: 30,
   split: 1_000,
   disk: 100,
   flip: 10_000,

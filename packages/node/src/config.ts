@@ -17,8 +17,13 @@ export const NodeConfig = Type.Object(
     host: Type.String({ minLength: 1, maxLength: 253 }),
     user_port: Port,
     peer_port: Port,
-    /** where the partner's door is; null before an agreement was joined */
+    /** where the partner's door is; null before an agreement was joined, and where he cannot be called */
     partner_url: Type.Union([Type.Null(), Type.String({ pattern: "^https://" })]),
+    /**
+     * Who opens connections. `both`, and where absent: each calls the other. `ours`: nobody can call us, so we collect
+     * what the partner has for us. `theirs`: the partner cannot be called and collects (spec/pull.md).
+     */
+    line: Type.Optional(Type.Enum(["both", "ours", "theirs"])),
     /**
      * Written by the sandbox alone, never by `entente init`: invented officers may be chosen at sign-in, and the
      * node holds their devices. On a real node both doors are absent.

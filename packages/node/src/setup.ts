@@ -123,7 +123,14 @@ export async function joinAgreement(input: {
 /** Says where the doors of a stopped node are. */
 export async function configureNode(
   data: string,
-  doors: { readonly userPort: number; readonly peerPort: number; readonly partnerUrl: string },
+  doors: {
+    readonly userPort: number;
+    readonly peerPort: number;
+    /** null where the partner cannot be called */
+    readonly partnerUrl: string | null;
+    /** who opens connections; `both` where absent */
+    readonly line?: "both" | "ours" | "theirs";
+  },
 ): Promise<void> {
   const config = await loadConfig(data);
   await saveConfig(data, {
@@ -131,6 +138,7 @@ export async function configureNode(
     user_port: doors.userPort,
     peer_port: doors.peerPort,
     partner_url: doors.partnerUrl,
+    ...(doors.line === undefined ? {} : { line: doors.line }),
   });
 }
 

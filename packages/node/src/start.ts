@@ -21,12 +21,13 @@ import {
   queueOf,
   recordRejection,
 } from "./exchange/door.ts";
-import { makeTlsIdentity, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
+import { makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
-import { peerDoor, type Rejections, userDoor } from "./http/door.ts";
+import { answerCollected, type Collect, peerDoor, type Rejections, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
+import { openPartnerLine } from "./partner-line.ts";
 import { systemRandom } from "./ports.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
 import { namesOf } from "./setup.ts";
@@ -54,7 +55,8 @@ export interface Surroundings {
 const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 /** Built by `npm start` and before the browser tests; absent = the API alone. */
 const WEB = join(import.meta.dirname, "../../web/dist");
-const POST_TIMEOUT = 15_000;
+/** The partner holds a collecting request himself until he has something to ask. */
+const COLLECT_EVERY = 100;
 const RELEASE_EVERY = 100;
 const WITNESS_EVERY = 200;
 const LIFE_THREAT_EVERY = 500;
@@ -93,16 +95,24 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   sameCard(treaty, keys, tls);
   await firstLeaf(store, treaty);
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
-  const line = lineTo(config, treaty, tls);
+  const line = openPartnerLine(config, treaty, tls);
   const ports = { store, clock, random: systemRandom, line: line.port };
   const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
-  const doors = await openDoors(around, config, parts, exchange, tls, { holdings, desk });
-  const stop = schedule(around, store, exchange);
+  const doors = await openDoors(around, config, parts, exchange, tls, {
+    holdings,
+    desk,
+    collect: line.collect,
+  });
+  const { party } = treaty.partner;
+  const collecting = line.collecting?.((asked) => answerCollected(exchange.peer, party, asked)) ?? null;
+  const stop = schedule(around, store, exchange, collecting);
   return {
     url: doors.user.url,
     peerUrl: doors.peer.url,
     async close() {
       for (const end of stop) end();
+      // What waits at the door for something to collect is sent away, so that the door can close.
+      if (line.collect !== null) line.close();
       await Promise.all([doors.user.close(), doors.peer.close()]);
       line.close();
       await store.close();
@@ -159,26 +169,13 @@ async function lawFolder(data: string): Promise<string> {
   );
 }
 
-function lineTo(config: NodeConfig, treaty: Treaty, tls: TlsIdentity) {
-  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256);
-  if (config.partner_url === null || spkiSha256 === null)
-    throw new SetupFault("node.json does not say where the partner is");
-  const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256 };
-  const client = peerClient({ tls, partner });
-  const port = {
-    post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
-    get: (path: string) => client.get(path, { timeoutMs: POST_TIMEOUT }),
-  };
-  return { port, close: () => client.close() };
-}
-
 async function openDoors(
   around: Surroundings,
   config: NodeConfig,
   parts: ExchangeParts,
   exchange: OpenedExchange,
   tls: TlsIdentity,
-  rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom },
+  rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom; readonly collect: Collect | null },
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;
@@ -187,6 +184,7 @@ async function openDoors(
     recordRejection(parts, { door, code, where: place, digest });
   const peer = await peerDoor({
     peer: exchange.peer,
+    collect: rooms.collect,
     clock: clock.now,
     tls,
     partners: [{ party: treaty.partner.party, spkiSha256 }],
@@ -287,7 +285,12 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
   };
 }
 
-function schedule(around: Surroundings, store: Store, exchange: OpenedExchange): readonly (() => void)[] {
+function schedule(
+  around: Surroundings,
+  store: Store,
+  exchange: OpenedExchange,
+  collecting: (() => Promise<void>) | null,
+): readonly (() => void)[] {
   const { every, clock } = around;
   return [
     every(RELEASE_EVERY, exchange.work.release),
@@ -295,6 +298,7 @@ function schedule(around: Surroundings, store: Store, exchange: OpenedExchange):
     every(WITNESS_EVERY, exchange.work.witness),
     every(GAPS_EVERY, exchange.work.gaps),
     every(WATCH_EVERY, exchange.work.watch),
+    ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];
 }

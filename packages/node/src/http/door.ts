@@ -1,6 +1,7 @@
 export type { SandboxDesk } from "./desk-handlers.ts";
 export type { Place } from "./gate.ts";
 export { type PeerDoorOptions, peerDoor } from "./peer-door.ts";
+export { type AnswerAs, answerCollected, type Collect } from "./peer-request.ts";
 export { DOOR_CODES, type DoorCode, type Rejection, type Rejections } from "./rejections.ts";
 export {
   type OpenDoor,

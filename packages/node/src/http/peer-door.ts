@@ -8,7 +8,7 @@ import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
 import { LINE_TLS, spkiSha256Of } from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
-import { faultOfPeerHead, type PeerRoute, peerRouteOf } from "./peer-request.ts";
+import { type Collect, faultOfPeerHead, type PeerRoute, peerRouteOf } from "./peer-request.ts";
 import { readBody } from "./read-body.ts";
 import { type DoorCode, digestUnread, forStrangers, type Rejections, sha256 } from "./rejections.ts";
 import type { OpenDoor, Timeouts } from "./user-door.ts";
@@ -21,6 +21,8 @@ export interface PinnedPartner {
 
 export interface PeerDoorOptions {
   readonly peer: PeerDoor;
+  /** where the partner cannot be called and collects what we would ask him; null or absent = he can be called */
+  readonly collect?: Collect | null;
   readonly tls: { readonly keyPem: string; readonly certPem: string };
   readonly partners: readonly PinnedPartner[];
   readonly host: string;
@@ -144,7 +146,7 @@ async function answer(standing: Standing, request: IncomingMessage, response: Se
   const partner = standing.proved.get(request.socket);
   if (partner === undefined) return void request.socket.destroy();
   const { options, busy } = standing;
-  const route = peerRouteOf(options.peer, request.method ?? "", request.url ?? "");
+  const route = peerRouteOf(options.peer, options.collect ?? null, request.method ?? "", request.url ?? "");
   if (route === null) return write(response, plain(404, "not_found"));
   const running = busy.get(partner) ?? 0;
   if (running >= (options.maxConcurrent ?? MAX_CONCURRENT)) return write(response, plain(503, "busy"));

@@ -14,7 +14,8 @@ export interface PeerRoute {
     | "gaps"
     | "keys"
     | "recovery"
-    | "stream";
+    | "stream"
+    | "collect";
   /** most bytes of its body; 0 = it has none */
   readonly maxBytes: number;
   readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
@@ -22,8 +23,18 @@ export interface PeerRoute {
 
 const MEBIBYTE = 1_048_576;
 
-/** The route of a request; null where there is none. */
-export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRoute | null {
+/** Takes the collecting request of a partner who cannot be called (spec/pull.md); null for a body that is none. */
+export type Collect = (body: Uint8Array) => Promise<Uint8Array | null>;
+
+/** The route of a request; null where there is none. `collect` is null where the partner can be called. */
+export function peerRouteOf(
+  peer: PeerDoor,
+  collect: Collect | null,
+  method: string,
+  url: string,
+): PeerRoute | null {
+  if (collect !== null && method === "POST" && url === "/peer/v1/collect")
+    return { name: "collect", maxBytes: 4 * MEBIBYTE, run: (_, body) => collected(collect, body) };
   switch (`${method} ${url}`) {
     case "POST /peer/v1/dispatches":
       return { name: "dispatches", maxBytes: 2 * MEBIBYTE, run: (by, body) => peer.takeDispatches(by, body) };
@@ -42,6 +53,40 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }
+}
+
+async function collected(collect: Collect, body: Uint8Array): Promise<PeerAnswer> {
+  const asked = await collect(body);
+  if (asked !== null) return { status: 200, type: "application/octet-stream", body: asked };
+  return {
+    status: 400,
+    type: "application/json",
+    body: new TextEncoder().encode('{"code":"malformed_frame"}'),
+  };
+}
+
+/** Answers what the partner would have asked at our door. */
+export type AnswerAs = (asked: {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body: Uint8Array;
+}) => Promise<PeerAnswer>;
+
+/**
+ * Answers what was collected from the partner as his door would have: the same routes with the same limits. Nothing
+ * that is collected collects in turn.
+ */
+export async function answerCollected(
+  peer: PeerDoor,
+  partner: PartyCode,
+  asked: Parameters<AnswerAs>[0],
+): Promise<PeerAnswer> {
+  const route = peerRouteOf(peer, null, asked.method, asked.path);
+  const type = "text/plain; charset=utf-8";
+  if (route === null) return { status: 404, type, body: new TextEncoder().encode("not_found\n") };
+  if (asked.body.length > route.maxBytes)
+    return { status: 413, type, body: new TextEncoder().encode("oversized\n") };
+  return route.run(partner, asked.body);
 }
 
 /** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */

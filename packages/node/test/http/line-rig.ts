@@ -26,6 +26,8 @@ export interface PeerCall {
 
 export interface PeerRig extends AsyncDisposable {
   readonly door: OpenDoor;
+  /** the twin of the exchange behind it */
+  readonly peer: PeerDoor;
   /** the door's own identity */
   readonly us: TlsIdentity;
   /** the pinned partner's identity, party IN */
@@ -49,18 +51,19 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     calls.push({ method, partner: by, given });
     return bytesAnswer(method);
   };
+  const peer: PeerDoor = {
+    takeDispatches: note("takeDispatches"),
+    takeEvents: note("takeEvents"),
+    addCheckpoint: note("addCheckpoint"),
+    readLog: note("readLog"),
+    tellHeld: note("tellHeld"),
+    takeStream: note("takeStream"),
+    readMirror: note("readMirror"),
+    answerGaps: note("answerGaps"),
+    takeKeys: note("takeKeys"),
+  };
   const door = await peerDoor({
-    peer: {
-      takeDispatches: note("takeDispatches"),
-      takeEvents: note("takeEvents"),
-      addCheckpoint: note("addCheckpoint"),
-      readLog: note("readLog"),
-      tellHeld: note("tellHeld"),
-      takeStream: note("takeStream"),
-      readMirror: note("readMirror"),
-      answerGaps: note("answerGaps"),
-      takeKeys: note("takeKeys"),
-    },
+    peer,
     tls: us,
     partners: [{ party: "IN", spkiSha256: partner.spkiSha256 }],
     host: "localhost",
@@ -71,7 +74,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     ...change,
   });
   const seen = { calls, rejections, faults };
-  return { door, us, partner, ...seen, [Symbol.asyncDispose]: () => door.close() };
+  return { door, peer, us, partner, ...seen, [Symbol.asyncDispose]: () => door.close() };
 }
 
 /** A TLS client that believes everybody: what it was told until the other end hung up. */

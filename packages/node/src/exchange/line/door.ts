@@ -1,4 +1,6 @@
 /** The line between two nodes: whom we show ourselves as, whom we speak to. Only `exchange` speaks on it. */
+export { type CollectedLine, type CollectedTimes, collectedLine } from "./collected-line.ts";
+export { type Collector, openCollector } from "./collector.ts";
 export { LINE_CODES, type LineCode, LineFault } from "./faults.ts";
 export { type PeerClient, type PeerClientOptions, type PeerReply, peerClient } from "./peer-client.ts";
 export { LINE_TLS } from "./pinned-agent.ts";

@@ -1,0 +1,133 @@
+import { type Parsed, passed, refused } from "@entente/words";
+
+/** What the node outside would ask the one inside (spec/pull.md). */
+export interface Asked {
+  /** 16 random bytes, so that an answer from before a restart meets no other question */
+  readonly id: Uint8Array;
+  readonly method: "GET" | "POST";
+  /** from `/peer/v1/` on */
+  readonly path: string;
+  readonly body: Uint8Array;
+}
+
+/** What the one inside answered. */
+export interface Answered {
+  readonly id: Uint8Array;
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+const VERSION = 1;
+const ID = 16;
+const MOST = 64;
+/** With one more item below what the other side takes at once. */
+const MOST_BYTES = 1_572_864;
+const PATH = /^\/peer\/v1\/[A-Za-z0-9./_-]{1,200}$/;
+
+/** Body of an answer to POST /peer/v1/collect. */
+export function askedFrame(items: readonly Asked[]): Uint8Array {
+  return frame(
+    items.map(({ id, method, path, body }) => {
+      const name = new TextEncoder().encode(path);
+      return [id, Uint8Array.of(method === "POST" ? 1 : 0, name.length), name, length(body), body];
+    }),
+  );
+}
+
+/** Takes such a body apart; whole or not at all. */
+export function readAsked(bytes: Uint8Array): Parsed<readonly Asked[]> {
+  return read(bytes, (cursor) => {
+    const [id, [method = 0, size = 0]] = [cursor.take(ID), cursor.take(2)];
+    const path = new TextDecoder().decode(cursor.take(size));
+    const body = cursor.take(cursor.u32());
+    const known = method <= 1 && PATH.test(path) && (method === 1 || body.length === 0);
+    return known ? { id, method: method === 1 ? "POST" : "GET", path, body } : null;
+  });
+}
+
+/** Body of POST /peer/v1/collect. */
+export function answeredFrame(items: readonly Answered[]): Uint8Array {
+  return frame(
+    items.map(({ id, status, body }) => [id, Uint8Array.of(status >> 8, status & 0xff), length(body), body]),
+  );
+}
+
+/** Takes such a body apart; whole or not at all. */
+export function readAnswered(bytes: Uint8Array): Parsed<readonly Answered[]> {
+  return read(bytes, (cursor) => {
+    const [id, [high = 0, low = 0]] = [cursor.take(ID), cursor.take(2)];
+    const status = high * 256 + low;
+    const body = cursor.take(cursor.u32());
+    return status >= 200 && status <= 599 ? { id, status, body } : null;
+  });
+}
+
+/** As many from the front as fit one frame, at least one. */
+export function fitting<T extends { readonly body: Uint8Array }>(items: readonly T[]): readonly T[] {
+  let total = 0;
+  const over = items.slice(0, MOST).findIndex(({ body }, nth) => {
+    total += body.length;
+    return nth > 0 && total > MOST_BYTES;
+  });
+  return items.slice(0, over === -1 ? MOST : over);
+}
+
+function frame(items: readonly (readonly Uint8Array[])[]): Uint8Array {
+  return new Uint8Array(Buffer.concat([Uint8Array.of(VERSION, items.length), ...items.flat()]));
+}
+
+function length(body: Uint8Array): Uint8Array {
+  const size = new Uint8Array(4);
+  new DataView(size.buffer).setUint32(0, body.length);
+  return size;
+}
+
+class Cut extends Error {}
+
+/** Reads from the front; whoever asks for more than there is ends the reading. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  take(size: number): Uint8Array {
+    if (this.#at + size > this.#bytes.length) throw new Cut();
+    this.#at += size;
+    return this.#bytes.subarray(this.#at - size, this.#at);
+  }
+
+  u32(): number {
+    const four = this.take(4);
+    return new DataView(four.buffer, four.byteOffset, 4).getUint32(0);
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  get ended(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+}
+
+function read<T>(bytes: Uint8Array, item: (cursor: Cursor) => T | null): Parsed<readonly T[]> {
+  const cursor = new Cursor(bytes);
+  const malformed = () => refused({ code: "malformed_frame", where: `@${cursor.at}` });
+  try {
+    const [version, count = 0] = cursor.take(2);
+    if (version !== VERSION || count > MOST) return malformed();
+    const items: T[] = [];
+    for (let nth = 0; nth < count; nth += 1) {
+      const one = item(cursor);
+      if (one === null) return malformed();
+      items.push(one);
+    }
+    return cursor.ended ? passed(items) : malformed();
+  } catch (error) {
+    if (error instanceof Cut) return malformed();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { bytesOfBase64 } from "@entente/protocol";
+import type { Treaty } from "./agreement/door.ts";
+import { type NodeConfig, SetupFault } from "./config.ts";
+import type { PeerLine } from "./exchange/door.ts";
+import { collectedLine, openCollector, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
+import type { AnswerAs, Collect } from "./http/door.ts";
+import { systemRandom } from "./ports.ts";
+
+/** The line to the partner, whichever side opens its connections. */
+export interface PartnerLine {
+  readonly port: PeerLine;
+  /** takes the partner's collecting requests; null where he can be called */
+  readonly collect: Collect | null;
+  /** one turn of collecting what the partner has for us; null where he can call us */
+  readonly collecting: ((answer: AnswerAs) => () => Promise<void>) | null;
+  close(): void;
+}
+
+const POST_TIMEOUT = 15_000;
+
+/** Opens the line as `node.json` says. Throws SetupFault where it does not say where the partner is, and must. */
+export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIdentity): PartnerLine {
+  if (config.line === "theirs") {
+    const line = collectedLine(systemRandom);
+    return { port: line, collect: line.collect, collecting: null, close: line.close };
+  }
+  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256);
+  if (config.partner_url === null || spkiSha256 === null)
+    throw new SetupFault("node.json does not say where the partner is");
+  const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256 };
+  const client = peerClient({ tls, partner });
+  const port: PeerLine = {
+    post: (path, body) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
+    get: (path) => client.get(path, { timeoutMs: POST_TIMEOUT }),
+  };
+  const collecting = (answer: AnswerAs) => openCollector({ post: port.post, answer }).turn;
+  return {
+    port,
+    collect: null,
+    collecting: config.line === "ours" ? collecting : null,
+    close: () => client.close(),
+  };
+}

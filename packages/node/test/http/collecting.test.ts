@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { answeredFrame, readAsked } from "../../src/exchange/line/collect-frame.ts";
+import { collectedLine, openCollector, peerClient } from "../../src/exchange/line/door.ts";
+import { answerCollected } from "../../src/http/peer-request.ts";
+import { peerRig } from "./line-rig.ts";
+
+const random = (size: number) => new Uint8Array(randomBytes(size));
+const LIMITS = { timeoutMs: 10_000 };
+
+/** A node outside, whose partner IN collects; its door, and its partner's line to it. */
+async function outside() {
+  const line = collectedLine(random, { holdMs: 5, answerMs: 10_000 });
+  const rig = await peerRig({ collect: line.collect });
+  const client = peerClient({
+    tls: rig.partner,
+    partner: { party: "CA", url: rig.door.url, spkiSha256: rig.us.spkiSha256 },
+  });
+  return {
+    line,
+    rig,
+    client,
+    async [Symbol.asyncDispose]() {
+      line.close();
+      client.close();
+      await rig.door.close();
+    },
+  };
+}
+
+describe("the door of a node whose partner collects", () => {
+  it("hands over what waits and brings back the answers, over the line that the partner opened", async () => {
+    await using node = await outside();
+    await using inside = await peerRig();
+    const reply = node.line.post("/peer/v1/dispatches", Uint8Array.of(1, 2, 3));
+    const collector = openCollector({
+      post: (path, body) => node.client.post(path, body, LIMITS),
+      answer: (asked) => answerCollected(inside.peer, "CA", asked),
+    });
+    await collector.turn();
+    expect(new TextDecoder().decode((await reply).body)).toBe("takeDispatches");
+    expect(node.rig.calls).toEqual([]);
+    expect(node.rig.rejections).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", new Uint8Array(), 400],
+    ["what is no frame", Uint8Array.of(9, 9), 400],
+    [
+      "a frame that is cut",
+      answeredFrame([{ id: random(16), status: 200, body: random(9) }]).subarray(0, 20),
+      400,
+    ],
+    ["more than four mebibytes", new Uint8Array(4 * 1_048_576 + 1), 413],
+  ])("refuses %s, and hands nothing over", async (_, body, status) => {
+    await using node = await outside();
+    const waiting = node.line.get("/peer/v1/log/checkpoint").catch(() => null);
+    expect((await node.client.post("/peer/v1/collect", body, LIMITS)).status).toBe(status);
+    const reply = await node.client.post("/peer/v1/collect", answeredFrame([]), LIMITS);
+    expect(readAsked(reply.body)).toMatchObject({ ok: true, value: [{ path: "/peer/v1/log/checkpoint" }] });
+    node.line.close();
+    await waiting;
+  });
+
+  it("exists only where the partner cannot be called", async () => {
+    await using rig = await peerRig();
+    const client = peerClient({
+      tls: rig.partner,
+      partner: { party: "CA", url: rig.door.url, spkiSha256: rig.us.spkiSha256 },
+    });
+    expect((await client.post("/peer/v1/collect", answeredFrame([]), LIMITS)).status).toBe(404);
+    client.close();
+  });
+});
+
+describe("what is collected", () => {
+  it.each([
+    ["POST", "/peer/v1/collect", 404],
+    ["POST", "/peer/v1/unknown", 404],
+    ["GET", "/peer/v1/dispatches", 404],
+    ["GET", "/peer/v1/log/../keys", 404],
+  ] as const)(
+    "is answered by the same routes as at the door: %s %s is none",
+    async (method, path, status) => {
+      await using rig = await peerRig();
+      const body = new Uint8Array();
+      expect((await answerCollected(rig.peer, "CA", { method, path, body })).status).toBe(status);
+      expect(rig.calls).toEqual([]);
+    },
+  );
+
+  it("is bound by the same sizes", async () => {
+    await using rig = await peerRig();
+    const asked = { method: "POST", path: "/peer/v1/recovery", body: new Uint8Array(4_097) } as const;
+    expect((await answerCollected(rig.peer, "CA", asked)).status).toBe(413);
+    expect(rig.calls).toEqual([]);
+  });
+});
