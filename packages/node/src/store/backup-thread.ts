@@ -10,8 +10,17 @@ import { openSqlite, type Sqlite } from "./sqlite.ts";
 const SLICE = 4_096;
 
 // Class and methods of what is thrown would be lost on the way: a fault goes back as a message.
-const job: BackupJob = workerData;
+const job: unknown = workerData;
+if (!isJob(job)) throw new TypeError("this module is the thread of a backup");
 parentPort?.postMessage(told(job));
+
+function isJob(given: unknown): given is BackupJob {
+  if (typeof given !== "object" || given === null || !("job" in given)) return false;
+  if (given.job === "copy")
+    return "from" in given && typeof given.from === "string" && "to" in given && typeof given.to === "string";
+  if (given.job !== "inspect" || !("file" in given) || typeof given.file !== "string") return false;
+  return "nodeKey" in given && given.nodeKey instanceof Uint8Array;
+}
 
 function told(given: BackupJob): BackupTold {
   try {
