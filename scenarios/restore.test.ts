@@ -5,6 +5,7 @@ import {
   as,
   entente,
   ententeHere,
+  fieldOf,
   type ReadyNode,
   raiseSandbox,
   type Sandbox,
@@ -55,11 +56,29 @@ async function stateOf(node: ReadyNode, id: string): Promise<unknown> {
   return said.exit === 0 ? said.json.state : said.json.code;
 }
 
+/** How many of Canada's holdings its analyst finds. */
+async function holdings(): Promise<number> {
+  const { url, officers } = nodes().CA;
+  const answer = await fetch(`${url}/api/holdings/search`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${officers.analyst?.token ?? ""}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ query: "invented" }),
+  });
+  const found: unknown = await answer.json();
+  const items = fieldOf(found, "items");
+  return Array.isArray(items) ? items.length : -1;
+}
+
 describe("a node that was lost", () => {
-  let [kept, lost, theirs] = ["", "", ""];
+  let [kept, lost, theirs, erased] = ["", "", "", ""];
 
   test("is backed up while it works, and the node key is not in the backup", async () => {
     kept = await send(nodes().CA);
+    erased = await send(nodes().CA);
+    expect(await holdings()).toBeGreaterThan(0);
     const made = await entente(folder.path, ["backup", "--out", "ca.backup", ...as(nodes().CA, "operator")]);
     expect(made).toMatchObject({ exit: 0, err: "" });
     expect(made.json).toMatchObject({
@@ -72,6 +91,18 @@ describe("a node that was lost", () => {
   });
 
   test("goes on working after the backup, and is lost", async () => {
+    const erase = [
+      "dispatch",
+      "erase",
+      erased,
+      "--reason",
+      "Invented: over.",
+      ...as(nodes().CA, "authority"),
+    ];
+    expect(await ententeHere(folder.path, erase)).toMatchObject({ exit: 4, json: { code: "device_needed" } });
+    expect(await done([...erase.slice(0, 5), ...as(nodes().CA, "authority", "with device")])).toMatchObject({
+      state: "erased",
+    });
     lost = await send(nodes().CA);
     theirs = await send(nodes().IN);
     // India follows Canada's log entry by entry; what it has not seen yet nobody could give back.
@@ -105,6 +136,19 @@ describe("a node that was lost", () => {
     const recovery = () => done(["recovery", "show", ...as(nodes().CA, "operator")]);
     const { lost: named } = await until(recovery, ({ phase }) => phase === "stream");
     expect(named).toMatchObject([{ id: lost, desk: "in-ncb-liaison" }]);
+  });
+
+  test("brings nothing back that was erased since, and says what it did not take over", async () => {
+    expect(await done(["show", erased, ...as(nodes().CA, "lo")])).toMatchObject({
+      state: "erased",
+      body: null,
+    });
+    expect(await done(["show", kept, ...as(nodes().CA, "lo")])).toMatchObject({
+      body: expect.objectContaining({ id: kept }),
+    });
+    expect(await holdings()).toBe(0);
+    const { beyond_recall } = await done(["recovery", "show", ...as(nodes().CA, "operator")]);
+    expect(String(beyond_recall)).toContain("import the holdings again");
   });
 
   test("takes what its partner had sent since, and lets nothing out yet", async () => {

@@ -121,6 +121,7 @@ export async function ententeHere(cwd: string, args: readonly string[], stdin = 
   const exit = await run([...args, "--json"], {
     env: {},
     cwd,
+    now: Date.now,
     stdin: async () => new TextEncoder().encode(stdin),
     stdout: (text) => {
       out += text;

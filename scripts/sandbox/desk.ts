@@ -26,6 +26,7 @@ export function deskOf(url: string, officer: Enrolled, cwd: string): Desk {
     const exit = await run([...args, "--json"], {
       env,
       cwd,
+      now: Date.now,
       stdin: async () => new TextEncoder().encode(stdin),
       stdout: (text) => {
         out += text;

@@ -15,6 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
+  now: Date.now,
   stdin: async () => new Uint8Array(await buffer(process.stdin)),
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),

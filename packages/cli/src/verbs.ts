@@ -78,6 +78,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./officer/passkey.ts")).passkeyVouch,
   },
   {
+    name: "dispatch erase",
+    words: "ID",
+    least: 1,
+    most: 1,
+    flags: ["reason"],
+    required: 1,
+    says: "erase for good what is over; needs --device",
+    load: async () => (await import("./officer/erasing.ts")).dispatchErase,
+  },
+  {
     name: "recall",
     words: "ID",
     least: 1,

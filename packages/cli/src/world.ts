@@ -5,6 +5,8 @@ export interface World {
   readonly cwd: string;
   /** everything on standard input, to its end */
   readonly stdin: () => Promise<Uint8Array>;
+  /** Unix milliseconds */
+  readonly now: () => number;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
 }

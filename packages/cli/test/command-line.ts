@@ -22,6 +22,7 @@ export async function entente(args: readonly string[], around: Around = {}): Pro
   const exit = await run(args, {
     env: around.env ?? {},
     cwd: around.cwd ?? process.cwd(),
+    now: () => 1_800_000_000_000,
     stdin: async () => new Uint8Array(Buffer.from(around.stdin ?? "")),
     stdout: (text) => {
       out += text;

@@ -60,6 +60,22 @@ export function passkeyText({ officer, credential, public_key, origin }: Passkey
   return JSON.stringify({ credential, domain: "entente/passkey/v1", officer, origin, public_key });
 }
 
+/** What is erased for good, and why, as its officer's device signs it. */
+export interface Erasure {
+  readonly dispatch: string;
+  /** as the officer saw it: a dispatch that changed since is not erased */
+  readonly version: number;
+  readonly officer: string;
+  readonly reason: string;
+  /** RFC 3339 in UTC */
+  readonly expires_at: string;
+}
+
+/** The text by which an enrolled device has a dispatch erased; no token alone destroys anything (design §5). */
+export function erasureText({ dispatch, version, officer, reason, expires_at }: Erasure): string {
+  return JSON.stringify({ dispatch, domain: "entente/erasure/v1", expires_at, officer, reason, version });
+}
+
 /** Stands before the digest in what a device key signs. */
 export const DEVICE_DOMAIN = "entente/device/v1\0";
 

@@ -4,6 +4,8 @@ export {
   approvalText,
   DEVICE_DOMAIN,
   DeviceFile,
+  type Erasure,
+  erasureText,
   type PasskeyClaim,
   passkeyText,
   readApprovalChallenge,

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
-import { CLOSED, Id, Line, Party } from "./fields.ts";
+import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
@@ -134,6 +134,23 @@ export const ROUTES = {
     summary: "Take back what has not left yet; nothing of it will",
     right: "read",
     body: Type.Object({ reason: Line }, CLOSED),
+    answer: IdOnly,
+  },
+  eraseDispatch: {
+    method: "POST",
+    path: "/api/dispatches/:id/erase",
+    summary: "Erase for good what is over: its key is destroyed; a device signs it",
+    right: "read",
+    body: Type.Object(
+      {
+        reason: Line,
+        version: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+        expires_at: Instant,
+        device: Type.String({ minLength: 1, maxLength: 64 }),
+        signature: Type.String({ pattern: "^[A-Za-z0-9+/]{86}==$" }),
+      },
+      CLOSED,
+    ),
     answer: IdOnly,
   },
   listInbox: {

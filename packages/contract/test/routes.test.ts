@@ -155,6 +155,15 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   approveRelease: [signed, {}],
   refuseRelease: [{ ground: "form_not_met", signed }, { ground: "form_not_met" }],
   recallRelease: [{ reason: "Invented: the lead is stale." }],
+  eraseDispatch: [
+    {
+      reason: "Invented: over.",
+      version: 7,
+      expires_at: "2026-11-22T12:05:00.000Z",
+      device: "D-0123456789abcdef",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   listInbox: [{}, { cursor: null, limit: 1 }, { cursor: "opaque", limit: 200 }],
   assignDispatch: [{ to: "ca-lo-1" }],
   declineDispatch: [{ reason: "Invented." }],

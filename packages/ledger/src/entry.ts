@@ -13,6 +13,7 @@ export const ENTRY_KIND = {
   recall: 0x08,
   domestic_anchor: 0x09,
   refusal: 0x0a,
+  erased: 0x0b,
   decision: 0x10,
   approval: 0x11,
   read: 0x12,

@@ -2,14 +2,19 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BackupHeader, unpackBackup } from "./backup-file.ts";
 import { SetupFault } from "./config.ts";
+import { forgetForms } from "./desk/door.ts";
 import { markRestored } from "./exchange/door.ts";
+import { forgetHoldings } from "./graph/door.ts";
 import { saveNodeKey } from "./node-key.ts";
+import { forgetAllSessions } from "./people/door.ts";
 import { systemClock } from "./ports.ts";
 import { inspectBackup, openSqliteStore } from "./store/door.ts";
 
 /**
  * Makes a node's data folder from a backup. The node that starts from it does nothing before it has met its partner:
- * it may have signed more than the backup knows (design §5).
+ * it may have signed more than the backup knows (design §5). Nothing that was deleted since comes back (T25): dispatches
+ * by the tombstones that the partner's copy of the log brings; holdings, forms that were not sent and sessions are not
+ * taken over at all, because nobody else knows which of them were removed.
  * @param nodeKey 32 bytes, kept apart from every backup
  * @throws {SetupFault} where the folder holds anything, or the backup is damaged or not of this key
  */
@@ -27,6 +32,7 @@ export async function restoreNode(input: {
   await saveNodeKey(data, nodeKey);
   const store = await openSqliteStore({ folder: data, nodeKey });
   try {
+    await store.commit({ steps: [...forgetHoldings(), ...forgetForms(), forgetAllSessions()] });
     await markRestored(store, { madeAt: header.made_at, at: systemClock.now() });
   } finally {
     await store.close();

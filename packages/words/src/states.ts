@@ -12,17 +12,26 @@ export const OUR_STATES = [
   "answered",
   "refused",
   "recalled",
+  "erased",
 ] as const;
 export type OurState = WordOf<typeof OUR_STATES>;
 
 /** Where a dispatch of the partner's stands. */
-export const THEIR_STATES = ["filed", "quarantined", "assigned", "declined", "answered", "recalled"] as const;
+export const THEIR_STATES = [
+  "filed",
+  "quarantined",
+  "assigned",
+  "declined",
+  "answered",
+  "recalled",
+  "erased",
+] as const;
 export type TheirState = WordOf<typeof THEIR_STATES>;
 
 export type DispatchState = OurState | TheirState;
 export const DISPATCH_STATES: readonly DispatchState[] = [
   ...OUR_STATES,
-  ...THEIR_STATES.filter((state) => state !== "answered" && state !== "recalled"),
+  ...THEIR_STATES.filter((state) => !OUR_STATES.some((ours) => ours === state)),
 ];
 
 export const DIRECTIONS = ["ours", "theirs"] as const;

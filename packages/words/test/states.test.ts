@@ -11,13 +11,15 @@ import {
 } from "../src/door.ts";
 
 describe("where a dispatch stands", () => {
-  it("ours goes these ten ways (design §8)", () => {
-    const page = "draft, proposed, approved, queued, sent, stored, opened, answered, refused, recalled";
+  it("ours goes these ten ways (design §8), and is erased", () => {
+    const page =
+      "draft, proposed, approved, queued, sent, stored, opened, answered, refused, recalled, erased";
     expect(OUR_STATES).toEqual(page.split(", "));
   });
 
-  it("theirs goes these six", () => {
-    expect(THEIR_STATES).toEqual("filed, quarantined, assigned, declined, answered, recalled".split(", "));
+  it("theirs goes these six, and is erased", () => {
+    const page = "filed, quarantined, assigned, declined, answered, recalled, erased";
+    expect(THEIR_STATES).toEqual(page.split(", "));
   });
 
   it("a view may show each of them, none twice", () => {
@@ -25,9 +27,9 @@ describe("where a dispatch stands", () => {
     expect(new Set(DISPATCH_STATES).size).toBe(DISPATCH_STATES.length);
   });
 
-  it("only answered and recalled are said of both sides' dispatches", () => {
+  it("only answered, recalled and erased are said of both sides' dispatches", () => {
     const both = OUR_STATES.filter((state) => THEIR_STATES.some((theirs) => theirs === state));
-    expect(both).toEqual(["answered", "recalled"]);
+    expect(both).toEqual(["answered", "recalled", "erased"]);
   });
 
   it("a dispatch is ours or theirs", () => {

@@ -4,6 +4,8 @@ import {
   approvalText,
   DEVICE_DOMAIN,
   type DeviceFile,
+  type Erasure,
+  erasureText,
   type PasskeyClaim,
   passkeyText,
   readDeviceFile,
@@ -39,6 +41,11 @@ export function signWithDevice(device: DeviceFile, challenge: ApprovalChallenge)
 /** The same for a passkey of the same officer: the device says that it is his. */
 export function vouchWithDevice(device: DeviceFile, passkey: PasskeyClaim): string {
   return signText(device, passkeyText(passkey));
+}
+
+/** And for what is erased for good. */
+export function eraseWithDevice(device: DeviceFile, erasure: Erasure): string {
+  return signText(device, erasureText(erasure));
 }
 
 function signText(device: DeviceFile, text: string): string {

@@ -59,3 +59,11 @@ function formOf(row: Row): StoredForm {
     changedAt: int(row, "changed_at"),
   };
 }
+
+/** Takes every form out that was typed and not sent: what was thrown away since a backup must not come back (T25). */
+export function forgetForms(): readonly Step[] {
+  return [
+    { sql: "delete from item_key where item in (select id from working_copy)", params: [] },
+    { sql: "delete from working_copy", params: [] },
+  ];
+}

@@ -127,7 +127,10 @@ async function takeOne(
   head: { readonly size: number; readonly root: Uint8Array },
 ): Promise<boolean> {
   const record = await dispatchById(parts.store, item.dispatch);
-  if (record === null || record.direction !== "ours" || record.sealed.statement === null) return false;
+  if (record === null || record.direction !== "ours") return false;
+  // Erased here: nothing of it is kept, and he need not say it again.
+  if (record.state === "erased") return true;
+  if (record.sealed.statement === null) return false;
   const key = await parts.store.vault.key(record.id);
   if (key === null) return false;
   const signed = key.open(placeOf("statement"), record.sealed.statement);

@@ -3,6 +3,7 @@ import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
+import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
@@ -186,6 +187,7 @@ function commandsOver(
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
     decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
+    erase: (officer, id, signed) => eraseDispatch(parts, officer, id, signed),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),
   };
 }

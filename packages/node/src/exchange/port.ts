@@ -13,6 +13,7 @@ import type {
 import type { PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
 import type { Officer } from "../people/door.ts";
+import type { SignedErasure } from "./commands/erase-dispatch.ts";
 
 /** The four fields every command answers with at least. */
 export interface Standing {
@@ -50,6 +51,8 @@ export interface Exchange {
   decline(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
   /** Takes back what has not left: a proposal, or an approved dispatch in its hold. */
   recall(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
+  /** Erases for good what is over; the officer's device signs it. */
+  erase(officer: Officer, id: string, signed: SignedErasure): Promise<Result<Standing>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   /** What waits for the partner, since when and why. */
   queue(officer: Officer): Promise<Result<QueueView>>;

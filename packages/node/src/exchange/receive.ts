@@ -16,6 +16,7 @@ import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
+import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
 import { exchangeLeaf } from "./leaves.ts";
@@ -158,11 +159,16 @@ async function file(
   const id = opened.statement.dispatch;
   const { key, step } = parts.store.vault.create(id);
   const leaf = exchangeLeaf(ENTRY_KIND.stored, parts.random(32), opened.digest);
+  // Sent again after a restore, and erased here before it: it has its place and its receipt, and nobody reads it.
+  const erased = await parts.store.tombstones.stands(tombstoneName(id));
   const row = rowOf(parts, reading, at, id);
-  const filed = insertDispatch(row, {
+  const content = {
     sealed_body: key.seal(placeOf("body"), opened.body),
     sealed_statement: key.seal(placeOf("statement"), opened.signed),
     sealed_salt: key.seal(placeOf("salt"), leaf.salt),
+  };
+  const filed = insertDispatch(erased ? { ...row, state: "erased", dueAt: null } : row, {
+    ...(erased ? {} : content),
     leaf: { leafOf: 0 },
     stream: place.stream,
     sequence: place.sequence,
@@ -173,10 +179,16 @@ async function file(
     sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
     at,
   });
-  const more = reading.kind === "filed" ? await filedSteps(parts, opened, reading, at) : [];
+  const more = reading.kind === "filed" && !erased ? await filedSteps(parts, opened, reading, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
-    steps: [step, followStream(parts.treaty.partner.party, place.stream), filed, arrival, ...more],
+    steps: [
+      ...(erased ? [] : [step]),
+      followStream(parts.treaty.partner.party, place.stream),
+      filed,
+      arrival,
+      ...more,
+    ],
   };
   const committed = await commitOrRepeat(parts, commit, opened, place, bytes);
   if (typeof committed !== "number") return committed;

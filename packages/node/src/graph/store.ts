@@ -74,3 +74,16 @@ async function holdings(store: Store, sql: string, params: readonly (string | nu
     sealed: bytes(row, "sealed_record"),
   }));
 }
+
+/**
+ * Takes every holding out, keys first: after a restore nobody can say which of them were removed since the backup, and
+ * none of those may come back (T25). Their agencies import them again.
+ */
+export function forgetHoldings(): readonly Step[] {
+  const ours = "item >= 'holding:' and item < 'holding;'";
+  return [
+    { sql: `delete from item_key where ${ours}`, params: [] },
+    { sql: `delete from token where ${ours}`, params: [] },
+    { sql: "delete from holding", params: [] },
+  ];
+}

@@ -85,6 +85,7 @@ function aboutDispatches({ exchange }: Rooms) {
     recallRelease: taking(ROUTES.recallRelease, (officer, body, id) =>
       exchange.recall(officer, id, body.reason),
     ),
+    eraseDispatch: taking(ROUTES.eraseDispatch, (officer, body, id) => exchange.erase(officer, id, body)),
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>

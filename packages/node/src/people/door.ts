@@ -5,3 +5,4 @@ export { openPeople } from "./people.ts";
 export type { Device, EnrolledOfficer, NewOfficer, Officer, People } from "./port.ts";
 export { type NodeName, presentMe } from "./present.ts";
 export { may, rightsOfOfficer } from "./rules.ts";
+export { forgetAllSessions } from "./session-store.ts";

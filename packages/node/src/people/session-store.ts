@@ -40,3 +40,8 @@ export function sessionEnded(digest: Uint8Array, at: number): Step {
 export function forgetSessions(before: number): Step {
   return { sql: "delete from session where seen_at < ?", params: [before] };
 }
+
+/** Takes every session away: one that was ended since a backup must not come back. */
+export function forgetAllSessions(): Step {
+  return { sql: "delete from session", params: [] };
+}

@@ -1,4 +1,5 @@
 import type { StoreFault } from "./faults.ts";
+import type { Tombstones } from "./tombstones.ts";
 
 /** What a column can hold. Whole numbers only; a Date or a plain object is refused before it can bind as NULL. */
 export type Value = string | number | null | Uint8Array;
@@ -126,6 +127,7 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
   readonly logs: Logs;
   readonly vault: Vault;
+  readonly tombstones: Tombstones;
   readonly blobs: Blobs;
   /** Why nothing is written any more; null while all is well. Reads go on, each row still held against its seal. */
   stopped(): StoreFault | null;

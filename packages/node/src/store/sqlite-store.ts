@@ -13,6 +13,7 @@ import { openLog } from "./own-log.ts";
 import type { Blobs, Store } from "./port.ts";
 import { RowSeals } from "./row-seals.ts";
 import { openSqlite, type Sqlite } from "./sqlite.ts";
+import { openTombstones, TOMBSTONE_SECRET } from "./tombstones.ts";
 import { createVault, erasesKey, NODE_KEY_CHECK, probeNodeKey } from "./vault.ts";
 
 /** Where the node keeps its data. */
@@ -106,6 +107,8 @@ async function assemble({ db, seals, blobs, nodeKey, lock, folder }: StoreParts)
     return outcome;
   };
   const vault = createVault(nodeKey, { all, commit });
+  const fresh = () => randomFillSync(new Uint8Array(32));
+  const tombstones = await openTombstones({ all }, () => vault.secret(TOMBSTONE_SECRET, fresh));
   await vault.secret(NODE_KEY_CHECK, () => randomFillSync(new Uint8Array(32)));
   let open = true;
   return {
@@ -113,6 +116,7 @@ async function assemble({ db, seals, blobs, nodeKey, lock, folder }: StoreParts)
     commit,
     logs: createLogs(db, logs),
     vault,
+    tombstones,
     blobs,
     stopped: () => committer.refusal,
     look: async (limit) => seals.look(limit),

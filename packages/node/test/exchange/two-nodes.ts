@@ -7,6 +7,8 @@ import {
   approvalText,
   DEVICE_DOMAIN,
   type DeviceFile,
+  type Erasure,
+  erasureText,
   kindNamed,
 } from "@entente/contract";
 import { ENTRY_KIND, entry } from "@entente/ledger";
@@ -303,14 +305,24 @@ export function signChallenge(
   device: DeviceFile,
   challenge: ApprovalChallenge,
 ): { challenge: ApprovalChallenge; device: string; signature: string } {
+  return { challenge, device: device.device, signature: deviceSignature(device, approvalText(challenge)) };
+}
+
+/** Signs an erasure as the officer's device does. */
+export function signErasure(device: DeviceFile, erasure: Erasure) {
+  const { reason, version, expires_at } = erasure;
+  const signature = deviceSignature(device, erasureText(erasure));
+  return { reason, version, expires_at, device: device.device, signature };
+}
+
+function deviceSignature(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",
     asymmetricKeyType: "ed25519",
   });
-  const digest = createHash("sha256").update(approvalText(challenge), "utf8").digest();
-  const signature = sign(null, Buffer.concat([Buffer.from(DEVICE_DOMAIN, "utf8"), digest]), key);
-  return { challenge, device: device.device, signature: signature.toString("base64") };
+  const digest = createHash("sha256").update(text, "utf8").digest();
+  return sign(null, Buffer.concat([Buffer.from(DEVICE_DOMAIN, "utf8"), digest]), key).toString("base64");
 }
 
 /** Unwraps a result that the test expects to stand. */

@@ -170,6 +170,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     show: (officer, id) => about("show", officer, id, VIEW),
     assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
+    erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
     async queue(officer) {

@@ -11,6 +11,7 @@ export const ROUTE_TABLE = {
   approveRelease: { method: "POST", path: "/api/releases/:id/approve" },
   refuseRelease: { method: "POST", path: "/api/releases/:id/refuse" },
   recallRelease: { method: "POST", path: "/api/releases/:id/recall" },
+  eraseDispatch: { method: "POST", path: "/api/dispatches/:id/erase" },
   listInbox: { method: "POST", path: "/api/inbox" },
   showDispatch: { method: "GET", path: "/api/dispatches/:id" },
   assignDispatch: { method: "POST", path: "/api/dispatches/:id/assign" },

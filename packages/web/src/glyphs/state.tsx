@@ -46,6 +46,7 @@ const SHAPES: Readonly<Record<DispatchState, ReactElement>> = {
       <path d="m3.4 10.6 7.2-7.2" />
     </>
   ),
+  erased: <path d="M3 3l8 8M11 3l-8 8" />,
   filed: <circle cx="7" cy="7" r="5.25" strokeDasharray="2.2 1.9" />,
   quarantined: <path d="M1.75 1.75h10.5v10.5H1.75Z" />,
   assigned: (

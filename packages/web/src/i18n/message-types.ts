@@ -499,6 +499,7 @@ export interface MessageArguments {
   "state.assigned": null;
   "state.declined": null;
   "state.draft": null;
+  "state.erased": null;
   "state.filed": null;
   "state.opened": null;
   "state.proposed": null;

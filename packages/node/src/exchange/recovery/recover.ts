@@ -19,6 +19,7 @@ import {
   verifyStatement,
 } from "@entente/protocol";
 import type { Step } from "../../store/door.ts";
+import { eraseAgain } from "../erasing.ts";
 import { streamOut } from "../outbox-store.ts";
 import type { ReceivingParts } from "../receive.ts";
 import { placeOf } from "../record.ts";
@@ -42,6 +43,7 @@ export async function recover(parts: ReceivingParts): Promise<void> {
   const { store, clock } = parts;
   if ((await phaseOf(store)) === "log") {
     if (!(await regrowLog(parts)) || !(await nameHeld(parts))) return;
+    await eraseAgain(parts);
     await store.commit({ steps: [enterPhase("stream", clock.now()), keepTail(true, clock.now())] });
   }
   if (!(await tailAsked(store)) && (await askForTail(parts)))
@@ -70,7 +72,11 @@ async function regrowLog(parts: ReceivingParts): Promise<boolean> {
   if (!sameBytes(rootOfState(followState(state, missing.map(leafHash))), head.root)) return false;
   for (let at = 0; at < missing.length; at += SLICE) {
     const appends = missing.slice(at, at + SLICE).map((entry) => ({ log: "exchange", entry }) as const);
-    await parts.store.commit({ appends, steps: [] });
+    // The tombstones with their leaves: a crash between two slices leaves none behind.
+    await parts.store.commit({
+      appends,
+      steps: parts.store.tombstones.learn(appends.map(({ entry }) => entry)),
+    });
   }
   return true;
 }

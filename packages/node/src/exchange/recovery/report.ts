@@ -33,6 +33,7 @@ export async function recoveryOf(parts: ReceivingParts): Promise<Result<Recovery
             `drafts, proposals and approvals since ${timeOf(madeAt)}`,
             `what was queued since ${timeOf(madeAt)} and never reached the partner`,
             `reads, decisions and refusals on the domestic log since ${timeOf(madeAt)}`,
+            "holdings, forms typed and not sent, and open sessions: none was taken over, so that nothing removed since comes back; import the holdings again before anybody answers from them",
             "heads of the partner's log that this node cosigned since then: its witness key should be retired",
           ],
   });
