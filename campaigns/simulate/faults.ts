@@ -41,6 +41,10 @@ export function failing(disk: Disk): (db: Sqlite) => Sqlite {
         }
         return met(disk, db, sql);
       },
+      first(sql, params) {
+        alive();
+        return db.first(sql, params);
+      },
       pragma(text) {
         alive();
         return db.pragma(text);

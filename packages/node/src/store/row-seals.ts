@@ -39,8 +39,7 @@ export class RowSeals {
     this.#db = db;
     const key = rowSealKey(nodeKey);
     this.#holds = (table, rowid) => {
-      const [row] = db.all(this.#reading.get(table) ?? "", [rowid]);
-      const [seal, ...values] = row === undefined ? [] : Object.values(row);
+      const [seal, ...values] = db.first(this.#reading.get(table) ?? "", [rowid]) ?? [];
       const stands = isSeal(seal, sealOf(key, values));
       if (!stands) this.#damaged.add(table);
       return stands;

@@ -9,6 +9,8 @@ import type { Reading } from "./sealed-reading.ts";
 export interface Sqlite {
   /** Rows of a `select` or `with`; refuses anything that could write. */
   all(sql: string, params?: readonly Value[]): readonly Row[];
+  /** The first row of a read as its values in order, or null: for what is asked once a row. */
+  first(sql: string, params: readonly Value[]): readonly Value[] | null;
   /** Runs one statement; how many rows it changed (meaningless for anything but insert, update, delete). */
   run(sql: string, params?: readonly Value[]): number;
   /** Runs a pragma, its rows. The text comes from this room only. */
@@ -69,15 +71,16 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
       statements = createLru<string, Prepared>(MAX_STATEMENTS);
       authorize(database, reading, compiling);
     },
+    first: (sql, params) => running(sql, () => prepare(sql, true, true).first(params)),
     run: (sql, params = []) => running(sql, () => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
     inTransaction: () => database.isTransaction,
     close: () => guarded(() => database.close()),
   };
-  function prepare(sql: string, reading: boolean): Prepared {
-    const name = reading ? `r${sql}` : `w${sql}`;
+  function prepare(sql: string, reading: boolean, asArray = false): Prepared {
+    const name = `${reading ? "r" : "w"}${asArray ? "a" : "o"}${sql}`;
     const known = statements.get(name);
-    const prepared = known ?? new Prepared(sql, database.prepare(through(sql)));
+    const prepared = known ?? new Prepared(sql, database.prepare(through(sql)), asArray);
     if (!known) statements.set(name, prepared);
     if (reading && !prepared.reads) throw new StoreFault("bad_statement", "a read must be a select");
     return prepared;
@@ -147,8 +150,9 @@ class Prepared {
   readonly #marks: number;
   readonly reads: boolean;
 
-  constructor(sql: string, statement: StatementSync) {
+  constructor(sql: string, statement: StatementSync, asArray: boolean) {
     this.#statement = statement;
+    if (asArray) statement.setReturnArrays(true);
     this.#marks = countMarks(sql);
     this.reads = isRead(sql);
   }
@@ -156,6 +160,12 @@ class Prepared {
   all(params: readonly Value[]): readonly Row[] {
     checkParams(params, this.#marks);
     return this.#statement.all(...params).filter(isRow);
+  }
+
+  first(params: readonly Value[]): readonly Value[] | null {
+    checkParams(params, this.#marks);
+    const values: unknown = this.#statement.get(...params);
+    return Array.isArray(values) ? values.map(givenValue) : null;
   }
 
   run(params: readonly Value[]): number {
