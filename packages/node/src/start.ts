@@ -23,11 +23,12 @@ import {
 } from "./exchange/door.ts";
 import { makeTlsIdentity, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
+import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
 import { peerDoor, type Rejections, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
-import { systemRandom } from "./ports.ts";
+import { systemPause, systemRandom } from "./ports.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
 import { namesOf } from "./setup.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
@@ -55,8 +56,9 @@ const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 /** Built by `npm start` and before the browser tests; absent = the API alone. */
 const WEB = join(import.meta.dirname, "../../web/dist");
 const POST_TIMEOUT = 15_000;
+/** A cell that is not answered by then would hold up the next. */
+const CELL_TIMEOUT = 2_000;
 const RELEASE_EVERY = 100;
-const WITNESS_EVERY = 200;
 const LIFE_THREAT_EVERY = 500;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
@@ -168,6 +170,7 @@ function lineTo(config: NodeConfig, treaty: Treaty, tls: TlsIdentity) {
   const port = {
     post: (path: string, body: Uint8Array) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
     get: (path: string) => client.get(path, { timeoutMs: POST_TIMEOUT }),
+    cell: (body: Uint8Array) => client.cell(body, { timeoutMs: CELL_TIMEOUT }),
   };
   return { port, close: () => client.close() };
 }
@@ -203,7 +206,7 @@ async function openDoors(
         store,
         ownLog: exchange.ownLog,
         anchor: treaty.file,
-        askWitness: exchange.work.witness,
+        askWitness: exchange.work.askWitness,
       }),
       ...rooms,
       ...forBrowsers,
@@ -289,10 +292,12 @@ async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: Open
 
 function schedule(around: Surroundings, store: Store, exchange: OpenedExchange): readonly (() => void)[] {
   const { every, clock } = around;
+  const heartbeat = openHeartbeat({ clock, ready: exchange.work.cell, pause: systemPause });
   return [
     every(RELEASE_EVERY, exchange.work.release),
     every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
-    every(WITNESS_EVERY, exchange.work.witness),
+    every(CELL_REST, heartbeat.beat),
+    heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
     every(WATCH_EVERY, exchange.work.watch),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),

@@ -1,5 +1,28 @@
 /** The line between two nodes: whom we show ourselves as, whom we speak to. Only `exchange` speaks on it. */
 export { LINE_CODES, type LineCode, LineFault } from "./faults.ts";
-export { type PeerClient, type PeerClientOptions, type PeerReply, peerClient } from "./peer-client.ts";
+export {
+  ANSWER_TYPES,
+  type Answered,
+  type Asked,
+  CELL_HOLDS,
+  encodeAnswered,
+  encodeAsked,
+  type FrameSize,
+  frame,
+  LINE_SIZES,
+  type LineSizes,
+  MOST_HEAD,
+  readAnswered,
+  readAsked,
+  unframe,
+} from "./frame.ts";
+export {
+  CELL_PATH,
+  LINE_PATH,
+  type PeerClient,
+  type PeerClientOptions,
+  type PeerReply,
+  peerClient,
+} from "./peer-client.ts";
 export { LINE_TLS } from "./pinned-agent.ts";
 export { makeTlsIdentity, spkiSha256Of, type TlsIdentity } from "./tls-identity.ts";
