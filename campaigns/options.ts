@@ -21,6 +21,7 @@ const USUAL: Readonly<Record<string, number>> = {
   flip: 10_000,
   mutants: 13,
   soak: 60,
+  traffic: 10_000,
 };
 const MOST = 10_000_000;
 
