@@ -19,7 +19,7 @@ const USUAL: Readonly<Record<string, number>> = {
   split: 1_000,
   disk: 100,
   flip: 10_000,
-  mutants: 13,
+  mutants: 16,
   soak: 60,
   traffic: 10_000,
 };
