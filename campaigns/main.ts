@@ -12,6 +12,7 @@ import { partition, pull } from "./partition/campaign.ts";
 import { printed } from "./report.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
+import { traffic } from "./traffic/campaign.ts";
 
 // `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
 // where nothing broke, 1 where something did, 2 for arguments nobody understands.
@@ -35,6 +36,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   flip,
   mutants,
   soak,
+  traffic,
 };
 const EVERY_MS = 2_000;
 

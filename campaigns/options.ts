@@ -20,8 +20,9 @@ const USUAL: Readonly<Record<string, number>> = {
   split: 1_000,
   disk: 100,
   flip: 10_000,
-  mutants: 13,
+  mutants: 16,
   soak: 60,
+  traffic: 10_000,
 };
 const MOST = 10_000_000;
 

@@ -87,6 +87,7 @@ async function lived(template: Template, path: string): Promise<string> {
     const line = {
       post: (to: string, body: Uint8Array) => network.post(of.party, to, body),
       get: (to: string) => network.get(of.party, to),
+      cell: (body: Uint8Array) => network.post(of.party, "/peer/v1/cell", body),
     };
     nodes.push(simulatedNode({ of, folder: path, template, chance: chanceOf(3 + nth), now: START, line }));
   }

@@ -109,4 +109,25 @@ export const MUTANTS: readonly Mutant[] = [
     to: "if ((await parts.waits(record)) === undefined) {",
     tests: [`${T}/exchange/witness-rules.test.ts`],
   },
+  {
+    name: "frames in a size that fits",
+    file: `${X}/line/frame.ts`,
+    from: "  const size = sizeOf(4 + content.length);",
+    to: "  const size = Math.min(sizeOf(4 + content.length), 4 + content.length);",
+    tests: [`${T}/http/peer-frames.test.ts`],
+  },
+  {
+    name: "padding that may hold something",
+    file: `${X}/line/frame.ts`,
+    from: "  return at < bytes.length ? at : null;",
+    to: "  return at < 0 ? at : null;",
+    tests: [`${T}/http/peer-frames.test.ts`],
+  },
+  {
+    name: "a cell answered when its work is done",
+    file: "packages/node/src/http/peer-door.ts",
+    from: "await Promise.all([made, after(pause)])",
+    to: "await Promise.all([made, after(pause * 0)])",
+    tests: [`${T}/http/peer-frames.test.ts`],
+  },
 ];

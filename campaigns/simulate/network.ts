@@ -81,6 +81,7 @@ async function served(
     const doors: Readonly<Record<string, (by: string, bytes: Uint8Array) => Promise<Answer>>> = {
       "/peer/v1/dispatches": peer.takeDispatches,
       "/peer/v1/events": peer.takeEvents,
+      "/peer/v1/cell": peer.takeCell,
       "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
       "/peer/v1/gaps": peer.answerGaps,
     };

@@ -10,10 +10,13 @@ export interface Told {
   readonly id: string | null;
 }
 
+/** A node as its officers see it. */
+export type Played = Pick<SimulatedNode, "of" | "rooms">;
+
 const DOWN: Told = { word: "down", id: null };
 
 /** Writes and submits the example request; the id where the node said that it has it. */
-export async function drafts(node: SimulatedNode): Promise<Told> {
+export async function drafts(node: Played): Promise<Told> {
   const { rooms } = node;
   if (rooms === null) return DOWN;
   const [us, them] = node.of.party === "CA" ? (["CA", "IN"] as const) : (["IN", "CA"] as const);
@@ -37,7 +40,7 @@ export async function drafts(node: SimulatedNode): Promise<Told> {
 }
 
 /** A second person binds the bytes with his device. */
-export async function approves(node: SimulatedNode, id: string): Promise<Told> {
+export async function approves(node: Played, id: string): Promise<Told> {
   const { rooms } = node;
   if (rooms === null) return DOWN;
   const officer = await officerOf(node, "authority");
@@ -49,7 +52,7 @@ export async function approves(node: SimulatedNode, id: string): Promise<Told> {
 }
 
 /** Takes back what has not left. */
-export async function recalls(node: SimulatedNode, id: string): Promise<Told> {
+export async function recalls(node: Played, id: string): Promise<Told> {
   const { rooms } = node;
   if (rooms === null) return DOWN;
   const recalled = await rooms.exchange.commands.recall(await officerOf(node, "lo"), id, "Invented: stale.");
@@ -57,20 +60,20 @@ export async function recalls(node: SimulatedNode, id: string): Promise<Told> {
 }
 
 /** Reads one; a reading that was answered must be on the record. */
-export async function reads(node: SimulatedNode, id: string): Promise<Told> {
+export async function reads(node: Played, id: string): Promise<Told> {
   const { rooms } = node;
   if (rooms === null) return DOWN;
   const shown = await rooms.exchange.commands.show(await officerOf(node, "analyst"), id);
   return { word: shown.ok ? "read" : shown.refusal.problem, id };
 }
 
-async function officerOf(node: SimulatedNode, role: Role) {
+async function officerOf(node: Played, role: Role) {
   const found = await node.rooms?.parts.people.officer(node.of.officers[role].id);
   if (found === null || found === undefined) throw new Error("an officer of the template is there");
   return found;
 }
 
-function signed(node: SimulatedNode, role: Role, challenge: ApprovalChallenge) {
+function signed(node: Played, role: Role, challenge: ApprovalChallenge) {
   const { device } = node.of.officers[role];
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),

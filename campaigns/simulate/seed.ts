@@ -69,6 +69,7 @@ class World {
       const line = {
         post: (path: string, body: Uint8Array) => network.post(party, path, body),
         get: (path: string) => network.get(party, path),
+        cell: (body: Uint8Array) => network.post(party, "/peer/v1/cell", body),
       };
       return simulatedNode({ of, folder, template, chance: chanceOf(seed * 4 + nth), line, now: START });
     });
@@ -188,7 +189,8 @@ class World {
   async #run(node: SimulatedNode): Promise<void> {
     const work = node.rooms?.exchange.work;
     if (work === undefined) return;
-    for (const one of [work.release, work.lifeThreat, work.gaps, work.witness])
+    const beat = async () => (await work.cell())();
+    for (const one of [work.release, work.lifeThreat, work.gaps, beat, work.witness])
       await one().catch(() => undefined);
   }
 

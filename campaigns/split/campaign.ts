@@ -71,6 +71,7 @@ class Story {
       const line = {
         post: (path: string, body: Uint8Array) => network.post(party, path, body),
         get: (path: string) => this.#forged(path) ?? network.get(party, path),
+        cell: (body: Uint8Array) => network.post(party, "/peer/v1/cell", body),
       };
       return simulatedNode({ of, folder, template, chance: chanceOf(7 + nth), line, now: START });
     });

@@ -4,7 +4,15 @@ export { assembleRooms, type Ports, type Rooms } from "./assemble.ts";
 export { readNodeKeyFile } from "./backup.ts";
 export { SetupFault } from "./config.ts";
 export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
-export { makeTlsIdentity, type PeerClient, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
+export {
+  LINE_SIZES,
+  type LineSizes,
+  makeTlsIdentity,
+  type PeerClient,
+  peerClient,
+  type TlsIdentity,
+} from "./exchange/line/door.ts";
+export { type OpenDoor, peerDoor } from "./http/door.ts";
 export { readLawFolder } from "./law-folder.ts";
 export { loadNodeKey } from "./node-key.ts";
 export { restoreNode } from "./restore.ts";

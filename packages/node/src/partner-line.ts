@@ -17,6 +17,8 @@ export interface PartnerLine {
 }
 
 const POST_TIMEOUT = 15_000;
+/** A cell that is not answered by then would hold up the next. */
+const CELL_TIMEOUT = 2_000;
 
 /** Opens the line as `node.json` says. Throws SetupFault where it does not say where the partner is, and must. */
 export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIdentity): PartnerLine {
@@ -32,6 +34,7 @@ export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIden
   const port: PeerLine = {
     post: (path, body) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
     get: (path) => client.get(path, { timeoutMs: POST_TIMEOUT }),
+    cell: (body) => client.cell(body, { timeoutMs: CELL_TIMEOUT }),
   };
   const collecting = (answer: AnswerAs) => openCollector({ post: port.post, answer }).turn;
   return {

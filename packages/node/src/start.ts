@@ -23,12 +23,13 @@ import {
 } from "./exchange/door.ts";
 import { makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
+import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
 import { answerCollected, type Collect, peerDoor, type Rejections, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPartnerLine } from "./partner-line.ts";
-import { systemRandom } from "./ports.ts";
+import { systemPause, systemRandom } from "./ports.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
 import { namesOf } from "./setup.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
@@ -58,7 +59,6 @@ const WEB = join(import.meta.dirname, "../../web/dist");
 /** The partner holds a collecting request himself until he has something to ask. */
 const COLLECT_EVERY = 100;
 const RELEASE_EVERY = 100;
-const WITNESS_EVERY = 200;
 const LIFE_THREAT_EVERY = 500;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
@@ -201,7 +201,7 @@ async function openDoors(
         store,
         ownLog: exchange.ownLog,
         anchor: treaty.file,
-        askWitness: exchange.work.witness,
+        askWitness: exchange.work.askWitness,
       }),
       ...rooms,
       ...forBrowsers,
@@ -292,10 +292,12 @@ function schedule(
   collecting: (() => Promise<void>) | null,
 ): readonly (() => void)[] {
   const { every, clock } = around;
+  const heartbeat = openHeartbeat({ clock, ready: exchange.work.cell, pause: systemPause });
   return [
     every(RELEASE_EVERY, exchange.work.release),
     every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
-    every(WITNESS_EVERY, exchange.work.witness),
+    every(CELL_REST, heartbeat.beat),
+    heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
     every(WATCH_EVERY, exchange.work.watch),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),

@@ -1,4 +1,5 @@
 import type { Step } from "../store/door.ts";
+import { dispatchIds, emptied } from "./erasure-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 
 /** The name a dispatch's tombstone stands for. */
@@ -11,16 +12,7 @@ export function tombstoneName(id: string): string {
  * column with them; the row stays as the place in its stream, and says that it was erased.
  */
 export function erasingSteps(parts: Pick<ExchangeParts, "store">, id: string, at: number): readonly Step[] {
-  return [
-    ...parts.store.vault.destroy(id),
-    {
-      sql: `update dispatch set state = 'erased', sealed_draft = null, sealed_body = null, sealed_plan = null,
-        sealed_statement = null, sealed_salt = null, sealed_receipt = null, ground = null, release_at = null,
-        due_at = null, changed_at = ?, version = version + 1 where id = ? and state <> 'erased'`,
-      params: [at, id],
-    },
-    { sql: "delete from outbox where dispatch = ?", params: [id] },
-  ];
+  return [...parts.store.vault.destroy(id), ...emptied(id, at)];
 }
 
 const SLICE = 500;
@@ -29,8 +21,7 @@ const SLICE = 500;
 export async function eraseAgain(parts: Pick<ExchangeParts, "store" | "clock">): Promise<number> {
   let [after, erased] = ["", 0];
   for (;;) {
-    const sql = "select id from dispatch where id > ? order by id limit ?";
-    const ids = (await parts.store.all(sql, [after, SLICE])).map((row) => String(row.id));
+    const ids = await dispatchIds(parts.store, after, SLICE);
     for (const id of ids) {
       if ((await parts.store.vault.key(id)) === null) continue;
       if (!(await parts.store.tombstones.stands(tombstoneName(id)))) continue;

@@ -3,7 +3,14 @@ import { canonicalJson, parseStrict, readSignedStatement, statementDigest } from
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Append, Step } from "../store/door.ts";
-import { EVENT_WORDS, eventLater, eventTold, queueEvent, waitingEvents } from "./events-store.ts";
+import {
+  EVENT_WORDS,
+  type EventWord,
+  eventLater,
+  eventTold,
+  queueEvent,
+  waitingEvents,
+} from "./events-store.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
@@ -115,15 +122,27 @@ export async function takeEvents(parts: ReceivingParts, body: Uint8Array): Promi
   const root = await parts.partnerLog.rootAt(events.size);
   if (root === null) return refuse(parts, "event_checkpoint", body, 409);
   for (const item of events.items) {
-    const stands = await takeOne(parts, item, { size: events.size, root });
+    const { salt, inclusion, ...rest } = item;
+    const told = { ...rest, salt: unbase64(salt), inclusion: inclusion.map(unbase64) };
+    const stands = await takeTold(parts, told, { size: events.size, root });
     if (!stands) return refuse(parts, "event_unproven", body, 422);
   }
   return answer(200, "{}");
 }
 
-async function takeOne(
+/** The partner's word of an event, with the leaf that proves it. */
+export interface Told {
+  readonly dispatch: string;
+  readonly event: EventWord;
+  readonly index: number;
+  readonly salt: Uint8Array;
+  readonly inclusion: readonly Uint8Array[];
+}
+
+/** Takes one event where its leaf stands in the partner's log; whether it does. */
+export async function takeTold(
   parts: ReceivingParts,
-  item: Events["items"][number],
+  item: Told,
   head: { readonly size: number; readonly root: Uint8Array },
 ): Promise<boolean> {
   const record = await dispatchById(parts.store, item.dispatch);
@@ -136,11 +155,10 @@ async function takeOne(
   const signed = key.open(placeOf("statement"), record.sealed.statement);
   if (!readSignedStatement(signed).ok) return false;
   const digest = statementDigest(signed);
-  const salt = unbase64(item.salt);
+  const { salt, inclusion: proof } = item;
   if (salt.length !== 32) return false;
   const kind = item.event === "opened" ? ENTRY_KIND.opened : ENTRY_KIND.answered;
   const hash = leafHash(entry(kind, saltedDigest(kind, salt, digest)));
-  const proof = item.inclusion.map(unbase64);
   if (!verifyInclusion({ leafHash: hash, index: item.index, size: head.size, proof, root: head.root }).ok)
     return false;
   const at = parts.clock.now();

@@ -1,4 +1,5 @@
 import type { BreakerState } from "./breaker.ts";
+import { type Cells, openCells } from "./cells.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { clearAlarmBy } from "./commands/clear-alarm.ts";
@@ -18,7 +19,7 @@ import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
 import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
-import { openMemory, whileSound } from "./memory.ts";
+import { type Memory, openMemory, whileSound } from "./memory.ts";
 import { openMirror, readMirror } from "./mirror.ts";
 import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
@@ -42,8 +43,12 @@ import { openWitnessWatch } from "./witness-watch.ts";
 export interface ExchangeWork {
   /** Lets out what is due and carries it to the partner. */
   readonly release: () => Promise<void>;
-  /** Has our log witnessed and tells the partner what was opened. */
+  /** Has our log witnessed and tells the partner what was opened, now and in sight; the heartbeat does so unseen. */
   readonly witness: () => Promise<void>;
+  /** Asks the partner once, now and in sight, to cosign our newest head: where a person waits for a proof. */
+  readonly askWitness: () => Promise<void>;
+  /** Makes the next heartbeat cell ready; the result sends it. */
+  readonly cell: Cells["ready"];
   /** Carries the life-threat lane; never waits for a batch that is under way. */
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
@@ -87,7 +92,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
-  const asker = openWitnessAsker(receiving);
+  const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
   const letOut = alone(async () => {
@@ -105,14 +110,11 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells)),
     work: {
       release,
-      witness: alone(async () => {
-        if (await memory.lost()) return;
-        await asker.ask();
-        await sendEvents(receiving);
-      }),
+      ...witnessing(receiving, memory),
+      cell: cells.ready,
       watch: alone(async () => {
         await damage.tick();
         await recover(receiving);
@@ -129,8 +131,21 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
 }
 
-function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
+function witnessing(receiving: ReceivingParts, memory: Memory): Pick<ExchangeWork, "witness" | "askWitness"> {
+  const asker = openWitnessAsker(receiving);
   return {
+    witness: alone(async () => {
+      if (await memory.lost()) return;
+      await asker.ask();
+      await sendEvents(receiving);
+    }),
+    askWitness: alone(async () => void ((await memory.lost()) || (await asker.ask()))),
+  };
+}
+
+function doorOver(receiving: ReceivingParts, sealing: SealingParts, cells: Cells): PeerDoor {
+  return {
+    takeCell: (_partner, body) => cells.take(body),
     takeDispatches: (_partner, body) => takeDispatches(receiving, body),
     takeEvents: (_partner, body) => takeEvents(receiving, body),
     addCheckpoint: (_partner, body) => addCheckpoint(receiving, body),

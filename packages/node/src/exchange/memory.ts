@@ -39,6 +39,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
   return {
     takeDispatches: guarded(door.takeDispatches),
     takeEvents: guarded(door.takeEvents),
+    takeCell: guarded(door.takeCell),
     addCheckpoint: guarded(door.addCheckpoint),
     answerGaps: guarded(door.answerGaps),
     takeKeys: guarded(door.takeKeys),

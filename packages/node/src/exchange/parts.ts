@@ -14,6 +14,8 @@ export interface Clock {
 export interface PeerLine {
   post(path: string, body: Uint8Array): Promise<{ readonly status: number; readonly body: Uint8Array }>;
   get(path: string): Promise<{ readonly status: number; readonly body: Uint8Array }>;
+  /** a heartbeat cell: one fixed size there, one fixed size back */
+  cell(body: Uint8Array): Promise<{ readonly status: number; readonly body: Uint8Array }>;
 }
 
 /** Everything the exchange is handed by `main`; nothing else is reachable from it. */

@@ -89,6 +89,8 @@ export interface PeerDoor {
   takeDispatches(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/events: opened and answered receipts. */
   takeEvents(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/cell: a heartbeat cell, with whatever has no hurry (spec/line.md). */
+  takeCell(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/witness/add-checkpoint (C2SP tlog-witness). */
   addCheckpoint(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** GET /peer/v1/log/…: the exchange log in C2SP tlog-tiles, `path` after `log/`. */

@@ -2,10 +2,12 @@ import {
   encodeAddCheckpoint,
   parseAddCheckpoint,
   verifyCheckpoint,
+  type WitnessVerifier,
   withCosignatures,
   witnessVerifier,
 } from "@entente/ledger";
 import { bytesOfBase64 } from "@entente/protocol";
+import type { Side } from "../agreement/door.ts";
 import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
 import type { ReceivingParts } from "./receive.ts";
@@ -38,6 +40,14 @@ export async function addCheckpoint(parts: ReceivingParts, body: Uint8Array): Pr
   });
 }
 
+/** Under which keys the partner cosigns. @throws {TypeError} for a card that was never verified */
+export function partnerWitness({ card }: Side): WitnessVerifier {
+  const keys = { ed25519: bytesOfBase64(card.witness.ed25519), mldsa44: bytesOfBase64(card.witness.mldsa44) };
+  if (keys.ed25519 === null || keys.mldsa44 === null)
+    throw new TypeError("a verified card holds readable keys");
+  return witnessVerifier({ name: card.witness.name, ed25519: keys.ed25519, mldsa44: keys.mldsa44 });
+}
+
 /** Asks the partner to witness our exchange log. One instance a node. */
 export interface WitnessAsker {
   /** Asks once if the log has grown; whether the newest head is witnessed afterwards. Never throws for an absent partner. */
@@ -46,11 +56,7 @@ export interface WitnessAsker {
 
 /** Opens the asking side: our newest signed head goes out, his cosignatures come back and are verified. */
 export function openWitnessAsker(parts: ReceivingParts): WitnessAsker {
-  const { card } = parts.treaty.partner;
-  const keys = { ed25519: bytesOfBase64(card.witness.ed25519), mldsa44: bytesOfBase64(card.witness.mldsa44) };
-  if (keys.ed25519 === null || keys.mldsa44 === null)
-    throw new TypeError("a verified card holds readable keys");
-  const witness = witnessVerifier({ name: card.witness.name, ed25519: keys.ed25519, mldsa44: keys.mldsa44 });
+  const witness = partnerWitness(parts.treaty.partner);
 
   async function request(
     from: number,

@@ -6,11 +6,11 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
-import { LINE_TLS, spkiSha256Of } from "../exchange/line/door.ts";
+import { LINE_SIZES, LINE_TLS, type LineSizes, spkiSha256Of } from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
-import { type Collect, faultOfPeerHead, type PeerRoute, peerRouteOf } from "./peer-request.ts";
-import { readBody } from "./read-body.ts";
-import { type DoorCode, digestUnread, forStrangers, type Rejections, sha256 } from "./rejections.ts";
+import { type Carrier, carrierOf, framedAnswer, plain, type Refuse, served } from "./peer-request.ts";
+import type { Collect } from "./peer-routes.ts";
+import { forStrangers, type Rejections, sha256 } from "./rejections.ts";
 import type { OpenDoor, Timeouts } from "./user-door.ts";
 
 /** A partner and the SHA-256 of its SubjectPublicKeyInfo, 32 bytes, as its node card gives it. */
@@ -36,6 +36,10 @@ export interface PeerDoorOptions {
   readonly timeouts?: Timeouts & { readonly handshakeMs: number };
   /** requests of one partner at once; 64 where absent */
   readonly maxConcurrent?: number;
+  /** LINE_SIZES where absent; the partner's line must have the same */
+  readonly sizes?: LineSizes;
+  /** after so many milliseconds a cell is answered, whatever was in it; 250 where absent */
+  readonly cellAnswerMs?: number;
 }
 
 const TIMEOUTS = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 60_000, checkEveryMs: 5_000 };
@@ -44,6 +48,11 @@ const MAX_CONNECTIONS = 256;
 const MAX_CONCURRENT = 64;
 const MAX_HEADER_BYTES = 8_192;
 const STRANGERS_PER_MINUTE = 60;
+/**
+ * Longer than verifying, keeping and cosigning what a cell can hold: else the time of the answer would tell whoever
+ * watches which cell was empty (T26).
+ */
+const CELL_ANSWER_MS = 250;
 
 /** What the door knows while it stands. */
 interface Standing {
@@ -72,7 +81,7 @@ export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
   const server = createServer(serverOptions(options), (request, response) => {
     answer(standing, request, response).catch((error: unknown) => {
       options.fault?.(error);
-      write(response, plain(503, "unavailable"));
+      response.destroy();
     });
   });
   watchConnections(server, standing);
@@ -146,44 +155,42 @@ async function answer(standing: Standing, request: IncomingMessage, response: Se
   const partner = standing.proved.get(request.socket);
   if (partner === undefined) return void request.socket.destroy();
   const { options, busy } = standing;
-  const route = peerRouteOf(options.peer, options.collect ?? null, request.method ?? "", request.url ?? "");
-  if (route === null) return write(response, plain(404, "not_found"));
+  const carrier = carrierOf(request, options.sizes ?? LINE_SIZES);
+  if (carrier === null) return write(response, plain(404, "not_found"));
   const running = busy.get(partner) ?? 0;
-  if (running >= (options.maxConcurrent ?? MAX_CONCURRENT)) return write(response, plain(503, "busy"));
+  if (running >= (options.maxConcurrent ?? MAX_CONCURRENT))
+    return write(response, framedAnswer(carrier, plain(503, "busy")));
   busy.set(partner, running + 1);
   try {
-    write(response, await serve(options, partner, route, request));
+    write(response, await answerIn(options, carrier, partner, request));
   } finally {
     busy.set(partner, (busy.get(partner) ?? 1) - 1);
   }
 }
 
-async function serve(
+/** The answer as it goes on the wire; a cell's not before its time. */
+async function answerIn(
   options: PeerDoorOptions,
+  carrier: Carrier,
   partner: PartyCode,
-  route: PeerRoute,
   request: IncomingMessage,
 ): Promise<PeerAnswer> {
-  const refuse = async (code: DoorCode, digest: Uint8Array) => {
-    await options.rejections({ door: "peer", code, place: route.name, digest });
-    return plain(STATUS[code] ?? 400, code);
-  };
-  const fault = faultOfPeerHead(request, route);
-  if (fault !== null) return refuse(fault, await digestUnread(request));
-  const body = await readBody(request, route.maxBytes);
-  if (body.end === "too_large") return refuse("oversized", sha256(body.bytes));
-  if (body.end === "broken") return plain(400, "missing_body");
-  return route.run(partner, body.bytes);
+  const pause = carrier.name === "cell" ? (options.cellAnswerMs ?? CELL_ANSWER_MS) : 0;
+  const refuse: Refuse = (code, place, digest) => options.rejections({ door: "peer", code, place, digest });
+  const made = served(
+    { peer: options.peer, collect: options.collect ?? null, carrier, partner, refuse },
+    request,
+  ).catch((error: unknown) => {
+    options.fault?.(error);
+    return framedAnswer(carrier, plain(503, "unavailable"));
+  });
+  const [answered] = await Promise.all([made, after(pause)]);
+  return answered;
 }
 
-const STATUS: Partial<Record<DoorCode, number>> = {
-  oversized: 413,
-  content_type: 415,
-  content_encoding: 415,
-};
-
-function plain(status: number, code: string): PeerAnswer {
-  return { status, type: "text/plain; charset=utf-8", body: new TextEncoder().encode(`${code}\n`) };
+function after(milliseconds: number): Promise<void> {
+  if (milliseconds === 0) return Promise.resolve();
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 function write(response: ServerResponse, answered: PeerAnswer): void {

@@ -1,114 +1,132 @@
 import type { IncomingMessage } from "node:http";
-import type { PartyCode } from "@entente/words";
+import { type Parsed, type PartyCode, refused } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
-import type { DoorCode } from "./rejections.ts";
+import {
+  type Asked,
+  CELL_PATH,
+  encodeAnswered,
+  type FrameSize,
+  frame,
+  LINE_PATH,
+  type LineSizes,
+  MOST_HEAD,
+  readAsked,
+  unframe,
+} from "../exchange/line/door.ts";
+import { type Collect, MOST_BODY, type PeerRoute, peerRouteOf } from "./peer-routes.ts";
+import { readBody } from "./read-body.ts";
+import { DOOR_CODES, type DoorCode, digestUnread, sha256 } from "./rejections.ts";
 
-/** One thing the partner's node may ask. */
-export interface PeerRoute {
-  readonly name:
-    | "dispatches"
-    | "events"
-    | "witness"
-    | "log"
-    | "mirror"
-    | "gaps"
-    | "keys"
-    | "recovery"
-    | "stream"
-    | "collect";
-  /** most bytes of its body; 0 = it has none */
-  readonly maxBytes: number;
-  readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
+/** What a partner's frames travel in: the one path for everything, and the cell's. */
+export interface Carrier {
+  readonly name: "line" | "cell";
+  readonly askSize: FrameSize;
+  readonly answerSize: FrameSize;
 }
 
-const MEBIBYTE = 1_048_576;
+/** Records a refused input, at a route or at the carrier itself. */
+export type Refuse = (code: DoorCode, place: string, digest: Uint8Array) => Promise<void>;
 
-/** Takes the collecting request of a partner who cannot be called (spec/pull.md); null for a body that is none. */
-export type Collect = (body: Uint8Array) => Promise<Uint8Array | null>;
+/** What carries a request; null for any other: a partner's node asks for nothing outside of frames. */
+export function carrierOf({ method, url }: IncomingMessage, sizes: LineSizes): Carrier | null {
+  if (method !== "POST") return null;
+  if (url === LINE_PATH) return { name: "line", askSize: sizes.line, answerSize: sizes.line };
+  if (url === CELL_PATH) return { name: "cell", askSize: sizes.cellAsk, answerSize: sizes.cellAnswer };
+  return null;
+}
 
-/** The route of a request; null where there is none. `collect` is null where the partner can be called. */
-export function peerRouteOf(
-  peer: PeerDoor,
-  collect: Collect | null,
-  method: string,
-  url: string,
-): PeerRoute | null {
-  if (collect !== null && method === "POST" && url === "/peer/v1/collect")
-    return { name: "collect", maxBytes: 4 * MEBIBYTE, run: (_, body) => collected(collect, body) };
-  switch (`${method} ${url}`) {
-    case "POST /peer/v1/dispatches":
-      return { name: "dispatches", maxBytes: 2 * MEBIBYTE, run: (by, body) => peer.takeDispatches(by, body) };
-    case "POST /peer/v1/events":
-      return { name: "events", maxBytes: MEBIBYTE, run: (by, body) => peer.takeEvents(by, body) };
-    case "POST /peer/v1/witness/add-checkpoint":
-      return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
-    case "POST /peer/v1/gaps":
-      return { name: "gaps", maxBytes: 65_536, run: (by, body) => peer.answerGaps(by, body) };
-    case "POST /peer/v1/recovery":
-      return { name: "recovery", maxBytes: 4_096, run: (by, body) => peer.tellHeld(by, body) };
-    case "POST /peer/v1/stream":
-      return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
-    case "POST /peer/v1/keys":
-      return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
-    default:
-      return method === "GET" ? readingRouteOf(peer, url) : null;
+/** An answer in a frame of its carrier: to the line every frame of one size is the same, whatever it says. */
+export function framedAnswer(carrier: Carrier, answered: PeerAnswer): PeerAnswer {
+  const body = frame(encodeAnswered(answered), carrier.answerSize);
+  return { status: 200, type: "application/octet-stream", body };
+}
+
+/** One word, for a refusal. */
+export function plain(status: number, code: string): PeerAnswer {
+  return { status, type: "text/plain; charset=utf-8", body: new TextEncoder().encode(`${code}\n`) };
+}
+
+interface Serving {
+  readonly peer: PeerDoor;
+  readonly collect: Collect | null;
+  readonly carrier: Carrier;
+  readonly partner: PartyCode;
+  readonly refuse: Refuse;
+}
+
+/**
+ * Reads a request, and answers it. What is no frame is refused in plain HTTP: whoever speaks so is no node of ours, and
+ * learns what is wrong; everything else is answered in a frame.
+ */
+export async function served(serving: Serving, request: IncomingMessage): Promise<PeerAnswer> {
+  const { carrier, refuse } = serving;
+  const most = carrier.askSize(4 + MOST_HEAD + MOST_BODY);
+  const fault = faultOfHead(request, most);
+  if (fault !== null) {
+    await refuse(fault, carrier.name, await digestUnread(request));
+    return plain(STATUS[fault] ?? 400, fault);
   }
-}
-
-async function collected(collect: Collect, body: Uint8Array): Promise<PeerAnswer> {
-  const asked = await collect(body);
-  if (asked !== null) return { status: 200, type: "application/octet-stream", body: asked };
-  return {
-    status: 400,
-    type: "application/json",
-    body: new TextEncoder().encode('{"code":"malformed_frame"}'),
-  };
+  const body = await readBody(request, most);
+  if (body.end === "broken") return plain(400, "missing_body");
+  const content: Parsed<Uint8Array> =
+    body.end === "too_large"
+      ? refused({ code: "oversized", where: "" })
+      : unframe(body.bytes, carrier.askSize);
+  if (!content.ok) {
+    const code = DOOR_CODES.find((known) => known === content.faults[0]?.code) ?? "frame_size";
+    await refuse(code, carrier.name, sha256(body.bytes));
+    return plain(STATUS[code] ?? 400, code);
+  }
+  return framedAnswer(carrier, await answerTo(serving, content.value));
 }
 
 /** Answers what the partner would have asked at our door. */
-export type AnswerAs = (asked: {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly body: Uint8Array;
-}) => Promise<PeerAnswer>;
+export type AnswerAs = (asked: Asked) => Promise<PeerAnswer>;
 
 /**
  * Answers what was collected from the partner as his door would have: the same routes with the same limits. Nothing
  * that is collected collects in turn.
  */
-export async function answerCollected(
-  peer: PeerDoor,
-  partner: PartyCode,
-  asked: Parameters<AnswerAs>[0],
-): Promise<PeerAnswer> {
+export async function answerCollected(peer: PeerDoor, partner: PartyCode, asked: Asked): Promise<PeerAnswer> {
+  if (asked.method === "POST" && asked.path === CELL_PATH) return peer.takeCell(partner, asked.body);
   const route = peerRouteOf(peer, null, asked.method, asked.path);
-  const type = "text/plain; charset=utf-8";
-  if (route === null) return { status: 404, type, body: new TextEncoder().encode("not_found\n") };
-  if (asked.body.length > route.maxBytes)
-    return { status: 413, type, body: new TextEncoder().encode("oversized\n") };
-  return route.run(partner, asked.body);
+  if (route === null) return plain(404, "not_found");
+  const fault = faultOfAsked(asked, route);
+  return fault === null ? route.run(partner, asked.body) : plain(STATUS[fault] ?? 400, fault);
 }
 
-/** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */
-const MIRROR_PATH = /^\/peer\/v1\/mirror\/(checkpoint|0|[1-9][0-9]{0,9})$/;
-const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
-
-function readingRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
-  const mirrored = url.length <= 200 ? MIRROR_PATH.exec(url)?.[1] : undefined;
-  if (mirrored !== undefined)
-    return { name: "mirror", maxBytes: 0, run: (by) => peer.readMirror(by, mirrored) };
-  const path = url.length <= 200 ? LOG_PATH.exec(url)?.[1] : undefined;
-  return path === undefined ? null : { name: "log", maxBytes: 0, run: (by) => peer.readLog(by, path) };
+async function answerTo(
+  { peer, collect, carrier, partner, refuse }: Serving,
+  content: Uint8Array,
+): Promise<PeerAnswer> {
+  if (carrier.name === "cell") return peer.takeCell(partner, content);
+  const asked = readAsked(content);
+  const route = asked.ok ? peerRouteOf(peer, collect, asked.value.method, asked.value.path) : null;
+  if (!asked.ok || route === null) return plain(404, "not_found");
+  const fault = faultOfAsked(asked.value, route);
+  if (fault === null) return route.run(partner, asked.value.body);
+  await refuse(fault, route.name, sha256(asked.value.body));
+  return plain(STATUS[fault] ?? 400, fault);
 }
 
-/** What is wrong with the head of a request to a route; null where nothing is. */
-export function faultOfPeerHead(request: IncomingMessage, route: PeerRoute): DoorCode | null {
-  const { headersDistinct: headers } = request;
+function faultOfAsked({ body }: Asked, { maxBytes }: PeerRoute): DoorCode | null {
+  if (maxBytes === 0) return body.length > 0 ? "unexpected_body" : null;
+  if (body.length === 0) return "missing_body";
+  return body.length > maxBytes ? "oversized" : null;
+}
+
+/** What is wrong with the head of the request that carries a frame; null where nothing is. */
+function faultOfHead({ headersDistinct: headers }: IncomingMessage, most: number): DoorCode | null {
   const length = headers["content-length"]?.[0];
   const hasBody = headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
-  if (route.maxBytes === 0) return hasBody ? "unexpected_body" : null;
   if (!hasBody) return "missing_body";
   if (headers["content-encoding"] !== undefined) return "content_encoding";
   if (headers["content-type"]?.join() !== "application/octet-stream") return "content_type";
-  return Number(length) > route.maxBytes ? "oversized" : null;
+  return Number(length) > most ? "oversized" : null;
 }
+
+const STATUS: Partial<Record<DoorCode, number>> = {
+  oversized: 413,
+  content_type: 415,
+  content_encoding: 415,
+};

@@ -15,6 +15,8 @@ export const DOOR_CODES = [
   "content_encoding", // no compressed bodies: a bomb is small until it is opened
   "oversized",
   "unknown_token",
+  "frame_size", // a partner's request is no frame, or one of another size than its content asks for
+  "frame_padding", // padding that is not zero could hold something
   "not_http",
   "too_slow",
   "tls_refused", // no TLS 1.3 with one of our groups

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { fork } from "node:child_process";
 import { type StoreCode, StoreFault } from "./faults.ts";
 import type { LogName, TreeHead } from "./port.ts";
 
@@ -8,7 +8,7 @@ export interface BackupFacts {
   readonly logs: Readonly<Record<LogName, TreeHead>>;
 }
 
-/** What a thread is given to do; paths of files. */
+/** What a process is given to do; paths of files. */
 export type BackupJob =
   | { readonly job: "copy"; readonly from: string; readonly to: string }
   | { readonly job: "inspect"; readonly file: string; readonly nodeKey: Uint8Array };
@@ -19,33 +19,42 @@ export type BackupTold =
   | { readonly code: StoreCode; readonly message: string };
 
 /**
- * Writes one moment of a database that is in use to a new file, over a connection and in a thread of its own: the
+ * Writes one moment of a database that is in use to a new file, over a connection and in a process of its own: the
  * node's own connection may be writing, and the node goes on. What was deleted is not in it, not even as free pages.
  * Rejects with StoreFault `store_broken`.
  */
 export async function copyDatabase(from: string, to: string): Promise<void> {
-  await inThread({ job: "copy", from, to });
+  await inProcess({ job: "copy", from, to });
 }
 
 /**
- * Judges a copy of a node's database that nobody has open, in a thread of its own: the engine's integrity check, both
+ * Judges a copy of a node's database that nobody has open, in a process of its own: the engine's integrity check, both
  * logs made anew from their entries, every row against its seal. Nothing of it is written to. Rejects with StoreFault
  * `store_broken`, `log_damaged` or `row_damaged`: such a copy is no backup.
  */
 export async function inspectBackup(file: string, nodeKey: Uint8Array): Promise<BackupFacts> {
-  const facts = await inThread({ job: "inspect", file, nodeKey });
+  const facts = await inProcess({ job: "inspect", file, nodeKey });
   if (facts === null) throw new StoreFault("store_broken", "the inspection ended without a finding");
   return facts;
 }
 
-function inThread(job: BackupJob): Promise<BackupFacts | null> {
+/**
+ * In a process and not in a thread: where several isolates of one process make code at once, V8 of Node 24 may abort
+ * (`Check failed: jit_page.has_value()`, nodejs/node#64500), and with it the whole node.
+ */
+function inProcess(job: BackupJob): Promise<BackupFacts | null> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL("./backup-thread.ts", import.meta.url), { workerData: job });
-    thread.once("message", (told: BackupTold) => {
+    const child = fork(new URL("./backup-process.ts", import.meta.url), {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.once("message", (told: BackupTold) => {
       if ("facts" in told) resolve(told.facts);
       else reject(new StoreFault(told.code, told.message));
     });
-    thread.once("error", reject);
-    thread.once("exit", () => reject(new StoreFault("store_broken", "the thread ended without a word")));
+    child.once("error", (error) => reject(new StoreFault("store_broken", "no process for the copy", error)));
+    child.once("exit", () => reject(new StoreFault("store_broken", "the process ended without a word")));
+    child.send(job);
   });
 }

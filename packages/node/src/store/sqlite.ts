@@ -44,21 +44,8 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
   let statements = createLru<string, Prepared>(MAX_STATEMENTS);
   let through = (sql: string) => sql;
   const compiling: Compiling = { sql: "", refused: "" };
-  /** The engine compiles again whenever the schema changed, so what is run is known at every run. */
-  function running<T>(sql: string, work: () => T): T {
-    const outer = compiling.sql;
-    compiling.sql = sql;
-    try {
-      return guarded(work);
-    } catch (error) {
-      throw compiling.refused === "" ? error : named(error, compiling.refused);
-    } finally {
-      compiling.sql = outer;
-      compiling.refused = "";
-    }
-  }
   const sqlite: Sqlite = {
-    all: (sql, params = []) => running(sql, () => prepare(sql, true).all(params)),
+    all: (sql, params = []) => running(compiling, sql, () => prepare(sql, true).all(params)),
     define(name, constant, work) {
       guarded(() =>
         database.function(name, { varargs: true, deterministic: constant }, (...given) =>
@@ -71,8 +58,8 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
       statements = createLru<string, Prepared>(MAX_STATEMENTS);
       authorize(database, reading, compiling);
     },
-    first: (sql, params) => running(sql, () => prepare(sql, true, true).first(params)),
-    run: (sql, params = []) => running(sql, () => prepare(sql, false).run(params)),
+    first: (sql, params) => running(compiling, sql, () => prepare(sql, true, true).first(params)),
+    run: (sql, params = []) => running(compiling, sql, () => prepare(sql, false).run(params)),
     pragma: (text) => guarded(() => database.prepare(`pragma ${text}`).all().filter(isRow)),
     inTransaction: () => database.isTransaction,
     close: () => guarded(() => database.close()),
@@ -103,6 +90,20 @@ export function openSqlite(path: string, { change = true } = {}): Sqlite {
 interface Compiling {
   sql: string;
   refused: string;
+}
+
+/** The engine compiles again whenever the schema changed, so what is run is known at every run. */
+function running<T>(compiling: Compiling, sql: string, work: () => T): T {
+  const outer = compiling.sql;
+  compiling.sql = sql;
+  try {
+    return guarded(work);
+  } catch (error) {
+    throw compiling.refused === "" ? error : named(error, compiling.refused);
+  } finally {
+    compiling.sql = outer;
+    compiling.refused = "";
+  }
 }
 
 function authorize(database: DatabaseSync, reading: Reading, compiling: Compiling): void {

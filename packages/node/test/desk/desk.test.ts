@@ -42,7 +42,7 @@ function partsOf({ store, people, holdings, treaty, keys }: TestNode): ExchangeP
     packs: () => pair.dials.packs,
     clock: { now: () => pair.dials.now },
     random: systemRandom,
-    line: { post: silent, get: silent },
+    line: { post: silent, get: silent, cell: silent },
   };
 }
 

@@ -150,6 +150,7 @@ describe("a read that cannot be recorded is not answered", () => {
         line: {
           post: () => Promise.reject(new Error("no line")),
           get: () => Promise.reject(new Error("no line")),
+          cell: () => Promise.reject(new Error("no line")),
         },
       },
       await ca.officer("lo"),

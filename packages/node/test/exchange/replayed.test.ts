@@ -171,6 +171,7 @@ function receivingParts(): ReceivingParts {
     line: {
       post: () => Promise.reject(new Error("no line")),
       get: () => Promise.reject(new Error("no line")),
+      cell: () => Promise.reject(new Error("no line")),
     },
     ownLog: ca.exchange.ownLog,
     partnerLog: openPartnerLog({

@@ -62,6 +62,7 @@ function partsOf(node: TestNode, dials: Dials): ExchangeParts {
     line: {
       post: () => Promise.reject(new Error("no line")),
       get: () => Promise.reject(new Error("no line")),
+      cell: () => Promise.reject(new Error("no line")),
     },
   };
 }

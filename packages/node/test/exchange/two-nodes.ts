@@ -209,6 +209,7 @@ async function openNode(
     line: {
       post: (path, body) => carry(party, path, body, dials, other),
       get: (path) => carry(party, path, null, dials, other),
+      cell: (body) => carry(party, "/peer/v1/cell", body, dials, other),
     },
   });
   const ledger = openLedger({
@@ -252,6 +253,7 @@ async function carry(
   const doors: Record<string, (partner: string, body: Uint8Array) => Promise<PeerAnswer>> = {
     "/peer/v1/dispatches": peer.takeDispatches,
     "/peer/v1/events": peer.takeEvents,
+    "/peer/v1/cell": peer.takeCell,
     "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,

@@ -1,57 +1,57 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Answered,
-  type Asked,
-  answeredFrame,
-  askedFrame,
   fitting,
-  readAnswered,
-  readAsked,
+  type Question,
+  questionsFrame,
+  type Reply,
+  readQuestions,
+  readReplies,
+  repliesFrame,
 } from "../../src/exchange/line/collect-frame.ts";
 
 const id = (fill: number) => new Uint8Array(16).fill(fill);
 const bytes = (...values: number[]) => Uint8Array.from(values);
-const ASKED: readonly Asked[] = [
+const ASKED: readonly Question[] = [
   { id: id(1), method: "POST", path: "/peer/v1/dispatches", body: bytes(1, 2, 3) },
   { id: id(2), method: "GET", path: "/peer/v1/log/tile/0/000.p/7", body: bytes() },
 ];
-const ANSWERED: readonly Answered[] = [
+const ANSWERED: readonly Reply[] = [
   { id: id(1), status: 200, body: bytes(9) },
   { id: id(2), status: 503, body: bytes() },
 ];
 
 describe("what is collected", () => {
   it("is read as it was written: questions, answers, none at all", () => {
-    expect(readAsked(askedFrame(ASKED))).toEqual({ ok: true, value: ASKED });
-    expect(readAnswered(answeredFrame(ANSWERED))).toEqual({ ok: true, value: ANSWERED });
-    expect(readAsked(askedFrame([]))).toEqual({ ok: true, value: [] });
-    expect(readAnswered(answeredFrame([]))).toEqual({ ok: true, value: [] });
+    expect(readQuestions(questionsFrame(ASKED))).toEqual({ ok: true, value: ASKED });
+    expect(readReplies(repliesFrame(ANSWERED))).toEqual({ ok: true, value: ANSWERED });
+    expect(readQuestions(questionsFrame([]))).toEqual({ ok: true, value: [] });
+    expect(readReplies(repliesFrame([]))).toEqual({ ok: true, value: [] });
   });
 
   it("is read whole or not at all, wherever it is cut", () => {
-    const [asked, answered] = [askedFrame(ASKED), answeredFrame(ANSWERED)];
+    const [asked, answered] = [questionsFrame(ASKED), repliesFrame(ANSWERED)];
     for (let at = 0; at < asked.length; at += 1)
-      expect(readAsked(asked.subarray(0, at)).ok, `${at}`).toBe(false);
+      expect(readQuestions(asked.subarray(0, at)).ok, `${at}`).toBe(false);
     for (let at = 0; at < answered.length; at += 1)
-      expect(readAnswered(answered.subarray(0, at)).ok, `${at}`).toBe(false);
+      expect(readReplies(answered.subarray(0, at)).ok, `${at}`).toBe(false);
   });
 
-  const one = (change: Partial<Asked>) => askedFrame([{ ...(ASKED[0] as Asked), ...change }]);
+  const one = (change: Partial<Question>) => questionsFrame([{ ...(ASKED[0] as Question), ...change }]);
   it.each<[string, Uint8Array]>([
-    ["a byte more", Uint8Array.from([...askedFrame(ASKED), 0])],
-    ["another version", Uint8Array.from([2, ...askedFrame(ASKED).subarray(1)])],
+    ["a byte more", Uint8Array.from([...questionsFrame(ASKED), 0])],
+    ["another version", Uint8Array.from([2, ...questionsFrame(ASKED).subarray(1)])],
     ["more items than 64", Uint8Array.from([1, 65])],
-    ["an unknown method", replaced(askedFrame(ASKED), 18, 2)],
-    ["a body behind a GET", askedFrame([{ ...(ASKED[1] as Asked), body: bytes(1) }])],
+    ["an unknown method", replaced(questionsFrame(ASKED), 18, 2)],
+    ["a body behind a GET", questionsFrame([{ ...(ASKED[1] as Question), body: bytes(1) }])],
     ["a path of another door", one({ path: "/api/officers" })],
     ["a path with a query", one({ path: "/peer/v1/gaps?x=1" })],
     ["a path that is none", one({ path: "/peer/v1/" })],
     ["a path with a line break", one({ path: "/peer/v1/gaps\n" })],
-    ["an announced length beyond the end", replaced(askedFrame(ASKED), 39, 0xff)],
-  ])("with %s is no question", (_, frame) => expect(readAsked(frame)).toMatchObject({ ok: false }));
+    ["an announced length beyond the end", replaced(questionsFrame(ASKED), 39, 0xff)],
+  ])("with %s is no question", (_, frame) => expect(readQuestions(frame)).toMatchObject({ ok: false }));
 
   it.each([0, 199, 600, 65_535])("with status %d is no answer", (status) => {
-    expect(readAnswered(answeredFrame([{ id: id(1), status, body: bytes() }]))).toMatchObject({ ok: false });
+    expect(readReplies(repliesFrame([{ id: id(1), status, body: bytes() }]))).toMatchObject({ ok: false });
   });
 
   it("fits one frame: 64 items, a megabyte and a half and the item that passes it, at least one", () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { answeredFrame, readAsked } from "../../src/exchange/line/collect-frame.ts";
+import { readQuestions, repliesFrame } from "../../src/exchange/line/collect-frame.ts";
 import {
   type CollectedLine,
   collectedLine,
@@ -8,7 +8,7 @@ import {
   type PeerReply,
 } from "../../src/exchange/line/door.ts";
 
-const NOTHING = answeredFrame([]);
+const NOTHING = repliesFrame([]);
 const random = (size: number) => new Uint8Array(randomBytes(size));
 let line: CollectedLine;
 beforeEach(() => {
@@ -18,7 +18,7 @@ afterEach(() => line.close());
 
 async function collected(body = NOTHING) {
   const frame = await line.collect(body);
-  const asked = readAsked(frame ?? new Uint8Array());
+  const asked = readQuestions(frame ?? new Uint8Array());
   if (!asked.ok) throw new Error("no frame");
   return asked.value;
 }
@@ -29,7 +29,7 @@ describe("a line that the partner opens", () => {
     const [asked] = await collected();
     expect(asked).toMatchObject({ method: "POST", path: "/peer/v1/gaps", body: Uint8Array.of(7) });
     const sent = line.collect(
-      answeredFrame([{ id: asked?.id ?? random(16), status: 200, body: Uint8Array.of(8) }]),
+      repliesFrame([{ id: asked?.id ?? random(16), status: 200, body: Uint8Array.of(8) }]),
     );
     expect(await reply).toEqual({ status: 200, body: Uint8Array.of(8) });
     line.close();
@@ -57,11 +57,11 @@ describe("a line that the partner opens", () => {
   it("hands nothing out twice, and takes no answer to what it did not ask", async () => {
     const reply = line.post("/peer/v1/gaps", Uint8Array.of(1));
     const [asked] = await collected();
-    const wrong = answeredFrame([{ id: random(16), status: 200, body: Uint8Array.of(66) }]);
+    const wrong = repliesFrame([{ id: random(16), status: 200, body: Uint8Array.of(66) }]);
     const again = collected(wrong);
     const id = asked?.id ?? random(16);
     const right = collected(
-      answeredFrame([
+      repliesFrame([
         { id, status: 200, body: Uint8Array.of(2) },
         { id, status: 200, body: Uint8Array.of(3) },
       ]),
@@ -75,7 +75,10 @@ describe("a line that the partner opens", () => {
   it("fails a question that nobody answers in time, and hands it to nobody after", async () => {
     const quick = collectedLine(random, { holdMs: 1, answerMs: 1 });
     await expect(quick.post("/peer/v1/gaps", Uint8Array.of(1))).rejects.toMatchObject({ code: "timed_out" });
-    expect(readAsked((await quick.collect(NOTHING)) ?? new Uint8Array())).toEqual({ ok: true, value: [] });
+    expect(readQuestions((await quick.collect(NOTHING)) ?? new Uint8Array())).toEqual({
+      ok: true,
+      value: [],
+    });
     quick.close();
   });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { answeredFrame, readAsked } from "../../src/exchange/line/collect-frame.ts";
+import { readQuestions, repliesFrame } from "../../src/exchange/line/collect-frame.ts";
 import { collectedLine, openCollector, peerClient } from "../../src/exchange/line/door.ts";
 import { answerCollected } from "../../src/http/peer-request.ts";
 import { peerRig } from "./line-rig.ts";
@@ -48,16 +48,19 @@ describe("the door of a node whose partner collects", () => {
     ["what is no frame", Uint8Array.of(9, 9), 400],
     [
       "a frame that is cut",
-      answeredFrame([{ id: random(16), status: 200, body: random(9) }]).subarray(0, 20),
+      repliesFrame([{ id: random(16), status: 200, body: random(9) }]).subarray(0, 20),
       400,
     ],
-    ["more than four mebibytes", new Uint8Array(4 * 1_048_576 + 1), 413],
+    ["more than two mebibytes", new Uint8Array(2 * 1_048_576 + 1), 413],
   ])("refuses %s, and hands nothing over", async (_, body, status) => {
     await using node = await outside();
     const waiting = node.line.get("/peer/v1/log/checkpoint").catch(() => null);
     expect((await node.client.post("/peer/v1/collect", body, LIMITS)).status).toBe(status);
-    const reply = await node.client.post("/peer/v1/collect", answeredFrame([]), LIMITS);
-    expect(readAsked(reply.body)).toMatchObject({ ok: true, value: [{ path: "/peer/v1/log/checkpoint" }] });
+    const reply = await node.client.post("/peer/v1/collect", repliesFrame([]), LIMITS);
+    expect(readQuestions(reply.body)).toMatchObject({
+      ok: true,
+      value: [{ path: "/peer/v1/log/checkpoint" }],
+    });
     node.line.close();
     await waiting;
   });
@@ -68,7 +71,7 @@ describe("the door of a node whose partner collects", () => {
       tls: rig.partner,
       partner: { party: "CA", url: rig.door.url, spkiSha256: rig.us.spkiSha256 },
     });
-    expect((await client.post("/peer/v1/collect", answeredFrame([]), LIMITS)).status).toBe(404);
+    expect((await client.post("/peer/v1/collect", repliesFrame([]), LIMITS)).status).toBe(404);
     client.close();
   });
 });

@@ -9,7 +9,16 @@ import {
   type Server as TlsServer,
 } from "node:tls";
 import type { PeerAnswer, PeerDoor } from "../../src/exchange/door.ts";
-import { makeTlsIdentity, type TlsIdentity } from "../../src/exchange/line/door.ts";
+import {
+  encodeAsked,
+  frame,
+  LINE_PATH,
+  LINE_SIZES,
+  makeTlsIdentity,
+  readAnswered,
+  type TlsIdentity,
+  unframe,
+} from "../../src/exchange/line/door.ts";
 import { type OpenDoor, type PeerDoorOptions, peerDoor, type Rejection } from "../../src/http/door.ts";
 
 /** An invented node's TLS identity, from one byte. */
@@ -41,6 +50,24 @@ export function bytesAnswer(text: string): PeerAnswer {
   return { status: 200, type: "application/octet-stream", body: new TextEncoder().encode(text) };
 }
 
+/** A partner door whose every way is broken, but for those that a test gives. */
+export function peerThat(change: Partial<PeerDoor>): PeerDoor {
+  const unused = () => Promise.reject(new Error("not asked for in this test"));
+  return {
+    takeDispatches: unused,
+    takeEvents: unused,
+    takeCell: unused,
+    addCheckpoint: unused,
+    readLog: unused,
+    tellHeld: unused,
+    takeStream: unused,
+    readMirror: unused,
+    answerGaps: unused,
+    takeKeys: unused,
+    ...change,
+  };
+}
+
 /** The partner's door on a free port over a twin of the exchange; IN is pinned. */
 export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<PeerRig> {
   const [us, partner] = await Promise.all([identity(1), identity(2)]);
@@ -54,6 +81,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
   const peer: PeerDoor = {
     takeDispatches: note("takeDispatches"),
     takeEvents: note("takeEvents"),
+    takeCell: note("takeCell"),
     addCheckpoint: note("addCheckpoint"),
     readLog: note("readLog"),
     tellHeld: note("tellHeld"),
@@ -119,6 +147,30 @@ export function http(method: string, path: string, headers: readonly string[] = 
   const length = body === "" ? [] : [`Content-Length: ${body.length}`];
   const lines = [`${method} ${path} HTTP/1.1`, "Host: x", "Connection: close", ...headers, ...length];
   return `${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** The same for what a partner's frame asks, in a frame of the right size. */
+export function onLine(method: "GET" | "POST", path: string, body: string | Uint8Array = ""): string {
+  const bytes = typeof body === "string" ? new Uint8Array(Buffer.from(body, "latin1")) : body;
+  return carried(frame(encodeAsked({ method, path, body: bytes }), LINE_SIZES.line));
+}
+
+/** Any bytes where a frame belongs. */
+export function carried(bytes: Uint8Array, path: string = LINE_PATH): string {
+  return http("POST", path, [OCTETS], Buffer.from(bytes).toString("latin1"));
+}
+
+/** What the frame in an HTTP answer says; null where there is none. */
+export function saidIn(
+  text: string,
+  sizeOf = LINE_SIZES.line,
+): { status: number; type: string; text: string } | null {
+  const body = new Uint8Array(Buffer.from(text.slice(text.indexOf("\r\n\r\n") + 4), "latin1"));
+  const content = unframe(body, sizeOf);
+  const said = content.ok ? readAnswered(content.value) : null;
+  if (said?.ok !== true) return null;
+  const { status, type } = said.value;
+  return { status, type, text: new TextDecoder().decode(said.value.body) };
 }
 
 export const OCTETS = "Content-Type: application/octet-stream";

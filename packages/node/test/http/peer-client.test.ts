@@ -1,11 +1,18 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import {
+  type Asked,
+  CELL_HOLDS,
+  encodeAnswered,
+  frame,
+  LINE_SIZES,
   type PeerClient,
   type PeerClientOptions,
   peerClient,
+  readAsked,
   type TlsIdentity,
+  unframe,
 } from "../../src/exchange/line/door.ts";
 import { http, identity, impostor, listen, peerRig, speakTls, stage } from "./line-rig.ts";
 
@@ -26,6 +33,23 @@ function clientTo(
   return { ...client, [Symbol.dispose]: () => client.close() };
 }
 
+/** A frame as a partner's door answers it. */
+function framed(status: number, body: Uint8Array): Uint8Array {
+  return frame(encodeAnswered({ status, type: "application/octet-stream", body }), LINE_SIZES.line);
+}
+
+/** What came in a request's frame. */
+async function askedOf(request: IncomingMessage): Promise<Asked> {
+  const content = unframe(new Uint8Array(Buffer.concat(await request.toArray())), LINE_SIZES.line);
+  const asked = content.ok ? readAsked(content.value) : content;
+  if (!asked.ok) throw new Error("no frame came");
+  return asked.value;
+}
+
+/** Answers each request with 409 and its own body. */
+const mirror: RequestListener = (request, response) =>
+  void askedOf(request).then(({ body }) => response.end(framed(409, body)));
+
 async function partnerStage(answer: RequestListener) {
   const [us, partner] = await Promise.all([identity(1), identity(2)]);
   const on = await stage({ key: partner.keyPem, cert: partner.certPem });
@@ -35,9 +59,7 @@ async function partnerStage(answer: RequestListener) {
 
 describe("speaking to the partner", () => {
   test("sends the bytes and gives back status and body, whatever the status", async () => {
-    const { us, partner, on } = await partnerStage((request, response) => {
-      request.pipe(response.writeHead(409));
-    });
+    const { us, partner, on } = await partnerStage(mirror);
     await using _ = on;
     using client = clientTo(on.url, us, partner);
     expect(await client.post("/x", BODY, LIMITS)).toEqual({ status: 409, body: BODY });
@@ -48,10 +70,57 @@ describe("speaking to the partner", () => {
     expect((await client.get("/x", LIMITS)).status).toBe(409);
   });
 
-  test("keeps one connection for many requests", async () => {
+  test("asks everything in the same words on the wire: one path, one size for all that fits the bucket", async () => {
+    const heads: string[] = [];
     const { us, partner, on } = await partnerStage((request, response) => {
-      request.resume().on("end", () => response.end("ok"));
+      heads.push(`${request.method} ${request.url} ${JSON.stringify(request.rawHeaders)}`);
+      mirror(request, response);
     });
+    await using _ = on;
+    using client = clientTo(on.url, us, partner);
+    await client.post("/peer/v1/dispatches", new Uint8Array(6_000), LIMITS);
+    await client.post("/peer/v1/stream", new Uint8Array(1), LIMITS);
+    await client.get("/peer/v1/log/tile/entries/x123/456.p/7", LIMITS);
+    expect(new Set(heads).size).toBe(1);
+    await client.post("/peer/v1/dispatches", new Uint8Array(13_000), LIMITS);
+    expect(new Set(heads).size).toBe(2);
+  });
+
+  test("carries a cell in a size of its own, and takes no answer of another", async () => {
+    const sizes: string[] = [];
+    let answer = LINE_SIZES.cellAnswer;
+    const { us, partner, on } = await partnerStage((request, response) => {
+      sizes.push(`${request.url} ${request.headers["content-length"]}`);
+      const said = { status: 200, type: "application/json", body: new Uint8Array(2) } as const;
+      request.resume().on("end", () => response.end(frame(encodeAnswered(said), answer)));
+    });
+    await using _ = on;
+    using client = clientTo(on.url, us, partner);
+    for (const size of [0, 1, CELL_HOLDS])
+      expect((await client.cell(new Uint8Array(size), LIMITS)).status).toBe(200);
+    expect(new Set(sizes)).toEqual(new Set(["/peer/v1/cell 3584"]));
+    expect(() => client.cell(new Uint8Array(CELL_HOLDS + 1), LIMITS)).toThrow(RangeError);
+    answer = () => 200;
+    await expect(client.cell(new Uint8Array(1), LIMITS)).rejects.toMatchObject({ code: "answer_malformed" });
+  });
+
+  test.each([
+    ["bare words", () => new TextEncoder().encode("not_found\n")],
+    ["nothing", () => new Uint8Array()],
+    ["a frame of another size", () => framed(200, BODY).slice(0, -1)],
+    ["a frame with something in its padding", () => Uint8Array.from(framed(200, BODY)).fill(1, -1)],
+    ["a frame without a head", () => frame(new Uint8Array(7), LINE_SIZES.line)],
+  ])("takes no answer that is %s", async (_, made) => {
+    const { us, partner, on } = await partnerStage((request, response) => {
+      request.resume().on("end", () => response.end(made()));
+    });
+    await using _on = on;
+    using client = clientTo(on.url, us, partner);
+    await expect(client.get("/x", LIMITS)).rejects.toMatchObject({ code: "answer_malformed" });
+  });
+
+  test("keeps one connection for many requests", async () => {
+    const { us, partner, on } = await partnerStage(mirror);
     await using _ = on;
     using client = clientTo(on.url, us, partner);
     for (let time = 0; time < 10; time += 1) await client.post("/x", BODY, LIMITS);
@@ -64,7 +133,7 @@ describe("speaking to the partner", () => {
     });
     await using _ = on;
     using client = clientTo(on.url, us, partner);
-    expect((await client.get("/x", LIMITS)).status).toBe(307);
+    await expect(client.get("/x", LIMITS)).rejects.toMatchObject({ code: "answer_malformed" });
     expect(on.heard.connections).toBe(1);
   });
 });
@@ -153,7 +222,9 @@ describe("a line that fails", () => {
 
   test("has timed out where no answer comes, or none that ends", async () => {
     const { us, partner, on } = await partnerStage((request, response) => {
-      if (request.url === "/half") response.writeHead(200, { "content-length": "10" }).write("half");
+      void askedOf(request).then(({ path }) => {
+        if (path === "/half") response.writeHead(200, { "content-length": "10" }).write("half");
+      });
     });
     await using _ = on;
     using client = clientTo(on.url, us, partner);
@@ -173,12 +244,14 @@ describe("a line that fails", () => {
   });
 
   test.each([
-    ["announced", (bytes: number) => ({ "content-length": String(bytes) })],
-    ["in chunks", () => ({})],
-  ])("gives no answer that is too large (%s), and all of one that just fits", async (_, headers) => {
+    ["announced", true],
+    ["in chunks", false],
+  ])("gives no answer that is too large (%s), and all of one that just fits", async (_, announced) => {
     const { us, partner, on } = await partnerStage((request, response) => {
-      const bytes = Number(request.url?.slice(1));
-      response.writeHead(200, headers(bytes)).end(Buffer.alloc(bytes));
+      void askedOf(request).then(({ path }) => {
+        const bytes = framed(200, new Uint8Array(Number(path.slice(1))));
+        response.writeHead(200, announced ? { "content-length": bytes.length } : {}).end(bytes);
+      });
     });
     await using _on = on;
     using client = clientTo(on.url, us, partner, { maxAnswerBytes: 100_000 });

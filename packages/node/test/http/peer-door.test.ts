@@ -3,9 +3,20 @@ import { connect as connectTcp } from "node:net";
 import { connect } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { PeerDoor } from "../../src/exchange/door.ts";
-import { type PeerClient, peerClient } from "../../src/exchange/line/door.ts";
-import { bytesAnswer, http, identity, OCTETS, type PeerRig, peerRig, speakTls } from "./line-rig.ts";
+import { frame, LINE_SIZES, type PeerClient, peerClient } from "../../src/exchange/line/door.ts";
+import {
+  bytesAnswer,
+  carried,
+  http,
+  identity,
+  OCTETS,
+  onLine,
+  type PeerRig,
+  peerRig,
+  peerThat,
+  saidIn,
+  speakTls,
+} from "./line-rig.ts";
 import { speak } from "./user-rig.ts";
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -55,7 +66,7 @@ describe("what the partner may ask", () => {
       ],
     });
     for (const shown of [third, second]) {
-      await speakTls(rig.door.port, options(shown), http("POST", "/peer/v1/events", [OCTETS], "abc"));
+      await speakTls(rig.door.port, options(shown), onLine("POST", "/peer/v1/events", "abc"));
     }
     expect(rig.calls.map((call) => call.partner)).toEqual(["XX", "IN"]);
   });
@@ -70,12 +81,11 @@ describe("what the partner may ask", () => {
     const heard = await speakTls(
       rig.door.port,
       options(rig.partner),
-      http("POST", "/peer/v1/witness/add-checkpoint", [OCTETS], "abc"),
+      onLine("POST", "/peer/v1/witness/add-checkpoint", "abc"),
     );
-    expect(heard.text).toMatch(/^HTTP\/1\.1 409 /);
-    expect(heard.text).toContain("content-type: text/plain; charset=utf-8\r\n");
+    expect(heard.text).toMatch(/^HTTP\/1\.1 200 /);
     expect(heard.text).toContain("cache-control: no-store\r\n");
-    expect(heard.text.endsWith("\r\n\r\n7\n")).toBe(true);
+    expect(saidIn(heard.text)).toEqual({ status: 409, type: refusal.type, text: "7\n" });
   });
 
   test.each([
@@ -95,9 +105,27 @@ describe("what the partner may ask", () => {
     ["GET", `/peer/v1/log/${"a/".repeat(10)}b`],
     ["HEAD", "/peer/v1/log/checkpoint"],
     ["OPTIONS", "*"],
-  ])("%s %s is nothing", async (method, path) => {
+  ])("%s %s is nothing, in a frame or bare", async (method, path) => {
     await using rig = await peerRig();
-    const heard = await speakTls(rig.door.port, options(rig.partner), http(method, path));
+    const bare = await speakTls(rig.door.port, options(rig.partner), http(method, path));
+    expect(bare.text).toMatch(/^HTTP\/1\.1 404 /);
+    const content = Buffer.from(`${method} ${path}\n`, "latin1");
+    const framed = carried(frame(new Uint8Array(content), LINE_SIZES.line));
+    const heard = await speakTls(rig.door.port, options(rig.partner), framed);
+    expect(saidIn(heard.text)).toMatchObject({ status: 404, text: "not_found\n" });
+    expect(rig.calls).toEqual([]);
+  });
+
+  test.each([
+    ["POST", "/peer/v1/events"],
+    ["POST", "/peer/v1/dispatches"],
+    ["GET", "/peer/v1/log/checkpoint"],
+    ["GET", "/peer/v1/line"],
+    ["GET", "/peer/v1/cell"],
+  ])("%s %s is nothing outside of a frame", async (method, path) => {
+    await using rig = await peerRig();
+    const body = method === "POST" ? "abc" : "";
+    const heard = await speakTls(rig.door.port, options(rig.partner), http(method, path, [OCTETS], body));
     expect(heard.text).toMatch(/^HTTP\/1\.1 404 /);
     expect(rig.calls).toEqual([]);
   });
@@ -123,18 +151,19 @@ describe("what the door refuses of a partner", () => {
     const heard = await speakTls(
       rig.door.port,
       options(rig.partner),
-      http("POST", "/peer/v1/events", headers, body),
+      http("POST", "/peer/v1/line", headers, body),
     );
     expect(heard.text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(heard.text.endsWith(`${code}\n`)).toBe(true);
-    expect(rig.rejections).toMatchObject([{ door: "peer", code, place: "events" }]);
+    expect(rig.rejections).toMatchObject([{ door: "peer", code, place: "line" }]);
     expect(rig.calls).toEqual([]);
   });
 
   test("a body where there is none", async () => {
     await using rig = await peerRig();
-    const asked = http("GET", "/peer/v1/log/checkpoint", [OCTETS], "abc");
-    expect((await speakTls(rig.door.port, options(rig.partner), asked)).text).toMatch(/^HTTP\/1\.1 400 /);
+    const asked = onLine("GET", "/peer/v1/log/checkpoint", "abc");
+    const heard = await speakTls(rig.door.port, options(rig.partner), asked);
+    expect(saidIn(heard.text)).toMatchObject({ status: 400, text: "unexpected_body\n" });
     expect(rig.rejections).toMatchObject([{ code: "unexpected_body", digest: sha256(Buffer.from("abc")) }]);
     expect(rig.calls).toEqual([]);
   });
@@ -154,7 +183,7 @@ describe("what the door refuses of a partner", () => {
 
   test("more than the route takes, as soon as it is announced", async () => {
     await using rig = await peerRig();
-    const asked = http("POST", "/peer/v1/dispatches", [OCTETS, "Content-Length: 5000000000"]);
+    const asked = http("POST", "/peer/v1/line", [OCTETS, "Content-Length: 5000000000"]);
     const heard = await speakTls(
       rig.door.port,
       options(rig.partner),
@@ -167,11 +196,11 @@ describe("what the door refuses of a partner", () => {
 
   test("more than the route takes, in chunks that announce nothing", async () => {
     await using rig = await peerRig();
-    const chunk = `${(65_537).toString(16)}\r\n${"a".repeat(65_537)}\r\n0\r\n\r\n`;
-    const head = http("POST", "/peer/v1/witness/add-checkpoint", [OCTETS, "Transfer-Encoding: chunked"]);
+    const chunk = `${(3_585).toString(16)}\r\n${"a".repeat(3_585)}\r\n0\r\n\r\n`;
+    const head = http("POST", "/peer/v1/cell", [OCTETS, "Transfer-Encoding: chunked"]);
     const heard = await speakTls(rig.door.port, options(rig.partner), head + chunk);
     expect(heard.text).toMatch(/^HTTP\/1\.1 413 /);
-    expect(rig.rejections).toMatchObject([{ code: "oversized", digest: sha256(Buffer.alloc(65_536, "a")) }]);
+    expect(rig.rejections).toMatchObject([{ code: "oversized", digest: sha256(Buffer.alloc(3_584, "a")) }]);
     expect(rig.calls).toEqual([]);
   });
 
@@ -218,7 +247,7 @@ describe("what the door refuses of a partner", () => {
 });
 
 describe("who gets a line", () => {
-  const asked = http("POST", "/peer/v1/events", [OCTETS], "abc");
+  const asked = onLine("POST", "/peer/v1/events", "abc");
 
   test("a partner does, over TLS 1.3 with the hybrid group", async () => {
     await using rig = await peerRig();
@@ -305,7 +334,7 @@ describe("who gets a line", () => {
 
   test.each([
     ["a head", "POST /peer/v1/events HTTP/1.1\r\nHost: "],
-    ["a body", `POST /peer/v1/events HTTP/1.1\r\nHost: x\r\n${OCTETS}\r\nContent-Length: 9\r\n\r\nabc`],
+    ["a body", `POST /peer/v1/line HTTP/1.1\r\nHost: x\r\n${OCTETS}\r\nContent-Length: 9\r\n\r\nabc`],
   ])("a partner who never ends %s is cut off", async (_, bytes) => {
     const timeouts = { handshakeMs: 5_000, headersMs: 100, requestMs: 200, checkEveryMs: 20 };
     await using rig = await peerRig({ timeouts });
@@ -337,22 +366,6 @@ function options(shown: { readonly keyPem: string; readonly certPem: string }) {
   return { key: shown.keyPem, cert: shown.certPem };
 }
 
-function peerThat(change: Partial<PeerDoor>): PeerDoor {
-  const unused = () => Promise.reject(new Error("not asked for in this test"));
-  return {
-    takeDispatches: unused,
-    takeEvents: unused,
-    addCheckpoint: unused,
-    readLog: unused,
-    tellHeld: unused,
-    takeStream: unused,
-    readMirror: unused,
-    answerGaps: unused,
-    takeKeys: unused,
-    ...change,
-  };
-}
-
 /** One connection that keeps the tickets it is given, and may offer an old one. */
 function session(rig: PeerRig, ticket?: Buffer) {
   return new Promise<{ tickets: readonly Buffer[]; reused: boolean; text: string }>((resolve, reject) => {
@@ -370,7 +383,7 @@ function session(rig: PeerRig, ticket?: Buffer) {
     socket.on("session", (given: Buffer) => tickets.push(given));
     socket.on("secureConnect", () => {
       reused = socket.isSessionReused();
-      socket.write(http("POST", "/peer/v1/events", [OCTETS], "abc"));
+      socket.write(onLine("POST", "/peer/v1/events", "abc"));
     });
     socket.on("data", (part: string) => {
       text += part;

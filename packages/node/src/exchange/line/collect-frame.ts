@@ -1,17 +1,14 @@
 import { type Parsed, passed, refused } from "@entente/words";
+import type { Asked } from "./frame.ts";
 
 /** What the node outside would ask the one inside (spec/pull.md). */
-export interface Asked {
+export interface Question extends Asked {
   /** 16 random bytes, so that an answer from before a restart meets no other question */
   readonly id: Uint8Array;
-  readonly method: "GET" | "POST";
-  /** from `/peer/v1/` on */
-  readonly path: string;
-  readonly body: Uint8Array;
 }
 
 /** What the one inside answered. */
-export interface Answered {
+export interface Reply {
   readonly id: Uint8Array;
   readonly status: number;
   readonly body: Uint8Array;
@@ -25,7 +22,7 @@ const MOST_BYTES = 1_572_864;
 const PATH = /^\/peer\/v1\/[A-Za-z0-9./_-]{1,200}$/;
 
 /** Body of an answer to POST /peer/v1/collect. */
-export function askedFrame(items: readonly Asked[]): Uint8Array {
+export function questionsFrame(items: readonly Question[]): Uint8Array {
   return frame(
     items.map(({ id, method, path, body }) => {
       const name = new TextEncoder().encode(path);
@@ -35,7 +32,7 @@ export function askedFrame(items: readonly Asked[]): Uint8Array {
 }
 
 /** Takes such a body apart; whole or not at all. */
-export function readAsked(bytes: Uint8Array): Parsed<readonly Asked[]> {
+export function readQuestions(bytes: Uint8Array): Parsed<readonly Question[]> {
   return read(bytes, (cursor) => {
     const [id, [method = 0, size = 0]] = [cursor.take(ID), cursor.take(2)];
     const path = new TextDecoder().decode(cursor.take(size));
@@ -46,14 +43,14 @@ export function readAsked(bytes: Uint8Array): Parsed<readonly Asked[]> {
 }
 
 /** Body of POST /peer/v1/collect. */
-export function answeredFrame(items: readonly Answered[]): Uint8Array {
+export function repliesFrame(items: readonly Reply[]): Uint8Array {
   return frame(
     items.map(({ id, status, body }) => [id, Uint8Array.of(status >> 8, status & 0xff), length(body), body]),
   );
 }
 
 /** Takes such a body apart; whole or not at all. */
-export function readAnswered(bytes: Uint8Array): Parsed<readonly Answered[]> {
+export function readReplies(bytes: Uint8Array): Parsed<readonly Reply[]> {
   return read(bytes, (cursor) => {
     const [id, [high = 0, low = 0]] = [cursor.take(ID), cursor.take(2)];
     const status = high * 256 + low;

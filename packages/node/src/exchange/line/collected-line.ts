@@ -1,6 +1,6 @@
-import { type Answered, type Asked, askedFrame, fitting, readAnswered } from "./collect-frame.ts";
+import { fitting, type Question, questionsFrame, type Reply, readReplies } from "./collect-frame.ts";
 import { LineFault } from "./faults.ts";
-import type { PeerReply } from "./peer-client.ts";
+import { CELL_PATH, type PeerReply } from "./peer-client.ts";
 
 /** How long the line waits, milliseconds. */
 export interface CollectedTimes {
@@ -19,13 +19,15 @@ export interface CollectedLine {
   /** Rejects with LineFault, as the line that we open. */
   post(path: string, body: Uint8Array): Promise<PeerReply>;
   get(path: string): Promise<PeerReply>;
+  /** a heartbeat cell: on this way its moment is that of the collecting, and hides nothing */
+  cell(body: Uint8Array): Promise<PeerReply>;
   /** Takes his answers, gives what is to be asked; null for a body that is no such frame. */
   collect(body: Uint8Array): Promise<Uint8Array | null>;
   /** What waits fails; who collects is sent away. */
   close(): void;
 }
 
-interface Question extends Asked {
+interface Waiting extends Question {
   readonly settle: (reply: PeerReply) => void;
 }
 
@@ -65,12 +67,13 @@ export function collectedLine(
   return {
     post: (path, body) => ask("POST", path, body),
     get: (path) => ask("GET", path, new Uint8Array()),
+    cell: (body) => ask("POST", CELL_PATH, body),
     async collect(body) {
-      const answers = readAnswered(body);
+      const answers = readReplies(body);
       if (!answers.ok) return null;
       for (const answer of answers.value) questions.answered(answer);
       await waiting();
-      return askedFrame(questions.handOut());
+      return questionsFrame(questions.handOut());
     },
     close() {
       questions.close();
@@ -83,9 +86,9 @@ export function collectedLine(
 class Questions {
   readonly #random: (size: number) => Uint8Array;
   readonly #answerMs: number;
-  readonly #asked = new Map<string, Question>();
+  readonly #asked = new Map<string, Waiting>();
   /** not yet handed out, oldest first */
-  #fresh: Question[] = [];
+  #fresh: Waiting[] = [];
 
   constructor(random: (size: number) => Uint8Array, answerMs: number) {
     this.#random = random;
@@ -106,7 +109,7 @@ class Questions {
         clearTimeout(overdue);
         resolve(reply);
       };
-      const question: Question = { id, method, path, body, settle };
+      const question: Waiting = { id, method, path, body, settle };
       this.#asked.set(hex(id), question);
       this.#fresh.push(question);
     });
@@ -116,14 +119,14 @@ class Questions {
     return this.#fresh.length > 0;
   }
 
-  handOut(): readonly Question[] {
+  handOut(): readonly Waiting[] {
     const handed = fitting(this.#fresh);
     this.#fresh = this.#fresh.slice(handed.length);
     return handed;
   }
 
   /** An answer to nothing that waits (asked before a restart, or too late) is passed over. */
-  answered({ id, status, body }: Answered): void {
+  answered({ id, status, body }: Reply): void {
     this.#asked.get(hex(id))?.settle({ status, body: new Uint8Array(body) });
     this.#asked.delete(hex(id));
   }

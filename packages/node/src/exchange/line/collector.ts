@@ -1,4 +1,4 @@
-import { type Answered, type Asked, answeredFrame, fitting, readAsked } from "./collect-frame.ts";
+import { fitting, type Question, type Reply, readQuestions, repliesFrame } from "./collect-frame.ts";
 import type { PeerReply } from "./peer-client.ts";
 
 /** Collects what the partner would ask us and cannot, because nobody can call us. */
@@ -11,7 +11,7 @@ export interface CollectorParts {
   /** our own line to him; rejects when he cannot be reached */
   readonly post: (path: string, body: Uint8Array) => Promise<PeerReply>;
   /** our partner's door, as if the question had come in by it */
-  readonly answer: (asked: Pick<Asked, "method" | "path" | "body">) => Promise<PeerReply>;
+  readonly answer: (asked: Pick<Question, "method" | "path" | "body">) => Promise<PeerReply>;
 }
 
 const PATH = "/peer/v1/collect";
@@ -20,23 +20,23 @@ const MOST_DOUBLINGS = 6;
 
 /** Opens a collector. Answers that were made and could not be brought are brought with the next turn. */
 export function openCollector({ post, answer }: CollectorParts): Collector {
-  let unsent: readonly Answered[] = [];
+  let unsent: readonly Reply[] = [];
   let failures = 0;
   let skip = 0;
 
   /** How many questions came; null where he could not be reached, or said what is no frame. */
   async function round(): Promise<number | null> {
     const sent = fitting(unsent);
-    const reply = await post(PATH, answeredFrame(sent)).catch(() => null);
+    const reply = await post(PATH, repliesFrame(sent)).catch(() => null);
     if (reply?.status !== 200) return null;
     unsent = unsent.slice(sent.length);
-    const asked = readAsked(reply.body);
+    const asked = readQuestions(reply.body);
     if (!asked.ok) return null;
     unsent = [...unsent, ...(await Promise.all(asked.value.map(answerOne)))];
     return asked.value.length + unsent.length;
   }
 
-  async function answerOne({ id, method, path, body }: Asked): Promise<Answered> {
+  async function answerOne({ id, method, path, body }: Question): Promise<Reply> {
     const reply = await answer({ method, path, body: new Uint8Array(body) }).catch(() => UNAVAILABLE);
     return { id, status: reply.status, body: reply.body };
   }

@@ -2,6 +2,29 @@
 export { type CollectedLine, type CollectedTimes, collectedLine } from "./collected-line.ts";
 export { type Collector, openCollector } from "./collector.ts";
 export { LINE_CODES, type LineCode, LineFault } from "./faults.ts";
-export { type PeerClient, type PeerClientOptions, type PeerReply, peerClient } from "./peer-client.ts";
+export {
+  ANSWER_TYPES,
+  type Answered,
+  type Asked,
+  CELL_HOLDS,
+  encodeAnswered,
+  encodeAsked,
+  type FrameSize,
+  frame,
+  LINE_SIZES,
+  type LineSizes,
+  MOST_HEAD,
+  readAnswered,
+  readAsked,
+  unframe,
+} from "./frame.ts";
+export {
+  CELL_PATH,
+  LINE_PATH,
+  type PeerClient,
+  type PeerClientOptions,
+  type PeerReply,
+  peerClient,
+} from "./peer-client.ts";
 export { LINE_TLS } from "./pinned-agent.ts";
 export { makeTlsIdentity, spkiSha256Of, type TlsIdentity } from "./tls-identity.ts";

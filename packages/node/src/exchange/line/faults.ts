@@ -4,7 +4,7 @@ export const LINE_CODES = [
   "wrong_partner", // whoever answered does not hold the pinned key; nothing was sent
   "timed_out",
   "answer_too_large",
-  "answer_malformed", // no HTTP/1.1, or an encoding nobody asked for
+  "answer_malformed", // no HTTP/1.1, no frame, or an encoding nobody asked for
 ] as const;
 export type LineCode = (typeof LINE_CODES)[number];
 

@@ -1,6 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { LineFault } from "./faults.ts";
+import {
+  type Asked,
+  encodeAsked,
+  type FrameSize,
+  frame,
+  LINE_SIZES,
+  type LineSizes,
+  MOST_HEAD,
+  readAnswered,
+  unframe,
+} from "./frame.ts";
 import { PinnedAgent } from "./pinned-agent.ts";
 
 /** Where a partner's node listens and which key it must prove. */
@@ -17,6 +28,8 @@ export interface PeerClientOptions {
   readonly maxAnswerBytes?: number;
   /** 10,000 where absent */
   readonly handshakeMs?: number;
+  /** LINE_SIZES where absent; the partner's door must have the same */
+  readonly sizes?: LineSizes;
 }
 
 /** An answer as it came, whatever its status. */
@@ -25,17 +38,27 @@ export interface PeerReply {
   readonly body: Uint8Array;
 }
 
-/** One partner's door, over kept connections. Every method rejects with LineFault and with nothing else. */
+/**
+ * One partner's door, over kept connections. Every method rejects with LineFault and with nothing else. Whatever is
+ * asked goes as POST of a padded frame: method, path, status and length are inside it (T26).
+ */
 export interface PeerClient {
   /** `path` starts with `/`; `timeoutMs` is for the whole exchange, handshake and body included. */
   post(path: string, bytes: Uint8Array, limits: { readonly timeoutMs: number }): Promise<PeerReply>;
   get(path: string, limits: { readonly timeoutMs: number }): Promise<PeerReply>;
+  /**
+   * One heartbeat cell: a frame of a fixed size, answered by one of a fixed size.
+   * @throws {RangeError} for more bytes than a cell holds
+   */
+  cell(bytes: Uint8Array, limits: { readonly timeoutMs: number }): Promise<PeerReply>;
   /** Ends the kept connections; requests under way fail. */
   close(): void;
 }
 
 const MAX_ANSWER = 2 * 1_048_576;
 const MAX_SOCKETS = 8;
+export const LINE_PATH = "/peer/v1/line";
+export const CELL_PATH = "/peer/v1/cell";
 
 /** @throws {RangeError} for an address that is no `https://host:port`, or a pin that is not 32 bytes */
 export function peerClient(options: PeerClientOptions): PeerClient {
@@ -50,13 +73,17 @@ export function peerClient(options: PeerClientOptions): PeerClient {
   };
   const agent = new PinnedAgent(line, { sockets: MAX_SOCKETS });
   const most = options.maxAnswerBytes ?? MAX_ANSWER;
+  const { line: sizeOf, cellAsk, cellAnswer } = options.sizes ?? LINE_SIZES;
   const to = { agent, host: line.host, port: line.port };
+  const onLine = (asked: Asked, timeoutMs: number) => {
+    const sent = frame(encodeAsked(asked), sizeOf);
+    return ask({ ...to, path: LINE_PATH }, sent, { timeoutMs, most, sizeOf });
+  };
   return {
-    post: (path, bytes, { timeoutMs }) => {
-      const headers = { "content-type": "application/octet-stream", "content-length": bytes.length };
-      return ask({ ...to, path, method: "POST", headers }, bytes, { timeoutMs, most });
-    },
-    get: (path, { timeoutMs }) => ask({ ...to, path, method: "GET" }, null, { timeoutMs, most }),
+    post: (path, body, { timeoutMs }) => onLine({ method: "POST", path, body }, timeoutMs),
+    get: (path, { timeoutMs }) => onLine({ method: "GET", path, body: new Uint8Array() }, timeoutMs),
+    cell: (bytes, { timeoutMs }) =>
+      ask({ ...to, path: CELL_PATH }, frame(bytes, cellAsk), { timeoutMs, most, sizeOf: cellAnswer }),
     close: () => agent.destroy(),
   };
 }
@@ -72,23 +99,36 @@ function addressOf(text: string): URL {
 interface Limits {
   readonly timeoutMs: number;
   readonly most: number;
+  readonly sizeOf: FrameSize;
 }
 
-async function ask(options: RequestOptions, body: Uint8Array | null, limits: Limits): Promise<PeerReply> {
+async function ask(options: RequestOptions, body: Uint8Array, limits: Limits): Promise<PeerReply> {
   const deadline = AbortSignal.timeout(limits.timeoutMs);
+  const headers = { "content-type": "application/octet-stream", "content-length": body.length };
   try {
-    const response = await answerTo({ ...options, signal: deadline }, body);
-    return { status: response.statusCode ?? 0, body: await bodyOf(response, limits.most) };
+    const response = await answerTo({ ...options, method: "POST", headers, signal: deadline }, body);
+    const bytes = await bodyOf(response, limits.sizeOf(4 + MOST_HEAD + limits.most));
+    return inside(response, bytes, limits);
   } catch (error) {
     throw faultOf(error, deadline);
   }
 }
 
-function answerTo(options: RequestOptions, body: Uint8Array | null): Promise<IncomingMessage> {
+/** A partner's door answers every frame with a frame; the status of HTTP is that of the carrier, never of the answer. */
+function inside(response: IncomingMessage, bytes: Uint8Array, { sizeOf, most }: Limits): PeerReply {
+  const content = response.statusCode === 200 ? unframe(bytes, sizeOf) : null;
+  const answered = content?.ok === true ? readAnswered(content.value) : null;
+  if (answered?.ok !== true) throw new LineFault("answer_malformed", "an answer is a frame");
+  const { status, body } = answered.value;
+  if (body.length > most) throw new LineFault("answer_too_large", `an answer has at most ${most} bytes`);
+  return { status, body };
+}
+
+function answerTo(options: RequestOptions, body: Uint8Array): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = request(options, resolve);
     sent.on("error", reject);
-    sent.end(body ?? undefined);
+    sent.end(body);
   });
 }
 

@@ -1,5 +1,4 @@
 import { closeSync, openSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
 import { emptyTree, followState, leafHash, rootOfState, type TreeState } from "@entente/ledger";
 import type { BackupFacts, BackupJob, BackupTold } from "./backup.ts";
 import { StoreFault } from "./faults.ts";
@@ -9,10 +8,12 @@ import { openSqlite, type Sqlite } from "./sqlite.ts";
 
 const SLICE = 4_096;
 
-// Class and methods of what is thrown would be lost on the way: a fault goes back as a message.
-const job: unknown = workerData;
-if (!isJob(job)) throw new TypeError("this module is the thread of a backup");
-parentPort?.postMessage(told(job));
+// The process of one job: it comes over the channel, since a node key belongs neither into arguments nor environment.
+process.once("message", (job: unknown) => {
+  if (!isJob(job)) throw new TypeError("this is the process of a backup");
+  process.send?.(told(job));
+  process.disconnect();
+});
 
 function isJob(given: unknown): given is BackupJob {
   if (typeof given !== "object" || given === null || !("job" in given)) return false;

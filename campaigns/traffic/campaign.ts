@@ -1,0 +1,194 @@
+import type { Listener, Report } from "../campaign.ts";
+import { type Chance, chanceOf } from "../chance.ts";
+import { Tallies } from "../tallies.ts";
+import type { LineSizes } from "../the-node.ts";
+import { accuracyOn, areaOn, type Flow } from "./attackers.ts";
+import { beat, DISPATCHES, letOut, opens, prepared, SILENT } from "./flows.ts";
+import { openTrafficPair, type TrafficPair } from "./pair.ts";
+
+/** What somebody who watches the line learnt (T26). Shares are of one. */
+export interface Learnt {
+  readonly dispatches: Guessed;
+  readonly silent: Guessed;
+  /** life-threat against routine requests; 0.5 = no better than chance */
+  readonly urgent_area: number;
+  /** what a line on which nothing happens costs: bytes of TLS records and their five, at a cell each ten seconds */
+  readonly idle_bytes_per_second: { readonly there: number; readonly back: number; readonly sum: number };
+  /** how many different sequences of sizes were seen; 1 = all alike */
+  readonly sequences: { readonly dispatches: number; readonly silent: number };
+}
+
+interface Watched {
+  readonly pair: TrafficPair;
+  /** requests that lie unopened in India */
+  readonly unopened: string[];
+}
+
+interface Guessed {
+  readonly flows: number;
+  readonly chance: number;
+  /** of the better attacker, on flows he has not learnt from */
+  readonly accuracy: number;
+  readonly by_sequence: number;
+  readonly by_regression: number;
+}
+
+export type TrafficReport = Report & { readonly learnt: Learnt };
+
+const ABOVE_CHANCE = 0.05;
+const MOST_AREA = 0.55;
+const MOST_BYTES = 1_000;
+const CELL_SECONDS = 10;
+/** One silent window for so many dispatches. */
+const SILENT_EVERY = 2;
+const CELL_ANSWER_MS = 60;
+const TAIL_MS = 10;
+
+/**
+ * `n` flows between two real nodes over real TLS, watched record by record; then two attackers learn from half of them
+ * and guess at the other half.
+ */
+export async function traffic(
+  { n, seed }: { readonly n: number; readonly seed: number },
+  listener: Listener = {},
+  sizes?: LineSizes,
+): Promise<TrafficReport> {
+  const tallies = new Tallies("traffic", listener);
+  const chance = chanceOf(seed);
+  const pair = await openTrafficPair(CELL_ANSWER_MS, sizes);
+  const watched = { pair, unopened: [] };
+  const [dispatches, silent]: [Flow[], Flow[]] = [[], []];
+  try {
+    await warmed(watched);
+    for (let nth = 0; nth < n; nth += 1) {
+      const flow = await nextFlow(watched, chance, silent.length * SILENT_EVERY < dispatches.length);
+      (SILENT.some((kind) => kind === flow.kind) ? silent : dispatches).push(flow);
+      tallies.count(seed, flow.kind, flow.seen.length === 0 ? "nothing was seen of it" : "");
+      listener.progress?.(nth + 1, n, tallies.all.broken);
+    }
+    for (const why of pair.refused) tallies.count(seed, "honest", `refused: ${why}`);
+  } finally {
+    await pair.close();
+  }
+  const learnt = learntFrom(dispatches, silent, chance);
+  for (const [claim, why] of claims(learnt, dispatches)) tallies.count(seed, claim, why);
+  return { ...tallies.report(), learnt };
+}
+
+/** Connections are up, both logs are witnessed, and there is something to open. */
+async function warmed({ pair, unopened }: Watched): Promise<void> {
+  for (let nth = 0; nth < 3; nth += 1) {
+    await beat(pair);
+    unopened.push(await prepared(pair, "request_routine"));
+    await letOut(pair.ca, unopened.at(-1) ?? "");
+  }
+  for (let nth = 0; nth < 4; nth += 1) await beat(pair);
+}
+
+async function nextFlow({ pair, unopened }: Watched, chance: Chance, silence: boolean): Promise<Flow> {
+  if (silence) return silentFlow({ pair, unopened }, chance.pick(SILENT));
+  const kind = chance.pick(DISPATCHES);
+  const id = await prepared(pair, kind);
+  await quiet(pair);
+  await letOut(pair.ca, id);
+  await pause(TAIL_MS);
+  const seen = pair.take();
+  if (kind.startsWith("request")) unopened.push(id);
+  return { kind, seen };
+}
+
+/** A beat with nothing before it, or with one dispatch opened before it. */
+async function silentFlow({ pair, unopened }: Watched, drawn: (typeof SILENT)[number]): Promise<Flow> {
+  const id = drawn === "silent_opened" ? unopened.shift() : undefined;
+  await quiet(pair);
+  if (id !== undefined) await opens(pair, id);
+  await pause(TAIL_MS);
+  await beat(pair);
+  await pause(TAIL_MS);
+  return { kind: id === undefined ? "silent_idle" : "silent_opened", seen: pair.take() };
+}
+
+/** Both logs are witnessed and nothing is under way: what is seen from here belongs to the next flow. */
+async function quiet(pair: TrafficPair): Promise<void> {
+  for (let nth = 0; nth < 2; nth += 1) await beat(pair);
+  await pause(TAIL_MS);
+  pair.take();
+}
+
+function learntFrom(dispatches: readonly Flow[], silent: readonly Flow[], chance: Chance): Learnt {
+  const requests = dispatches.filter(({ kind }) => ["request_routine", "request_life_threat"].includes(kind));
+  return {
+    dispatches: guessed(dispatches, DISPATCHES.length, chance),
+    silent: guessed(silent, SILENT.length, chance),
+    urgent_area: areaOn(requests, "request_life_threat", chance),
+    idle_bytes_per_second: costOf(silent.filter(({ kind }) => kind === "silent_idle")),
+    sequences: { dispatches: sequences(dispatches), silent: sequences(silent) },
+  };
+}
+
+function guessed(flows: readonly Flow[], kinds: number, chance: Chance): Guessed {
+  const { best, sequence, regression } = accuracyOn(flows, chance);
+  return {
+    flows: flows.length,
+    chance: 1 / kinds,
+    accuracy: best,
+    by_sequence: sequence,
+    by_regression: regression,
+  };
+}
+
+/** A second on the line without its times and without which of two connections came first. */
+function sequences(flows: readonly Flow[]): number {
+  return new Set(
+    flows.map(({ seen }) =>
+      seen
+        .map(
+          ({ way, bytes, connection }) =>
+            `${connection > 1_000 ? "I" : "C"}${way === "there" ? ">" : "<"}${bytes}`,
+        )
+        .sort()
+        .join(""),
+    ),
+  ).size;
+}
+
+function costOf(idle: readonly Flow[]): Learnt["idle_bytes_per_second"] {
+  const sum = (way: "there" | "back") =>
+    idle.flatMap(({ seen }) => seen).reduce((all, one) => all + (one.way === way ? one.bytes : 0), 0);
+  const each = (bytes: number) => bytes / Math.max(1, idle.length) / CELL_SECONDS;
+  const [there, back] = [each(sum("there")), each(sum("back"))];
+  return { there, back, sum: there + back };
+}
+
+/** The claims of T26, each "" where it holds. */
+function claims(learnt: Learnt, dispatches: readonly Flow[]): readonly (readonly [string, string])[] {
+  const { dispatches: kinds, silent, urgent_area, idle_bytes_per_second: cost } = learnt;
+  const requests = dispatches.filter(({ kind }) => kind.startsWith("request_")).length;
+  return [
+    ["claim_kinds", above(kinds)],
+    ["claim_opened", above(silent)],
+    [
+      "claim_urgent",
+      urgent_area <= MOST_AREA + error(0.5, requests / 3)
+        ? ""
+        : `urgent is told with area ${urgent_area.toFixed(3)}`,
+    ],
+    ["claim_cost", cost.sum <= MOST_BYTES ? "" : `an idle line costs ${cost.sum.toFixed(0)} B/s`],
+  ];
+}
+
+function above({ flows, chance, accuracy }: Guessed): string {
+  const limit = chance + ABOVE_CHANCE + error(chance, flows / 2);
+  return accuracy <= limit
+    ? ""
+    : `${accuracy.toFixed(3)} are guessed right, by chance it is ${chance.toFixed(3)}`;
+}
+
+/** What luck alone may add where few flows were tried (99.5 in a hundred); nothing from a thousand on. */
+function error(share: number, tried: number): number {
+  return tried >= 1_000 ? 0 : 2.6 * Math.sqrt((share * (1 - share)) / Math.max(1, tried));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}

@@ -1,0 +1,75 @@
+import type { PartyCode } from "@entente/words";
+import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
+
+/** Takes the collecting request of a partner who cannot be called (spec/pull.md); null for a body that is none. */
+export type Collect = (body: Uint8Array) => Promise<Uint8Array | null>;
+
+/** One thing the partner's node may ask. */
+export interface PeerRoute {
+  readonly name:
+    | "dispatches"
+    | "events"
+    | "witness"
+    | "log"
+    | "mirror"
+    | "gaps"
+    | "keys"
+    | "recovery"
+    | "stream"
+    | "collect";
+  /** most bytes of its body; 0 = it has none */
+  readonly maxBytes: number;
+  readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
+}
+
+const MEBIBYTE = 1_048_576;
+/** The largest body of any route. */
+export const MOST_BODY = 2 * MEBIBYTE;
+
+/** The route of what a frame asks; null where there is none. `collect` is null where the partner can be called. */
+export function peerRouteOf(
+  peer: PeerDoor,
+  collect: Collect | null,
+  method: string,
+  url: string,
+): PeerRoute | null {
+  if (collect !== null && method === "POST" && url === "/peer/v1/collect")
+    return { name: "collect", maxBytes: MOST_BODY, run: (_, body) => collected(collect, body) };
+  switch (`${method} ${url}`) {
+    case "POST /peer/v1/dispatches":
+      return { name: "dispatches", maxBytes: MOST_BODY, run: (by, body) => peer.takeDispatches(by, body) };
+    case "POST /peer/v1/events":
+      return { name: "events", maxBytes: MEBIBYTE, run: (by, body) => peer.takeEvents(by, body) };
+    case "POST /peer/v1/witness/add-checkpoint":
+      return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
+    case "POST /peer/v1/gaps":
+      return { name: "gaps", maxBytes: 65_536, run: (by, body) => peer.answerGaps(by, body) };
+    case "POST /peer/v1/recovery":
+      return { name: "recovery", maxBytes: 4_096, run: (by, body) => peer.tellHeld(by, body) };
+    case "POST /peer/v1/stream":
+      return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
+    case "POST /peer/v1/keys":
+      return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
+    default:
+      return method === "GET" ? readingRouteOf(peer, url) : null;
+  }
+}
+
+async function collected(collect: Collect, body: Uint8Array): Promise<PeerAnswer> {
+  const asked = await collect(body);
+  if (asked !== null) return { status: 200, type: "application/octet-stream", body: asked };
+  const code = new TextEncoder().encode('{"code":"malformed_frame"}');
+  return { status: 400, type: "application/json", body: code };
+}
+
+/** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */
+const MIRROR_PATH = /^\/peer\/v1\/mirror\/(checkpoint|0|[1-9][0-9]{0,9})$/;
+const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
+
+function readingRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+  const mirrored = url.length <= 200 ? MIRROR_PATH.exec(url)?.[1] : undefined;
+  if (mirrored !== undefined)
+    return { name: "mirror", maxBytes: 0, run: (by) => peer.readMirror(by, mirrored) };
+  const path = url.length <= 200 ? LOG_PATH.exec(url)?.[1] : undefined;
+  return path === undefined ? null : { name: "log", maxBytes: 0, run: (by) => peer.readLog(by, path) };
+}
