@@ -129,6 +129,7 @@ export interface MessageArguments {
   "decided.sent": null;
   "decided.stored": null;
   "desk.items": { count: number };
+  "desk.items_more": { count: number };
   "desk.list": null;
   "duty.analyst": null;
   "duty.auditor": null;
@@ -416,6 +417,7 @@ export interface MessageArguments {
   "purpose.precursor_control": null;
   "purpose.tax": null;
   "rail.label": null;
+  "rail.more": { count: string | number };
   "rail.views": null;
   "release.approve": { recipient: string | number };
   "release.approved_by": { officer: string | number; role: string | number };
