@@ -6,14 +6,13 @@ import {
   KINDS,
   no,
   type Result,
-  type ViewSize,
 } from "@entente/contract";
 import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
-import { pageOf } from "./pages.ts";
+import { pageOf, sizeOf } from "./pages.ts";
 import { cursorOf, placeAt } from "./place.ts";
 import type { DeskRoom, MarkChange } from "./port.ts";
 import { changedSince, lastArrival, threadOf } from "./views-store.ts";
@@ -107,22 +106,19 @@ function withMarks(row: RowContent, officer: Officer, marks: Marks, now: number)
 }
 
 async function countsFor(parts: ExchangeParts, officer: Officer, asker: Asker): Promise<Result<DeskCounts>> {
-  const sizeOf = async (view: DeskView): Promise<ViewSize> => {
-    const { places, next } = await pageOf(parts.store, asker, view, null, COUNTED);
-    return { rows: places.length, more: next !== null };
-  };
+  const size = (view: DeskView) => sizeOf(parts.store, asker, view, COUNTED);
   const desks = asker.contributes ? officer.desks : [];
   const arrivals = await Promise.all(desks.map((desk) => lastArrival(parts.store, desk)));
   const last = arrivals.filter((at) => at !== null).toSorted((a, b) => b - a)[0];
   return done({
-    unassigned: await sizeOf("unassigned"),
-    mine: await sizeOf("mine"),
-    waiting: await sizeOf("waiting"),
-    to_release: await sizeOf("to_release"),
-    overdue: await sizeOf("overdue"),
-    all: await sizeOf("all"),
-    snoozed: await sizeOf("snoozed"),
-    done: await sizeOf("done"),
+    unassigned: await size("unassigned"),
+    mine: await size("mine"),
+    waiting: await size("waiting"),
+    to_release: await size("to_release"),
+    overdue: await size("overdue"),
+    all: await size("all"),
+    snoozed: await size("snoozed"),
+    done: await size("done"),
     newest_arrival: last === undefined ? null : new Date(last).toISOString(),
   });
 }

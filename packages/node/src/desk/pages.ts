@@ -1,4 +1,4 @@
-import type { DeskView } from "@entente/contract";
+import type { DeskView, ViewSize } from "@entente/contract";
 import type { Store } from "../store/door.ts";
 import { armsOf, nextOf } from "./arms-store.ts";
 import { type Asker, knows } from "./asker.ts";
@@ -39,6 +39,27 @@ export async function pageOf(
     at = walked.next;
   }
   return { places: shown, next: at };
+}
+
+/**
+ * How many rows a view has, counted to `most` at most (of at most 199); `more` where there are others or may be. The order
+ * does not matter here, so a run is read only as far as the runs before it leave room.
+ */
+export async function sizeOf(store: Store, asker: Asker, view: DeskView, most: number): Promise<ViewSize> {
+  const counted = new Set<string>();
+  let more = false;
+  for (const arm of armsOf(view, asker)) {
+    let after: Place | null = null;
+    for (let round = 0; round < ROUNDS && counted.size <= most; round++) {
+      const wanted = most + 1 - counted.size;
+      const run = await nextOf(store, arm, after, wanted);
+      for (const { id } of await visible(store, asker, view, run)) counted.add(id);
+      after = run.length < wanted ? null : (run.at(-1) ?? null);
+      if (after === null) break;
+    }
+    more ||= after !== null;
+  }
+  return { rows: Math.min(counted.size, most), more };
 }
 
 /** The next `limit` rows of all runs of a view, hidden ones among them. */

@@ -1,7 +1,7 @@
 import { DESK_VIEWS, type DeskView } from "@entente/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Asker } from "../../src/desk/asker.ts";
-import { pageOf } from "../../src/desk/pages.ts";
+import { pageOf, sizeOf } from "../../src/desk/pages.ts";
 import { NEVER, type Place } from "../../src/desk/place.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
 import { NODE_KEY } from "../store/sqlite-engine.ts";
@@ -47,6 +47,17 @@ describe("the pages of a view", () => {
     const asker = { ...ASKER, desks: [] };
     expect(await walked(view, asker, 50)).toEqual([[]]);
   });
+
+  it.each(DESK_VIEWS.flatMap((view) => [3, 99, 199].map((most) => [view, most] as const)))(
+    "%s are counted to %i and no further",
+    async (view, most) => {
+      const all = viewOf(FACTS, view, ASKER).length;
+      const { rows, more } = await sizeOf(store, ASKER, view, most);
+      expect(rows).toBe(Math.min(all, most));
+      if (all > most) expect(more).toBe(true);
+      if (all < most / 2) expect(more).toBe(false);
+    },
+  );
 
   it("has rows in every view, so that none of this holds of nothing", () => {
     for (const view of DESK_VIEWS)
