@@ -551,6 +551,8 @@ export interface MessageArguments {
   "waiting.rolled_back": null;
   "waiting.row_damaged": null;
   "waiting.unwitnessed": null;
+  "within.text": null;
+  "within.value": null;
   "write.check": null;
   "write.complete": null;
   "write.drop": null;
