@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decisionsBench } from "./decisions.ts";
+import { deskBench } from "./desk/bench.ts";
 import { costsBench, endToEndBench } from "./end-to-end/bench.ts";
 import { logBench } from "./log.ts";
 import { machineLine } from "./machine.ts";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   log: async () => [await logBench()],
   verify: async () => [await verifyBench()],
   "end-to-end": endToEndBench,
+  desk: async () => [await deskBench()],
   costs: async () => [await costsBench()],
 };
 const ASIDE = new Set(["costs"]);

@@ -110,7 +110,8 @@ export const DESK_ROUTES = {
   desk: {
     method: "POST",
     path: "/api/desk",
-    summary: "One view of the desk, what is due first first",
+    summary:
+      "One view of the desk: what is due first first; what was put away last, or comes back first, in those views",
     right: "read",
     body: Type.Object(
       {
@@ -125,7 +126,7 @@ export const DESK_ROUTES = {
   deskCounts: {
     method: "GET",
     path: "/api/desk/counts",
-    summary: "How many rows each view of the desk has",
+    summary: "How many rows each view of the desk has, counted to 99",
     right: "read",
     body: null,
     answer: DeskCounts,

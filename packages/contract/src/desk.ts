@@ -6,7 +6,11 @@ import { DispatchSummary } from "./views.ts";
 const Nullable = Type.Null();
 const Time = Type.Union([Nullable, Type.String()]);
 
-/** What a list of the desk is asked for; each view is a question about states and marks, never about content. */
+/**
+ * What a list of the desk is asked for; each view is a question about states and marks, never about content. What is due
+ * first stands first, what is not due behind it, newest first; `done` begins with what was put away last, `snoozed` with
+ * what comes back first.
+ */
 export const DESK_VIEWS = [
   "unassigned",
   "mine",
@@ -46,22 +50,30 @@ export const DeskRow = Type.Object({
 });
 export type DeskRow = Static<typeof DeskRow>;
 
+/** A page may be shorter than asked, and empty, and still have a next: hidden rows end it where it costs too much. */
 export const DeskPage = Type.Object({
   items: Type.Array(DeskRow),
   next: Type.Union([Nullable, Type.String()]),
 });
 export type DeskPage = Static<typeof DeskPage>;
 
+/**
+ * How many rows a view has, as far as they were counted: at most 99. `more` = there are, or may be, others: where an
+ * officer put much away, the node stops looking sooner, so that no count reads a whole table.
+ */
+export const ViewSize = Type.Object({ rows: Type.Integer(), more: Type.Boolean() });
+export type ViewSize = Static<typeof ViewSize>;
+
 /** How many rows each view has, and when something last arrived at the officer's desks. */
 export const DeskCounts = Type.Object({
-  unassigned: Type.Integer(),
-  mine: Type.Integer(),
-  waiting: Type.Integer(),
-  to_release: Type.Integer(),
-  overdue: Type.Integer(),
-  all: Type.Integer(),
-  snoozed: Type.Integer(),
-  done: Type.Integer(),
+  unassigned: ViewSize,
+  mine: ViewSize,
+  waiting: ViewSize,
+  to_release: ViewSize,
+  overdue: ViewSize,
+  all: ViewSize,
+  snoozed: ViewSize,
+  done: ViewSize,
   newest_arrival: Time,
 });
 export type DeskCounts = Static<typeof DeskCounts>;

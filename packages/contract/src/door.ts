@@ -27,6 +27,7 @@ export {
   type ProofCheck,
   type SandboxOfficer,
   type ThreadView,
+  type ViewSize,
   type WorkingCopy,
 } from "./desk.ts";
 export { SANDBOX_ROUTE_NAMES } from "./desk-routes.ts";

@@ -1,18 +1,21 @@
-import { DESK_VIEWS, type DeskCounts, type DeskRow, done, KINDS, no, type Result } from "@entente/contract";
+import {
+  type DeskCounts,
+  type DeskRow,
+  type DeskView,
+  done,
+  KINDS,
+  no,
+  type Result,
+} from "@entente/contract";
 import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
+import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
+import { pageOf, sizeOf } from "./pages.ts";
+import { cursorOf, placeAt } from "./place.ts";
 import type { DeskRoom, MarkChange } from "./port.ts";
-import {
-  type Asker,
-  changedSince,
-  lastArrival,
-  type Place,
-  placesOf,
-  sizeOf,
-  threadOf,
-} from "./views-store.ts";
+import { changedSince, lastArrival, threadOf } from "./views-store.ts";
 import { openWorkingCopies } from "./working.ts";
 
 /**
@@ -20,6 +23,8 @@ import { openWorkingCopies } from "./working.ts";
  * so that no change is passed over by one that was stamped later and stored earlier.
  */
 const SETTLED_MS = 250;
+/** A view with more rows than this is said to have more, and no row behind them is read. */
+const COUNTED = 99;
 const ASKING = KINDS.filter((kind) => kind.expectsAnswer).map(({ kind }) => kind);
 
 /** The room behind the screens, over the exchange's parts: it reads, and keeps what is an officer's own. */
@@ -29,7 +34,6 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
     officer: officer.id,
     desks: officer.desks,
     contributes: may(officer, "contribute"),
-    releases: may(officer, "release"),
     now: clock.now(),
     asking: ASKING,
   });
@@ -37,20 +41,23 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
     async list(officer, asked) {
       const after = asked.cursor === null ? null : placeAt(asked.cursor);
       if (after === undefined) return no("malformed", { faults: [{ code: "bad_cursor", where: "/cursor" }] });
-      const places = await placesOf(store, asker(officer), asked.view, after, asked.limit + 1);
-      const page = places.slice(0, asked.limit);
+      const { places, next } = await pageOf(store, asker(officer), asked.view, after, asked.limit);
       const rows = await presented(
         parts,
         officer,
-        page.map(({ id }) => id),
+        places.map(({ id }) => id),
       );
-      const last = page.at(-1);
-      const more = places.length > page.length && last !== undefined;
-      return rows.ok ? done({ items: rows.value, next: more ? `${last.due}.${last.id}` : null }) : rows;
+      return rows.ok ? done({ items: rows.value, next: next === null ? null : cursorOf(next) }) : rows;
     },
     counts: (officer) => countsFor(parts, officer, asker(officer)),
     async thread(officer, id) {
-      const rows = await presented(parts, officer, await threadOf(store, asker(officer), id));
+      const asking = asker(officer);
+      const known = (await threadOf(store, id)).filter((one) => knows(asking, one));
+      const rows = await presented(
+        parts,
+        officer,
+        known.map((one) => one.id),
+      );
       if (!rows.ok) return rows;
       return rows.value.length === 0 ? no("not_found") : done({ id, items: rows.value });
     },
@@ -61,19 +68,18 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
       const until = clock.now() - SETTLED_MS;
       const place = after === null ? null : placeAt(after);
       if (place === null || place === undefined) return { cursor: `${until}.`, events: [] };
-      const changed = await changedSince(store, asker(officer), { at: place.due, id: place.id }, until);
+      const changed = await changedSince(store, { at: place.key, id: place.id }, until);
+      // The place moves on past what he may not know too: else it would be read again with every look.
       const last = changed.at(-1);
-      const cursor = last === undefined ? (after ?? "") : `${last.at}.${last.id}`;
-      return { cursor, events: changed.map(({ id, thread, kind, state }) => ({ id, thread, kind, state })) };
+      const cursor = last === undefined ? (after ?? "") : cursorOf({ key: last.at, id: last.id });
+      const asking = asker(officer);
+      const events = changed
+        .filter((one) => knows(asking, one))
+        .map(({ id, thread, kind, state }) => ({ id, thread, kind, state }));
+      return { cursor, events };
     },
     working: openWorkingCopies(parts),
   };
-}
-
-/** Null is no cursor; undefined is one that we did not write. */
-function placeAt(cursor: string): Place | undefined {
-  const [, due, id] = /^(\d{1,16})\.([0-9a-f-]{0,36})$/.exec(cursor) ?? [];
-  return due === undefined || id === undefined ? undefined : { due: Number(due), id };
 }
 
 async function presented(
@@ -100,20 +106,20 @@ function withMarks(row: RowContent, officer: Officer, marks: Marks, now: number)
 }
 
 async function countsFor(parts: ExchangeParts, officer: Officer, asker: Asker): Promise<Result<DeskCounts>> {
-  const sizes = await Promise.all(DESK_VIEWS.map((view) => sizeOf(parts.store, asker, view)));
-  const [unassigned = 0, mine = 0, waiting = 0, to_release = 0, overdue = 0, all = 0, snoozed = 0, put = 0] =
-    sizes;
-  const last = asker.contributes ? await lastArrival(parts.store, officer.desks) : null;
+  const size = (view: DeskView) => sizeOf(parts.store, asker, view, COUNTED);
+  const desks = asker.contributes ? officer.desks : [];
+  const arrivals = await Promise.all(desks.map((desk) => lastArrival(parts.store, desk)));
+  const last = arrivals.filter((at) => at !== null).toSorted((a, b) => b - a)[0];
   return done({
-    unassigned,
-    mine,
-    waiting,
-    to_release,
-    overdue,
-    all,
-    snoozed,
-    done: put,
-    newest_arrival: last === null ? null : new Date(last).toISOString(),
+    unassigned: await size("unassigned"),
+    mine: await size("mine"),
+    waiting: await size("waiting"),
+    to_release: await size("to_release"),
+    overdue: await size("overdue"),
+    all: await size("all"),
+    snoozed: await size("snoozed"),
+    done: await size("done"),
+    newest_arrival: last === undefined ? null : new Date(last).toISOString(),
   });
 }
 

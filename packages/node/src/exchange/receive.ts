@@ -26,9 +26,9 @@ import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
-import { placeOf } from "./record.ts";
+import { type DispatchRecord, placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
-import { answeredSteps, dispatchById, insertDispatch, threadIsOurs } from "./store.ts";
+import { answeredSteps, dispatchById, insertDispatch, type NewDispatch, threadIsOurs } from "./store.ts";
 import { followStream, followsStream, streamsIn } from "./streams-store.ts";
 
 /** What receiving needs beside the exchange's parts. */
@@ -162,7 +162,9 @@ async function file(
   // Sent again after a restore, and erased here before it: it has its place and its receipt, and nobody reads it.
   const erased = await parts.store.tombstones.stands(tombstoneName(id));
   const row = rowOf(parts, reading, at, id);
+  const question = await questionOf(parts, row);
   const content = {
+    asked_by: question?.author ?? null,
     sealed_body: key.seal(placeOf("body"), opened.body),
     sealed_statement: key.seal(placeOf("statement"), opened.signed),
     sealed_salt: key.seal(placeOf("salt"), leaf.salt),
@@ -179,7 +181,7 @@ async function file(
     sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
     at,
   });
-  const more = reading.kind === "filed" && !erased ? await filedSteps(parts, opened, reading, at) : [];
+  const more = reading.kind === "filed" && !erased ? filedSteps(parts, opened, reading, question, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
     steps: [
@@ -249,23 +251,32 @@ function rowOf(
   };
 }
 
-/** Search tokens, and the question this answers, if it is one of ours to that desk. */
-async function filedSteps(
+/** The question an arrival answers, if it is one of ours from that desk to that desk; null for anything else. */
+async function questionOf(
   parts: ReceivingParts,
-  opened: Opened,
-  reading: Extract<Reading, { kind: "filed" }>,
-  at: number,
-): Promise<readonly Step[]> {
-  const { body } = reading;
-  const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
-  if (body.reply_to === null || !answersFully(opened.body, reading)) return tokens;
-  const question = await dispatchById(parts.store, body.reply_to);
+  { replyTo, from, to }: Pick<NewDispatch, "replyTo" | "from" | "to">,
+): Promise<DispatchRecord | null> {
+  const question = replyTo === null ? null : await dispatchById(parts.store, replyTo);
   const ours =
     question !== null &&
     question.direction === "ours" &&
-    question.toDesk === body.from.desk &&
-    question.fromDesk === body.to.desk;
-  return ours ? [...tokens, ...answeredSteps(body.reply_to, at)] : tokens;
+    question.toDesk === from.desk &&
+    question.fromDesk === to.desk;
+  return ours ? question : null;
+}
+
+/** Search tokens, and that the question is answered. */
+function filedSteps(
+  parts: ReceivingParts,
+  opened: Opened,
+  reading: Extract<Reading, { kind: "filed" }>,
+  question: DispatchRecord | null,
+  at: number,
+): readonly Step[] {
+  const { body } = reading;
+  const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
+  const answered = question !== null && answersFully(opened.body, reading);
+  return answered ? [...tokens, ...answeredSteps(question.id, at)] : tokens;
 }
 
 export async function receiptsFor(

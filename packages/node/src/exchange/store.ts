@@ -198,6 +198,8 @@ export interface Change {
   readonly urgency?: string;
   readonly from_desk?: string;
   readonly to_desk?: string;
+  /** who asked what an arrival answers; null = nobody here */
+  readonly asked_by?: string | null;
 }
 
 /**

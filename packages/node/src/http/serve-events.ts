@@ -23,12 +23,15 @@ export interface EventTimes {
 
 const TIMES: EventTimes = { everyMs: 400, heartbeatMs: 15_000 };
 
-/** What a stream asks again and again: its session may end while it is open. */
-export type StillThere = (secret: string | null, officer: Officer) => Promise<boolean>;
+/**
+ * What a stream asks before each look: the officer as he is now; null where his session ended or he was revoked.
+ * @param secret of the session the stream was opened with; null = it was opened with his token
+ */
+export type StillThere = (secret: string | null, officer: Officer) => Promise<Officer | null>;
 
 /**
  * The changes of an officer's desks as server-sent events: ids and words, never content. The stream ends when
- * its session does; a browser that comes back says where it was.
+ * its session does, or its officer is revoked; a browser that comes back says where it was.
  */
 export function serveEvents(
   app: FastifyInstance,
@@ -66,8 +69,9 @@ export function serveEvents(
     let quiet = 0;
     while (running) {
       await pause(times.everyMs);
-      if (!running || !(await stillThere(session, officer))) break;
-      ({ cursor, events } = await source.since(officer, cursor));
+      const now = running ? await stillThere(session, officer) : null;
+      if (now === null) break;
+      ({ cursor, events } = await source.since(now, cursor));
       quiet = events.length > 0 ? 0 : quiet + times.everyMs;
       if (events.length === 0 && quiet < times.heartbeatMs) continue;
       quiet = 0;

@@ -12,7 +12,7 @@ import { handlersOf, type Rooms } from "./handlers.ts";
 import { OPENAPI_PATH, ROUTE_NAMES } from "./paths.ts";
 import { readBody } from "./read-body.ts";
 import { forStrangers, type Rejections, sha256 } from "./rejections.ts";
-import { type EventTimes, serveEvents } from "./serve-events.ts";
+import { type EventTimes, type StillThere, serveEvents } from "./serve-events.ts";
 import { serveWeb } from "./serve-web.ts";
 import type { WebFiles } from "./web-files.ts";
 
@@ -168,13 +168,11 @@ function watch(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void
 function serve(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void {
   const handlers = handlersOf(options);
   for (const name of gate.served) serveRoute(app, gate, name, handlers[name]);
-  serveEvents(
-    app,
-    options.desk,
-    async (secret, officer) =>
-      secret === null || (await gate.people.bySession(secret, false))?.id === officer.id,
-    options.eventTimes,
-  );
+  const stillThere: StillThere = async (secret, { id }) => {
+    const now = secret === null ? await gate.people.officer(id) : await gate.people.bySession(secret, false);
+    return now?.id === id ? now : null;
+  };
+  serveEvents(app, options.desk, stillThere, options.eventTimes);
   serveWeb(app, options);
   const body = JSON.stringify(openApiDocument(options.version, gate.served));
   app.get(OPENAPI_PATH, { config: { entente: "openapi" } }, (_request, reply) =>

@@ -30,11 +30,11 @@ export function countMarks(sql: string): number {
   return sql.replace(QUOTED_OR_COMMENT, " ").split("?").length - 1;
 }
 
-/** Whether a statement can only read: `select`, or `with` without a verb that writes. */
+/** Whether a statement can only read: `select`, what the engine plans for one, or `with` without a verb that writes. */
 export function isRead(sql: string): boolean {
   const bare = sql.replace(QUOTED_OR_COMMENT, " ");
   return (
-    /^\s*select\b/i.test(bare) ||
+    /^\s*(?:explain\s+query\s+plan\s+)?select\b/i.test(bare) ||
     (/^\s*with\b/i.test(bare) && !/\b(insert|update|delete|replace\s+into)\b/i.test(bare))
   );
 }

@@ -104,6 +104,21 @@ describe("an answer that arrives closes the question it was asked for", () => {
     expect(await standing(ca, id)).not.toBe("answered");
   });
 
+  it("and it is its asker's from the same moment; one that answers no question of that desk's is nobody's yet", async () => {
+    const id = await question();
+    const askedBy = (answer: string) =>
+      rowOf(ca, "select asked_by from dispatch where id = ? limit 1", answer);
+    const { author } = await rowOf(ca, "select author from dispatch where id = ? limit 1", id);
+    expect(author).not.toBeNull();
+    expect(await askedBy(await arrives(id))).toEqual({ asked_by: author });
+    // A partner who answers what he was not asked could else lay an arrival where nobody of its desk looks.
+    const to = { party: "CA", agency: "CBSA", desk: "ca-cbsa-liaison" };
+    const astray = await arrives(id, { to }, { desk: deskDigest("CA", "ca-cbsa-liaison") });
+    const foreign = await arrives(id, { from: { party: "IN", agency: "NCB", desk: "in-ncb-duty" } });
+    const unknown = await arrives("0190aaaa-0000-7000-8000-000000000001");
+    for (const one of [astray, foreign, unknown]) expect(await askedBy(one)).toEqual({ asked_by: null });
+  });
+
   it("and one outside the question's thread is refused", async () => {
     const id = await question();
     const other = await question();

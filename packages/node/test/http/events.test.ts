@@ -7,13 +7,17 @@ import { ask, type UserRig, userRig } from "./user-rig.ts";
 const CHANGE = { id: "d-1", thread: "t-1", kind: "request", state: "filed" };
 const TIMES = { everyMs: 10, heartbeatMs: 60 };
 
-/** A desk on which a change happens when the test says so; remembers where it was asked from. */
-function changingDesk(): { readonly desk: DeskRoom; readonly asked: (string | null)[]; change: () => void } {
+/** A desk on which a change happens when the test says so; remembers where and for whose desks it was asked. */
+function changingDesk() {
   let place = 1;
   const asked: (string | null)[] = [];
-  const since: DeskRoom["since"] = async (_officer, after) => {
+  const waiting = new Map<string, () => void>();
+  let desksAtChange: readonly string[] = [];
+  const since: DeskRoom["since"] = async (officer, after) => {
     asked.push(after);
+    for (const desk of officer.desks) waiting.get(desk)?.();
     const at = after === null ? place : Number(after.split(".")[0]);
+    if (at < place) desksAtChange = officer.desks;
     return { cursor: `${String(place)}.`, events: at < place ? [CHANGE] : [] };
   };
   return {
@@ -22,31 +26,37 @@ function changingDesk(): { readonly desk: DeskRoom; readonly asked: (string | nu
     change: () => {
       place += 1;
     },
+    /** resolves when it is asked for an officer of this desk */
+    askedBy: (desk: string) => new Promise<void>((resolve) => void waiting.set(desk, resolve)),
+    desksAtChange: () => desksAtChange,
   };
 }
 
 /** Listens until `enough` was heard or the stream ended. */
 function listen(rig: UserRig, headers: Record<string, string>, enough: string) {
-  return new Promise<{ readonly heard: string; readonly ended: boolean }>((resolve, reject) => {
-    const { port } = rig.door;
-    const all = { host: `localhost:${port}`, ...headers };
-    const request = httpRequest(
-      { host: "localhost", port, path: "/api/events", headers: all, agent: false },
-      (reply) => {
-        let heard = "";
-        reply.setEncoding("utf8");
-        reply.on("data", (part: string) => {
-          heard += part;
-          if (!heard.includes(enough)) return;
-          request.destroy();
-          resolve({ heard, ended: false });
-        });
-        reply.on("end", () => resolve({ heard, ended: true }));
-      },
-    );
-    request.on("error", reject);
-    request.end();
-  });
+  return new Promise<{ readonly status: number; readonly heard: string; readonly ended: boolean }>(
+    (resolve, reject) => {
+      const { port } = rig.door;
+      const all = { host: `localhost:${port}`, ...headers };
+      const request = httpRequest(
+        { host: "localhost", port, path: "/api/events", headers: all, agent: false },
+        (reply) => {
+          const status = reply.statusCode ?? 0;
+          let heard = "";
+          reply.setEncoding("utf8");
+          reply.on("data", (part: string) => {
+            heard += part;
+            if (!heard.includes(enough)) return;
+            request.destroy();
+            resolve({ status, heard, ended: false });
+          });
+          reply.on("end", () => resolve({ status, heard, ended: true }));
+        },
+      );
+      request.on("error", reject);
+      request.end();
+    },
+  );
 }
 
 async function cookieOf(rig: UserRig): Promise<string> {
@@ -88,6 +98,31 @@ describe("the stream of changes", () => {
     const origin = `http://localhost:${rig.door.port}`;
     await ask(rig.door, { path: "/api/session/end", body: {}, headers: { cookie, origin } });
     expect((await heard).ended).toBe(true);
+  });
+
+  test.each(["his token", "a session"])("ends when its officer is revoked, opened with %s", async (how) => {
+    await using rig = await userRig({ eventTimes: TIMES });
+    const token = await rig.token("liaison");
+    const way = how === "a session" ? { cookie: await cookieOf(rig) } : { authorization: `Bearer ${token}` };
+    const heard = listen(rig, way, "never");
+    await listen(rig, way, ": here");
+    const sql = "update officer set revoked_at = ? where id = 'CA-liaison'";
+    await rig.store.commit({ steps: [{ sql, params: [rig.clock.now], changes: 1 }] });
+    expect(await heard).toMatchObject({ status: 200, ended: true });
+  });
+
+  test("tells an officer what he may know now, not what he might when it was opened", async () => {
+    const changing = changingDesk();
+    await using rig = await userRig({ desk: changing.desk, eventTimes: TIMES });
+    const way = { authorization: `Bearer ${await rig.token("liaison")}` };
+    const heard = listen(rig, way, "event: change");
+    await listen(rig, way, ": here");
+    const sql = `update officer set desks = '["ca-cccs-watch"]' where id = 'CA-liaison'`;
+    await rig.store.commit({ steps: [{ sql, params: [], changes: 1 }] });
+    await changing.askedBy("ca-cccs-watch");
+    changing.change();
+    await heard;
+    expect(changing.desksAtChange()).toEqual(["ca-cccs-watch"]);
   });
 
   test("does not keep its session awake", async () => {

@@ -257,15 +257,16 @@ export function ledgerTwin(asked: Asked[]): Ledger {
   };
 }
 
+const NONE = { rows: 0, more: false };
 const NO_COUNTS: DeskCounts = {
-  unassigned: 0,
-  mine: 0,
-  waiting: 0,
-  to_release: 0,
-  overdue: 0,
-  all: 0,
-  snoozed: 0,
-  done: 0,
+  unassigned: NONE,
+  mine: NONE,
+  waiting: NONE,
+  to_release: NONE,
+  overdue: NONE,
+  all: NONE,
+  snoozed: NONE,
+  done: NONE,
   newest_arrival: null,
 };
 

@@ -2,8 +2,8 @@ import type { DeskView } from "@entente/contract";
 import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
 import { type AnswerOf, call, Refused } from "./client.ts";
 
-/** A page of the list; the node gives at most as many. */
-const PAGE = 200;
+/** A page of the list: two screens of rows, so that the first is there at once; the next is asked for while one scrolls. */
+const PAGE = 50;
 /** Should an event be missed, the list is at most this old. */
 const BACKSTOP_MS = 60_000;
 

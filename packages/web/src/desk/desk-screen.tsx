@@ -4,18 +4,18 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { countsQuery, deskQuery, directoryQuery, healthQuery } from "../api/queries.ts";
-import { clock, count } from "../i18n/format.ts";
+import { clock } from "../i18n/format.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { type KeyMap, useKeys } from "../keys/keys.ts";
 import { useOverlay } from "../overlay/overlay.tsx";
 import { useBand } from "../shell/band.tsx";
 import { Empty, ProblemBox, Skeleton } from "../shell/problem.tsx";
-import { useNow } from "../shell/rail.tsx";
+import { sizeIn, useNow } from "../shell/rail.tsx";
 import { startAnswer } from "../write/start.ts";
 import { assign, markDone, markUnread, snooze } from "./acts.ts";
 import { Continue } from "./continue.tsx";
-import { sectioned } from "./due.ts";
+import { itemsOf } from "./due.ts";
 import { DeskList } from "./list.tsx";
 import { openingOf, useOpening } from "./opening.ts";
 import { Pane } from "./pane.tsx";
@@ -31,7 +31,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
   const directory = useQuery(directoryQuery).data;
   const now = useNow(15_000);
   const rows = useMemo(() => desk.data?.pages.flatMap((page) => page.items) ?? [], [desk.data]);
-  const items = useMemo(() => sectioned(rows, now, me.party), [rows, now, me.party]);
+  const items = useMemo(() => itemsOf(view, rows, now, me.party), [view, rows, now, me.party]);
   const [chosen, setChosen] = useChosen(rows);
   const shown = useRested(rows.find(({ id }) => id === chosen) ?? null);
   useBand(useMemo(() => rows.flatMap(({ marking }) => marking ?? []), [rows]));
@@ -59,6 +59,10 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
   const nearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // A page may be empty and not the last: what it read was put away.
+  useEffect(() => {
+    if (rows.length === 0) nearEnd();
+  }, [rows.length, nearEnd]);
   return (
     <main className="desk" aria-labelledby="desk-title">
       <div className="desk-list">
@@ -74,9 +78,9 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
           </span>
         </header>
         {view === "mine" && <Continue />}
-        {desk.isPending && <Skeleton rows={8} />}
+        {(desk.isPending || (rows.length === 0 && hasNextPage)) && <Skeleton rows={8} />}
         {desk.isError && <ProblemBox fault={desk.error} focus={false} />}
-        {desk.data !== undefined && rows.length === 0 && <NothingHere view={view} me={me} />}
+        {desk.data !== undefined && rows.length === 0 && !hasNextPage && <NothingHere view={view} me={me} />}
         {rows.length > 0 && (
           <DeskList
             items={items}
@@ -109,7 +113,9 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
 
 function Size({ view }: { readonly view: ShownView }) {
   const counts = useQuery(countsQuery).data;
-  return counts === undefined ? null : t("desk.items", { count: counts[view] });
+  if (counts === undefined) return null;
+  const { rows, more } = counts[view];
+  return more ? t("desk.items_more", { count: rows }) : t("desk.items", { count: rows });
 }
 
 /** The row the cursor is on; where it is gone, the one that took its place. */
@@ -244,12 +250,12 @@ function NothingHere({ view, me }: { readonly view: ShownView; readonly me: Answ
   const arrival = last === null ? t("empty.no_arrival") : t("empty.arrival", { at: clock(last, me.party) });
   const queued =
     partner === undefined || partner.queued === 0 ? "" : t("line.queued", { items: partner.queued });
-  const elsewhere = counts !== undefined && view !== "all" && counts.all > 0;
+  const elsewhere = counts !== undefined && view !== "all" && counts.all.rows > 0;
   const text = [`${word("empty", view)} ${arrival}`, line, queued].filter((part) => part !== "").join(" ");
   return (
     <Empty
       text={text}
-      step={elsewhere ? t("empty.elsewhere", { count: count(counts.all) }) : t("empty.create")}
+      step={elsewhere ? t("empty.elsewhere", { count: sizeIn(counts, "all") }) : t("empty.create")}
     />
   );
 }

@@ -1,4 +1,4 @@
-import type { DeskRow } from "@entente/contract";
+import type { DeskRow, DeskView } from "@entente/contract";
 import { sameDay } from "../i18n/format.ts";
 
 /** States in which somebody still owes an answer. */
@@ -27,8 +27,19 @@ export type ListItem =
   | { readonly head: Pressure; readonly size: number }
   | { readonly row: DeskRow; readonly place: number };
 
+/** What the list of a view shows: under heads where it goes by what is due, else as the rows came. */
+export function itemsOf(
+  view: DeskView,
+  rows: readonly DeskRow[],
+  now: number,
+  party: string,
+): readonly ListItem[] {
+  if (view === "done" || view === "snoozed") return rows.map((row, place) => ({ row, place }));
+  return sectioned(rows, now, party);
+}
+
 /** Rows in the order they came, under the heads of their sections. */
-export function sectioned(rows: readonly DeskRow[], now: number, party: string): readonly ListItem[] {
+function sectioned(rows: readonly DeskRow[], now: number, party: string): readonly ListItem[] {
   const items: ListItem[] = [];
   const sizes = new Map<Pressure, number>();
   const pressures = rows.map((row) => pressureOf(row, now, party));

@@ -129,6 +129,7 @@ export interface MessageArguments {
   "decided.sent": null;
   "decided.stored": null;
   "desk.items": { count: number };
+  "desk.items_more": { count: number };
   "desk.list": null;
   "duty.analyst": null;
   "duty.auditor": null;
@@ -416,6 +417,7 @@ export interface MessageArguments {
   "purpose.precursor_control": null;
   "purpose.tax": null;
   "rail.label": null;
+  "rail.more": { count: string | number };
   "rail.views": null;
   "release.approve": { recipient: string | number };
   "release.approved_by": { officer: string | number; role: string | number };
@@ -550,6 +552,8 @@ export interface MessageArguments {
   "waiting.rolled_back": null;
   "waiting.row_damaged": null;
   "waiting.unwitnessed": null;
+  "within.text": null;
+  "within.value": null;
   "write.check": null;
   "write.complete": null;
   "write.drop": null;

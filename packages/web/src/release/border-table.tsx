@@ -2,7 +2,8 @@ import { BorderSign } from "../glyphs/border.tsx";
 import { Said } from "../glyphs/said.tsx";
 import { t, word } from "../i18n/messages.ts";
 import type { Compared, Line } from "./compare.ts";
-import { labelOf, readable } from "./labels.ts";
+import { labelOf, labelWithin, readable } from "./labels.ts";
+import { saidOf } from "./within.ts";
 
 /** The border: ours at the left, theirs at the right, one vertical line between, and a sign for every field. */
 export function BorderTable(props: {
@@ -48,11 +49,7 @@ function BorderRow({ row, language }: { readonly row: Compared; readonly languag
     <tr data-crossing={crossing}>
       <th scope="row">{labelOf(pointer)}</th>
       <td>
-        {lines.every(({ ours }) => ours === null)
-          ? "–"
-          : lines.map((line, index) => (
-              <Ours key={`ours-${String(index)}`} line={line} pointer={pointer} language={language} />
-            ))}
+        <OurSide row={row} language={language} />
       </td>
       <td className="border-cell">
         <BorderSign crossing={crossing} />
@@ -64,7 +61,7 @@ function BorderRow({ row, language }: { readonly row: Compared; readonly languag
           lines.map((line, index) =>
             line.theirs === null ? null : (
               <p key={`theirs-${String(index)}`}>
-                <Said text={shownValue(pointer, line.theirs)} lang={language} />
+                <Said text={shownValue(line.at, line.theirs)} lang={language} />
               </p>
             ),
           )
@@ -85,11 +82,34 @@ function BorderRow({ row, language }: { readonly row: Compared; readonly languag
   );
 }
 
-function Ours(props: { readonly line: Line; readonly pointer: string; readonly language: string }) {
-  const { ours, theirs } = props.line;
+/** What we say. A record that stays home whole says of each value what it is: nobody guesses what he withholds. */
+function OurSide({ row, language }: { readonly row: Compared; readonly language: string }) {
+  const { pointer, crossing, lines } = row;
   // Of what stays home whole, what was never stated says nothing.
-  if (ours === null || (ours === "" && theirs === null)) return null;
-  const text = <Said text={shownValue(props.pointer, ours)} lang={props.language} />;
+  const stated = lines.filter(({ ours, theirs }) => ours !== null && (ours !== "" || theirs !== null));
+  if (stated.length === 0) return "–";
+  const said = saidOf(pointer, stated);
+  if (crossing !== "stays" || said.every(({ names }) => names.length === 0))
+    return stated.map((line) => <Ours key={line.at} line={line} language={language} />);
+  return (
+    <dl className="kept">
+      {said.map(({ names, lines: values }) => (
+        <div key={names.join("/")}>
+          <dt>{labelWithin(names)}</dt>
+          <dd>
+            {values.map((line) => (
+              <Ours key={line.at} line={line} language={language} />
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Ours({ line, language }: { readonly line: Line; readonly language: string }) {
+  const { at, ours, theirs } = line;
+  const text = <Said text={shownValue(at, ours ?? "")} lang={language} />;
   return <p>{ours === theirs ? text : <del>{text}</del>}</p>;
 }
 

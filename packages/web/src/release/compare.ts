@@ -2,6 +2,8 @@ import type { Crossing } from "../glyphs/border.tsx";
 
 /** One thing that is said: whether it is on our side, on theirs, and what keeps it home. */
 export interface Line {
+  /** where it stands on its side: ours, or theirs where only they have it */
+  readonly at: string;
   readonly ours: string | null;
   readonly theirs: string | null;
   /** the category that is withheld; null where nothing was, or nobody said why */
@@ -46,13 +48,15 @@ export function compare(ours: unknown, theirs: unknown, withheld: readonly Withh
     const theirValue = there === null ? undefined : left.get(there);
     if (there !== null) left.delete(there);
     put(why?.pointer ?? pointer, {
+      at: pointer,
       ours: value,
       theirs: theirValue ?? null,
       category: why?.category ?? null,
       law: why?.law ?? null,
     });
   }
-  for (const [pointer, value] of left) put(pointer, { ours: null, theirs: value, category: null, law: null });
+  for (const [pointer, value] of left)
+    put(pointer, { at: pointer, ours: null, theirs: value, category: null, law: null });
   return [...rows].map(([pointer, lines]) => ({ pointer, lines, crossing: crossingOf(lines) }));
 }
 

@@ -32,6 +32,16 @@ export function labelOf(pointer: string): string {
   return numbers.length === 0 ? label : `${label} ${numbers.join(".")}`;
 }
 
+/** What a value of a record is, in words, where its row already says which record: "Holder, Agency". */
+export function labelWithin(names: readonly string[]): string {
+  return names
+    .map((name) => {
+      const own = word("within", name);
+      return own === name ? word("field", name) : own;
+    })
+    .join(", ");
+}
+
 /** A value as an officer reads it; the exact one is in the view of the bytes. */
 export function readable(pointer: string, value: string): string {
   const names = pointer.split("/").filter((part) => part !== "" && !/^\d+$/.test(part));

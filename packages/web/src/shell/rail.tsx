@@ -70,7 +70,7 @@ function Views({ view }: { readonly view: string | null }) {
               className="view-link"
               aria-current={view === one ? "page" : undefined}
               tabIndex={view === one || (!inside && index === 0) ? 0 : -1}
-              data-alarm={one === "overdue" && (counts?.overdue ?? 0) > 0 ? "true" : undefined}
+              data-alarm={one === "overdue" && (counts?.overdue.rows ?? 0) > 0 ? "true" : undefined}
             >
               <span>{word("view", one)}</span>
               <span className="count">{sizeIn(counts, one)}</span>
@@ -82,8 +82,11 @@ function Views({ view }: { readonly view: string | null }) {
   );
 }
 
-function sizeIn(counts: AnswerOf<"deskCounts"> | undefined, view: ShownView): string {
-  return counts === undefined ? "" : count(counts[view]);
+/** How many rows a view has, as it is written: a number, or one and more. */
+export function sizeIn(counts: AnswerOf<"deskCounts"> | undefined, view: ShownView): string {
+  if (counts === undefined) return "";
+  const { rows, more } = counts[view];
+  return more ? t("rail.more", { count: count(rows) }) : count(rows);
 }
 
 /** What stands between the two nodes now: never only a colour, always a sentence. */

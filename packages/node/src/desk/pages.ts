@@ -1,0 +1,101 @@
+import type { DeskView, ViewSize } from "@entente/contract";
+import type { Store } from "../store/door.ts";
+import { armsOf, nextOf } from "./arms-store.ts";
+import { type Asker, knows } from "./asker.ts";
+import { merged, type Place } from "./place.ts";
+import { belongingsOf, hiddenOf } from "./views-store.ts";
+
+/**
+ * How often a page goes on where rows it read are hidden by the officer's own marks. Then it ends, shorter than asked and
+ * perhaps empty, with the place to go on from: what a page costs never depends on what somebody has put away.
+ */
+const ROUNDS = 3;
+
+/** Part of a view. */
+export interface Page {
+  readonly places: readonly Place[];
+  /** where the next page begins; null = there is none */
+  readonly next: Place | null;
+}
+
+/** The next page of a view behind a place (null = the first), at most `limit` rows of at most 200. */
+export async function pageOf(
+  store: Store,
+  asker: Asker,
+  view: DeskView,
+  after: Place | null,
+  limit: number,
+): Promise<Page> {
+  const shown: Place[] = [];
+  let at = after;
+  for (let round = 0; round < ROUNDS; round++) {
+    const walked = await walk(store, asker, view, at, limit);
+    shown.push(...(await visible(store, asker, view, walked.places)));
+    if (shown.length > limit || (shown.length === limit && walked.next !== null)) {
+      const places = shown.slice(0, limit);
+      return { places, next: places.at(-1) ?? null };
+    }
+    if (walked.next === null) return { places: shown, next: null };
+    at = walked.next;
+  }
+  return { places: shown, next: at };
+}
+
+/**
+ * How many rows a view has, counted to `most` at most (of at most 199); `more` where there are others or may be. The order
+ * does not matter here, so a run is read only as far as the runs before it leave room.
+ */
+export async function sizeOf(store: Store, asker: Asker, view: DeskView, most: number): Promise<ViewSize> {
+  const counted = new Set<string>();
+  let more = false;
+  for (const arm of armsOf(view, asker)) {
+    let after: Place | null = null;
+    for (let round = 0; round < ROUNDS && counted.size <= most; round++) {
+      const wanted = most + 1 - counted.size;
+      const run = await nextOf(store, arm, after, wanted);
+      for (const { id } of await visible(store, asker, view, run)) counted.add(id);
+      after = run.length < wanted ? null : (run.at(-1) ?? null);
+      if (after === null) break;
+    }
+    more ||= after !== null;
+  }
+  return { rows: Math.min(counted.size, most), more };
+}
+
+/** The next `limit` rows of all runs of a view, hidden ones among them. */
+async function walk(
+  store: Store,
+  asker: Asker,
+  view: DeskView,
+  after: Place | null,
+  limit: number,
+): Promise<Page> {
+  const arms = armsOf(view, asker);
+  const runs = await Promise.all(arms.map((arm) => nextOf(store, arm, after, limit + 1)));
+  const all = merged(
+    runs,
+    arms.some(({ down }) => down),
+  );
+  const places = all.slice(0, limit);
+  const ended = all.length <= limit && runs.every((run) => run.length <= limit);
+  return { places, next: ended ? null : (places.at(-1) ?? null) };
+}
+
+/** Without what the officer has put away; of what he put away, only what he may still know. */
+async function visible(
+  store: Store,
+  asker: Asker,
+  view: DeskView,
+  places: readonly Place[],
+): Promise<readonly Place[]> {
+  const ids = places.map(({ id }) => id);
+  if (view !== "done" && view !== "snoozed") {
+    const hidden = await hiddenOf(store, asker, ids);
+    return places.filter(({ id }) => !hidden.has(id));
+  }
+  const belongings = await belongingsOf(store, ids);
+  return places.filter(({ id }) => {
+    const belonging = belongings.get(id);
+    return belonging !== undefined && knows(asker, belonging);
+  });
+}
