@@ -4,7 +4,7 @@ import { workingListQuery } from "../api/queries.ts";
 import { ago } from "../i18n/format.ts";
 import { t } from "../i18n/messages.ts";
 import { useNow } from "../shell/rail.tsx";
-import { readForm } from "../write/form.ts";
+import { textIn } from "../thread/reading.ts";
 
 /** What was begun and not sent: back to it with one key, on whatever machine it was begun. */
 export function Continue() {
@@ -16,13 +16,11 @@ export function Continue() {
       <p className="rail-head">{t("continue.label")}</p>
       <ul>
         {forms.slice(0, 5).map(({ id, form, changed_at }) => {
-          const read = readForm(form);
+          const title = textIn(form, "title");
           return (
             <li key={id}>
               <Link to="/write/$item" params={{ item: id }}>
-                <span className="continue-title">
-                  {read.title === "" ? t("continue.untitled") : read.title}
-                </span>
+                <span className="continue-title">{title === "" ? t("continue.untitled") : title}</span>
                 <span className="ago">{ago(now - Date.parse(changed_at))}</span>
               </Link>
             </li>

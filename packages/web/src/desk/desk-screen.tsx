@@ -12,7 +12,7 @@ import { useOverlay } from "../overlay/overlay.tsx";
 import { useBand } from "../shell/band.tsx";
 import { Empty, ProblemBox, Skeleton } from "../shell/problem.tsx";
 import { sizeIn, useNow } from "../shell/rail.tsx";
-import { startAnswer } from "../write/start.ts";
+import { starting } from "../write/starting.ts";
 import { assign, markDone, markUnread, snooze } from "./acts.ts";
 import { Continue } from "./continue.tsx";
 import { itemsOf } from "./due.ts";
@@ -186,7 +186,9 @@ function useRowActs(
     contributes && row.direction === "theirs" && ["filed", "assigned"].includes(row.state);
   const canAnswer = (row: DeskRow) => canAssign(row) && row.kind === "request";
   const answer = (row: DeskRow) =>
-    void startAnswer(row).then((id) => navigate({ to: "/write/$item", params: { item: id } }));
+    void starting()
+      .then(({ startAnswer }) => startAnswer(row))
+      .then((id) => navigate({ to: "/write/$item", params: { item: id } }));
   const askAssign = (row: DeskRow) =>
     overlay.choose({
       title: t("assign.title"),

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { t } from "../i18n/messages.ts";
-import { continueDraft } from "../write/start.ts";
+import { starting } from "../write/starting.ts";
 import { markSeen } from "./acts.ts";
 
 /** Where a row leads an officer, and what that is called. */
@@ -24,7 +24,9 @@ export function useOpening(me: AnswerOf<"me">): (row: DeskRow) => void {
       void markSeen(row);
       const { where } = openingOf(row, me);
       if (where === "write") {
-        void continueDraft(row).then((item) => navigate({ to: "/write/$item", params: { item } }));
+        void starting()
+          .then(({ continueDraft }) => continueDraft(row))
+          .then((item) => navigate({ to: "/write/$item", params: { item } }));
         return;
       }
       if (where === "release") void navigate({ to: "/release/$item", params: { item: row.id } });

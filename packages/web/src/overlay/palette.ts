@@ -4,7 +4,7 @@ import { DESK_VIEWS_SHOWN } from "../desk/views.ts";
 import { t, word } from "../i18n/messages.ts";
 import { singleKeysOn, switchSingleKeys } from "../keys/keys.ts";
 import { chooseLanguage, chooseTheme, THEMES } from "../shell/page.ts";
-import { passkeysWork } from "../signin/passkeys.ts";
+import { passkeysWork } from "../signin/passkeys-work.ts";
 import type { Choice } from "./overlay.tsx";
 
 /** A command of the palette: a verb first, its key beside it. */

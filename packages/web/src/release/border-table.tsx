@@ -92,7 +92,7 @@ function OurSide({ row, language }: { readonly row: Compared; readonly language:
   if (crossing !== "stays" || said.every(({ names }) => names.length === 0))
     return stated.map((line) => <Ours key={line.at} line={line} language={language} />);
   return (
-    <dl className="kept">
+    <dl className="home-values">
       {said.map(({ names, lines: values }) => (
         <div key={names.join("/")}>
           <dt>{labelWithin(names)}</dt>

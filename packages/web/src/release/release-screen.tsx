@@ -1,3 +1,4 @@
+import "../styles/screens.css";
 import { REFUSAL_GROUNDS } from "@entente/words";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";

@@ -1,6 +1,7 @@
 import type { ApprovalChallenge } from "@entente/contract";
 import { call } from "../api/client.ts";
-import { answerWithPasskey, base64UrlOf, passkeysWork } from "../signin/passkeys.ts";
+import { answerWithPasskey, base64UrlOf } from "../signin/passkeys.ts";
+import { passkeysWork } from "../signin/passkeys-work.ts";
 import { challengeText } from "./challenge-text.ts";
 
 /** A device's signature over a challenge, as the approval route takes it. */

@@ -9,11 +9,9 @@ import { firstView, viewNamed } from "../desk/views.ts";
 import { t } from "../i18n/messages.ts";
 import { useKeys } from "../keys/keys.ts";
 import { OverlayPlace, useOverlay } from "../overlay/overlay.tsx";
-import { keyList, paletteFor } from "../overlay/palette.ts";
 import { say, undoLast, useSaid } from "../overlay/undo.ts";
-import { isAskedKey, makePasskey } from "../signin/passkeys.ts";
 import { SignIn } from "../signin/sign-in.tsx";
-import { startRequest } from "../write/start.ts";
+import { starting } from "../write/starting.ts";
 import { Banded } from "./band.tsx";
 import { ProblemBox, refusalLine, Skeleton } from "./problem.tsx";
 import { Rail } from "./rail.tsx";
@@ -42,6 +40,9 @@ export function Shell() {
   );
 }
 
+/** Loaded when first asked for, as the list that shows it. */
+const palettes = () => import("../overlay/palette.ts");
+
 /** Of the officer before nothing stays in the page. */
 function enter(me: AnswerOf<"me">): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
@@ -57,7 +58,10 @@ async function leave(): Promise<void> {
 /** Makes a passkey in this browser: it signs in, and once the officer's device vouches for it, signs approvals. */
 async function enrolPasskey(): Promise<void> {
   try {
-    const { options } = await call("passkeyOptions", { body: {} });
+    const [{ options }, { isAskedKey, makePasskey }] = await Promise.all([
+      call("passkeyOptions", { body: {} }),
+      import("../signin/passkeys.ts"),
+    ]);
     if (!isAskedKey(options)) throw new TypeError("the node's options are not ones this page understands");
     const response = await makePasskey(options);
     const { device, vouched } = await call("registerPasskey", { body: { response } });
@@ -81,21 +85,23 @@ function Workspace({ me }: { readonly me: AnswerOf<"me"> }) {
   const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
   const create = () => {
     if (!contributes) return;
-    startRequest(me).then(
-      (item) => navigate({ to: "/write/$item", params: { item } }),
-      (fault: unknown) => say(refusalLine(fault), true),
-    );
+    starting()
+      .then(({ startRequest }) => startRequest(me))
+      .then(
+        (item) => navigate({ to: "/write/$item", params: { item } }),
+        (fault: unknown) => say(refusalLine(fault), true),
+      );
   };
   const undo = () => void undoLast((act) => t("undo.done", { said: act.said }));
   const acts = {
     create,
     goTo,
     undo,
-    keys: () => overlay.choose(keyList()),
+    keys: () => void palettes().then(({ keyList }) => overlay.choose(keyList())),
     passkey: () => void enrolPasskey(),
     signOut: () => void leave(),
   };
-  const palette = () => overlay.choose(paletteFor(me, acts));
+  const palette = () => void palettes().then(({ paletteFor }) => overlay.choose(paletteFor(me, acts)));
   useKeys({
     "ctrl+k": palette,
     "/": palette,

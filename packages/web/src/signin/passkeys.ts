@@ -1,8 +1,3 @@
-/** Whether this browser makes and uses passkeys; they need https or localhost. */
-export function passkeysWork(): boolean {
-  return window.isSecureContext && "PublicKeyCredential" in window;
-}
-
 export function base64UrlOf(bytes: Uint8Array): string {
   const text = [...bytes].map((byte) => String.fromCodePoint(byte)).join("");
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");

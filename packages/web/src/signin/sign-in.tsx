@@ -6,7 +6,7 @@ import { type AnswerOf, call } from "../api/client.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { chooseLanguage, chooseTheme, PAGE, THEMES, themeNow } from "../shell/page.ts";
 import { ProblemBox, Skeleton } from "../shell/problem.tsx";
-import { answerWithPasskey, isAskedAnswer, passkeysWork } from "./passkeys.ts";
+import { passkeysWork } from "./passkeys-work.ts";
 
 /** The way in: in the sandbox an invented officer is chosen; a real node asks for what the officer was given. */
 export function SignIn({ onEntered }: { readonly onEntered: (me: AnswerOf<"me">) => void }) {
@@ -43,7 +43,10 @@ export function SignIn({ onEntered }: { readonly onEntered: (me: AnswerOf<"me">)
 
 /** One touch: the authenticator says who he is. */
 async function enterWithPasskey(): Promise<AnswerOf<"me">> {
-  const { options } = await call("passkeySignInOptions", { body: {} });
+  const [{ options }, { answerWithPasskey, isAskedAnswer }] = await Promise.all([
+    call("passkeySignInOptions", { body: {} }),
+    import("./passkeys.ts"),
+  ]);
   if (!isAskedAnswer(options)) throw new TypeError("the node's options are not ones this page understands");
   return call("passkeySignIn", { body: { response: await answerWithPasskey(options) } });
 }

@@ -1,3 +1,4 @@
+import "../styles/screens.css";
 import type { DeskRow } from "@entente/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -15,7 +16,7 @@ import { BackLink } from "../shell/back.tsx";
 import { useBand } from "../shell/band.tsx";
 import { ProblemBox, refusalLine, Skeleton } from "../shell/problem.tsx";
 import { useNow } from "../shell/rail.tsx";
-import { startAnswer } from "../write/start.ts";
+import { starting } from "../write/starting.ts";
 import { ThreadItem } from "./item.tsx";
 
 /** A question and all that was said to it, the newest last; the keys mean what is open to the officer now. */
@@ -135,7 +136,10 @@ function useThreadActs(
   );
   if (!contributes || open === undefined) return { answer: null, assign: null };
   return {
-    answer: () => void startAnswer(open).then((item) => navigate({ to: "/write/$item", params: { item } })),
+    answer: () =>
+      void starting()
+        .then(({ startAnswer }) => startAnswer(open))
+        .then((item) => navigate({ to: "/write/$item", params: { item } })),
     assign: () =>
       overlay.choose({
         title: t("assign.title"),

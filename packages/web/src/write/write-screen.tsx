@@ -1,3 +1,4 @@
+import "../styles/screens.css";
 import { useQuery } from "@tanstack/react-query";
 import type { AnswerOf } from "../api/client.ts";
 import { workingQuery } from "../api/queries.ts";
