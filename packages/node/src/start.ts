@@ -58,6 +58,7 @@ const POST_TIMEOUT = 15_000;
 const RELEASE_EVERY = 100;
 const WITNESS_EVERY = 200;
 const LIFE_THREAT_EVERY = 500;
+const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
@@ -294,6 +295,7 @@ function schedule(around: Surroundings, store: Store, exchange: OpenedExchange):
     every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
     every(WITNESS_EVERY, exchange.work.witness),
     every(GAPS_EVERY, exchange.work.gaps),
+    every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];

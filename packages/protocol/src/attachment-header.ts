@@ -102,6 +102,11 @@ export function attachmentLength(bytes: number): number {
   return ATTACHMENT_HEADER_BYTES + bucket + chunksOf(bucket) * TAG_BYTES;
 }
 
+/** Where a chunk begins in the stream. */
+export function attachmentChunkAt(index: number): number {
+  return ATTACHMENT_HEADER_BYTES + index * SEALED_CHUNK_BYTES;
+}
+
 /**
  * The digest a statement carries of the attachments its body lists, in their order (spec/attachments.md §2); 32
  * zeros where there are none. It binds them for whoever holds the statement and not the body.

@@ -5,6 +5,7 @@ import {
   type AnnouncedAttachment,
   ATTACHMENT_HEADER_BYTES,
   type AttachmentHeader,
+  attachmentChunkAt,
   attachmentLength,
   readAttachmentHeader,
   SEALED_CHUNK_BYTES,
@@ -104,7 +105,7 @@ export async function openAttachment(
     if (content.length > 0) await keep(content);
     index += 1;
   }
-  if (index < header.chunks) return refused(fault("truncated", wireAt(index)));
+  if (index < header.chunks) return refused(fault("truncated", attachmentChunkAt(index)));
   const whole = new Uint8Array(digest.digest());
   return sameBytes(whole, announced.sha256)
     ? passed(announced)
@@ -121,7 +122,7 @@ function misplaced(
   const end = attachmentLength(announced.bytes);
   if (index >= header.chunks) return fault("trailing_bytes", end);
   const expected = Math.min(CHUNK_BYTES, header.bucket - index * CHUNK_BYTES) + TAG_BYTES;
-  if (piece.length < expected) return fault("truncated", wireAt(index) + piece.length);
+  if (piece.length < expected) return fault("truncated", attachmentChunkAt(index) + piece.length);
   return piece.length > expected ? fault("trailing_bytes", end) : null;
 }
 
@@ -141,10 +142,6 @@ async function digestBefore(
 function firstNonZero(bytes: Uint8Array, from: number): number {
   for (let at = from; at < bytes.length; at += 1) if (bytes[at] !== 0) return at;
   return -1;
-}
-
-function wireAt(index: number): number {
-  return ATTACHMENT_HEADER_BYTES + index * SEALED_CHUNK_BYTES;
 }
 
 function fault(code: RefusalCode, at: number): Fault {

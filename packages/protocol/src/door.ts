@@ -7,6 +7,7 @@ export {
   ATTACHMENT_CHUNK_BYTES,
   ATTACHMENT_HEADER_BYTES,
   type AttachmentHeader,
+  attachmentChunkAt,
   attachmentLength,
   attachmentsDigest,
   readAttachmentHeader,

@@ -1,11 +1,17 @@
+import { openCourier } from "./attachments/courier.ts";
+import { openArrived } from "./attachments/open-arrived.ts";
+import { type TakingParts, takePart } from "./attachments/take-part.ts";
+import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
+import { appendFile, beginFile, type FileParts, finishFile, removeFile } from "./commands/attach-file.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
+import { listFiles, readFilePart } from "./commands/read-file.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
@@ -47,6 +53,8 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
+  /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
+  readonly attachments: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -63,6 +71,8 @@ export interface OpenedExchange {
   readonly ownLog: OwnLog;
 }
 
+/** After so many parts of files, 32 MiB, whatever else this work does has its turn. */
+const PARTS_OF_A_RUN = 64;
 /** As many as one run lets out: where it was that many, more may be due. */
 const FULL_RUN = 64;
 
@@ -82,10 +92,12 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
-  const receiving = { ...parts, ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
+  const turns = takingTurns();
+  const receiving = { ...parts, turns, ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
+  const courier = openCourier(sealing);
   const asker = openWitnessAsker(receiving);
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
@@ -101,6 +113,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   return {
     commands: {
       ...commandsOver(parts, release, waits),
+      ...filing({ ...parts, turns }),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
@@ -120,6 +133,11 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       }),
       unwitnessed: watch.age,
       lifeThreat,
+      attachments: alone(async () => {
+        if (await memory.lost()) return;
+        await openArrived(receiving);
+        for (let sent = 0; sent < PARTS_OF_A_RUN && (await courier.step()); ) sent += 1;
+      }),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
@@ -128,7 +146,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
 }
 
-function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
+function doorOver(receiving: TakingParts, sealing: SealingParts): PeerDoor {
   return {
     takeDispatches: (_partner, body) => takeDispatches(receiving, body),
     takeEvents: (_partner, body) => takeEvents(receiving, body),
@@ -137,6 +155,7 @@ function doorOver(receiving: ReceivingParts, sealing: SealingParts): PeerDoor {
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
+    takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
     readMirror: (_partner, path) => readMirror(receiving, receiving.partnerLog, path),
   };
@@ -162,12 +181,26 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
   };
 }
 
+function filing(parts: FileParts) {
+  return {
+    beginAttachment: (officer, draft, file) => beginFile(parts, officer, draft, file),
+    appendAttachment: (officer, draft, part) => appendFile(parts, officer, draft, part),
+    finishAttachment: (officer, draft, attachment) => finishFile(parts, officer, draft, attachment),
+    removeAttachment: (officer, draft, attachment) => removeFile(parts, officer, draft, attachment),
+    attachments: (officer, dispatch) => listFiles(parts, officer, dispatch),
+    attachmentPart: (officer, dispatch, which) => readFilePart(parts, officer, dispatch, which),
+  } satisfies Partial<Exchange>;
+}
+
 /** A hold of zero ends with the approval: the work is woken, its own faults are its own to report. */
 function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
   waits: (record: DispatchRecord) => Promise<string | null>,
-): Omit<Exchange, keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating>> {
+): Omit<
+  Exchange,
+  keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating> | keyof ReturnType<typeof filing>
+> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),

@@ -16,6 +16,7 @@ import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
+import { awaitedSteps } from "./attachments/awaited.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
 import { exchangeLeaf } from "./leaves.ts";
@@ -173,10 +174,18 @@ async function file(
     sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
     at,
   });
+  const announced = reading.kind === "filed" ? (reading.body.attachments ?? []) : [];
   const more = reading.kind === "filed" ? await filedSteps(parts, opened, reading, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
-    steps: [step, followStream(parts.treaty.partner.party, place.stream), filed, arrival, ...more],
+    steps: [
+      step,
+      followStream(parts.treaty.partner.party, place.stream),
+      filed,
+      arrival,
+      ...more,
+      ...awaitedSteps(parts, key, id, announced, at),
+    ],
   };
   const committed = await commitOrRepeat(parts, commit, opened, place, bytes);
   if (typeof committed !== "number") return committed;

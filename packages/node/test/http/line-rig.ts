@@ -59,6 +59,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
       takeStream: note("takeStream"),
       readMirror: note("readMirror"),
       answerGaps: note("answerGaps"),
+      takeAttachment: note("takeAttachment"),
       takeKeys: note("takeKeys"),
     },
     tls: us,

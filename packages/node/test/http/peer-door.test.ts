@@ -348,6 +348,7 @@ function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeStream: unused,
     readMirror: unused,
     answerGaps: unused,
+    takeAttachment: unused,
     takeKeys: unused,
     ...change,
   };

@@ -1,4 +1,5 @@
 import {
+  type AttachmentView,
   type DecisionView,
   type DeskCounts,
   type DispatchView,
@@ -77,6 +78,21 @@ const VIEW: DispatchView = {
   },
   ground: null,
 };
+
+const FILE: AttachmentView = {
+  attachment: "ab".repeat(16),
+  name: "Invented.html",
+  media_type: "text/html",
+  bytes: 31,
+  sha256: "cd".repeat(32),
+  state: "complete",
+  held: 31,
+  holding: null,
+  reveals: [],
+  reason: null,
+};
+/** What a hostile partner would send as a file. */
+export const PAGE_OF_A_FILE: Uint8Array = new TextEncoder().encode("<script>alert('hi')</script>");
 
 const EMPTY_QUEUE: QueueView = {
   partner: "IN",
@@ -172,6 +188,13 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
+    beginAttachment: (officer, id, file) => about("beginAttachment", officer, id, FILE, file),
+    appendAttachment: (officer, id, part) => about("appendAttachment", officer, id, FILE, part),
+    finishAttachment: (officer, id, attachment) => about("finishAttachment", officer, id, FILE, attachment),
+    removeAttachment: (officer, id, attachment) =>
+      about("removeAttachment", officer, id, { attachment, state: "removed" }, attachment),
+    attachments: (officer, id) => about("attachments", officer, id, { items: [FILE] }),
+    attachmentPart: (officer, id, which) => about("attachmentPart", officer, id, PAGE_OF_A_FILE, which),
     async queue(officer) {
       note("queue", officer);
       return done(EMPTY_QUEUE);
