@@ -79,6 +79,7 @@ export const ATTACHMENT_ROUTES = {
       CLOSED,
     ),
     type: "application/octet-stream",
-    answer: Type.Unsafe<Uint8Array>({ type: "string", format: "binary" }),
+    // Bytes have no schema of JSON; the media type says all there is to say (OpenAPI 3.1, "binary data").
+    answer: Type.Unsafe<Uint8Array>({}),
   },
 } as const satisfies Record<string, Route>;
