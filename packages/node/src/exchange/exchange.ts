@@ -23,7 +23,7 @@ import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
 import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
-import { openMemory, whileSound } from "./memory.ts";
+import { type Memory, openMemory, whileSound } from "./memory.ts";
 import { openMirror, readMirror } from "./mirror.ts";
 import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
@@ -31,7 +31,7 @@ import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
-import { openReleaser } from "./queue.ts";
+import { openReleaser, type Releaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
 import { recover } from "./recovery/recover.ts";
@@ -92,19 +92,14 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
-  const turns = takingTurns();
-  const receiving = { ...parts, turns, ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
+  const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
-  const courier = openCourier(sealing);
   const asker = openWitnessAsker(receiving);
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
-  const letOut = alone(async () => {
-    let due = FULL_RUN;
-    while (due >= FULL_RUN) due = await releaser.runDue();
-  });
+  const letOut = alone(() => letOutAll(releaser));
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
     await letOut();
@@ -113,7 +108,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   return {
     commands: {
       ...commandsOver(parts, release, waits),
-      ...filing({ ...parts, turns }),
+      ...filing(receiving),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
@@ -133,16 +128,26 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       }),
       unwitnessed: watch.age,
       lifeThreat,
-      attachments: alone(async () => {
-        if (await memory.lost()) return;
-        await openArrived(receiving);
-        for (let sent = 0; sent < PARTS_OF_A_RUN && (await courier.step()); ) sent += 1;
-      }),
+      attachments: alone(filesWork(memory, receiving, sealing)),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+async function letOutAll(releaser: Releaser): Promise<void> {
+  let due = FULL_RUN;
+  while (due >= FULL_RUN) due = await releaser.runDue();
+}
+
+function filesWork(memory: Memory, receiving: TakingParts, sealing: SealingParts): () => Promise<void> {
+  const courier = openCourier(sealing);
+  return async () => {
+    if (await memory.lost()) return;
+    await openArrived(receiving);
+    for (let sent = 0; sent < PARTS_OF_A_RUN && (await courier.step()); ) sent += 1;
   };
 }
 

@@ -116,3 +116,8 @@ export async function blobsOf(node: TestNode): Promise<readonly Buffer[]> {
   const names = await readdir(folder).catch(() => []);
   return Promise.all(names.map((name) => readFile(join(folder, name))));
 }
+
+/** The codes of everything a node has refused, in order. */
+export async function rejectionsOf(node: TestNode): Promise<readonly unknown[]> {
+  return (await node.store.all("select code from rejection order by id limit 50")).map(({ code }) => code);
+}

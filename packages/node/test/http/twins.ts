@@ -188,13 +188,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
-    beginAttachment: (officer, id, file) => about("beginAttachment", officer, id, FILE, file),
-    appendAttachment: (officer, id, part) => about("appendAttachment", officer, id, FILE, part),
-    finishAttachment: (officer, id, attachment) => about("finishAttachment", officer, id, FILE, attachment),
-    removeAttachment: (officer, id, attachment) =>
-      about("removeAttachment", officer, id, { attachment, state: "removed" }, attachment),
-    attachments: (officer, id) => about("attachments", officer, id, { items: [FILE] }),
-    attachmentPart: (officer, id, which) => about("attachmentPart", officer, id, PAGE_OF_A_FILE, which),
+    ...filesTwin(about),
     async queue(officer) {
       note("queue", officer);
       return done(EMPTY_QUEUE);
@@ -208,6 +202,27 @@ export function exchangeTwin(asked: Asked[]): Exchange {
       return done({ items: [] });
     },
   };
+}
+
+type About = <T>(
+  method: string,
+  officer: Officer,
+  id: string,
+  value: T,
+  ...args: readonly unknown[]
+) => Promise<Result<T>>;
+
+/** Files beside a dispatch, likewise. */
+function filesTwin(about: About) {
+  return {
+    beginAttachment: (officer, id, file) => about("beginAttachment", officer, id, FILE, file),
+    appendAttachment: (officer, id, part) => about("appendAttachment", officer, id, FILE, part),
+    finishAttachment: (officer, id, attachment) => about("finishAttachment", officer, id, FILE, attachment),
+    removeAttachment: (officer, id, attachment) =>
+      about("removeAttachment", officer, id, { attachment, state: "removed" }, attachment),
+    attachments: (officer, id) => about("attachments", officer, id, { items: [FILE] }),
+    attachmentPart: (officer, id, which) => about("attachmentPart", officer, id, PAGE_OF_A_FILE, which),
+  } satisfies Partial<Exchange>;
 }
 
 type Note = (method: string, officer: Officer, ...args: readonly unknown[]) => void;

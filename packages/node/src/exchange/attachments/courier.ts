@@ -13,14 +13,14 @@ import {
   sealAttachment,
 } from "@entente/protocol";
 import type { ItemKey } from "../../store/door.ts";
-import { jittered, LONGEST_WAIT } from "../breaker.ts";
 import { anythingDue } from "../outbox-store.ts";
 import type { SealingParts } from "../seal.ts";
 import { dispatchById } from "../store.ts";
 import { plainOf } from "./at-rest.ts";
 import { attachmentsToSend, changeAttachment } from "./attachment-store.ts";
 import { decodePartAnswer, encodePart, MOST_OF_A_PART, type PartAnswer } from "./part.ts";
-import { type AttachmentRecord, type AttachmentRow, openedRow, sealMeta } from "./record.ts";
+import { openPatience, type Patience } from "./patience.ts";
+import { type AttachmentRecord, openedRow, sealMeta } from "./record.ts";
 
 /** Carries what was released with its dispatch to the partner, a part at a time. One instance a partner. */
 export interface Courier {
@@ -29,19 +29,8 @@ export interface Courier {
 }
 
 const LOOKED_AT = 20;
-const FIRST_WAIT = 1_000;
 /** A stream that the partner could not open may have been damaged on his disk: so many seals, then people look. */
 const MOST_SEALS = 3;
-
-/** What this process has learned of one stream; forgotten with it, since the partner knows. */
-interface Progress {
-  readonly sealing: string;
-  /** what the partner held last; null = he was not asked yet */
-  readonly held: number | null;
-  readonly failures: number;
-  /** Unix milliseconds */
-  readonly notBefore: number;
-}
 
 /** A stream with everything to go on: a seal that is on the disk, since the same bytes must come after a kill. */
 interface Sending {
@@ -53,73 +42,55 @@ interface Sending {
 
 /** Opens the courier. Attachments are below every lane: no part goes while a dispatch is due. */
 export function openCourier(parts: SealingParts): Courier {
-  const progress = new Map<string, Progress>();
+  const patience = openPatience(parts);
   const partner = parts.treaty.partner.party;
-
-  function putOff(row: string, sealing: string, wait: number): false {
-    const failures = (progress.get(row)?.failures ?? 0) + 1;
-    progress.set(row, { sealing, held: null, failures, notBefore: parts.clock.now() + wait });
-    return false;
-  }
-  const backOff = (row: string, sealing = "") => {
-    const failures = progress.get(row)?.failures ?? 0;
-    return putOff(
-      row,
-      sealing,
-      jittered(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 5)), parts.random),
-    );
-  };
-
-  async function next(): Promise<AttachmentRow | null> {
-    const now = parts.clock.now();
-    const rows = await attachmentsToSend(parts.store, LOOKED_AT);
-    // A due time further away than any wait of ours was set under another clock (T07).
-    const due = (notBefore: number) => notBefore <= now || notBefore > now + LONGEST_WAIT;
-    return rows.find(({ row }) => due(progress.get(row)?.notBefore ?? 0)) ?? null;
-  }
-
-  async function sendPart(sending: Sending): Promise<boolean> {
-    const { record, sealing } = sending;
-    const known = progress.get(record.row);
-    const held = known?.sealing === sealing ? known.held : null;
-    const answer = await post(parts, sending, held);
-    if (answer === null) return backOff(record.row, sealing);
-    if (answer.state === "refused") return settleRefusal(sending, answer.code);
-    if (answer.state === "complete") {
-      await settle(parts, sending, "delivered");
-      progress.delete(record.row);
-      return true;
-    }
-    // A partner who answers and keeps nothing would have the same part posted for ever.
-    if (answer.state === "checking" || (held !== null && answer.held <= held))
-      return backOff(record.row, sealing);
-    progress.set(record.row, { sealing, held: answer.held, failures: 0, notBefore: 0 });
-    return true;
-  }
-
-  async function settleRefusal(sending: Sending, code: RefusalCode): Promise<boolean> {
-    const { record, sealing } = sending;
-    // He has lost the dispatch, or has not got it again yet: it will be told to him first.
-    if (code === "unknown_attachment") return backOff(record.row, sealing);
-    const again = await mayTryAgain(parts, sending, code);
-    await settle(parts, sending, again ? "queued" : "refused", { header: sealing, code });
-    progress.delete(record.row);
-    return again;
-  }
-
   return {
     async step() {
       if (await anythingDue(parts.store, partner, parts.clock.now())) return false;
-      const row = await next();
-      if (row === null) return false;
+      const rows = await attachmentsToSend(parts.store, LOOKED_AT);
+      const row = rows.find((one) => patience.mayGo(one.row));
+      if (row === undefined) return false;
       const dispatch = await dispatchById(parts.store, row.dispatch);
       const key = await parts.store.vault.key(row.dispatch);
-      if (dispatch === null || key === null) return putOff(row.row, "", LONGEST_WAIT);
-      // What stops a dispatch of this class stops its files.
-      if ((await parts.waits(dispatch)) !== null) return backOff(row.row);
-      return sendPart(await sealedFor(parts, key, openedRow(key, row)));
+      // What stops a dispatch of this class stops its files; one whose key was destroyed is nobody's any more.
+      if (dispatch === null || key === null || (await parts.waits(dispatch)) !== null)
+        return patience.backOff(row.row);
+      return sendPart(parts, patience, await sealedFor(parts, key, openedRow(key, row)));
     },
   };
+}
+
+async function sendPart(parts: SealingParts, patience: Patience, sending: Sending): Promise<boolean> {
+  const { record, sealing } = sending;
+  const held = patience.heldOf(record.row, sealing);
+  const answer = await post(parts, sending, held);
+  if (answer === null) return patience.backOff(record.row);
+  if (answer.state === "refused") return settleRefusal(parts, patience, sending, answer.code);
+  if (answer.state === "complete") {
+    await settle(parts, sending, "delivered");
+    patience.forget(record.row);
+    return true;
+  }
+  // A partner who answers and keeps nothing would have the same part posted for ever.
+  const stuck = held !== null && answer.held <= held;
+  if (answer.state === "checking" || stuck) return patience.backOff(record.row);
+  patience.moved(record.row, sealing, answer.held);
+  return true;
+}
+
+async function settleRefusal(
+  parts: SealingParts,
+  patience: Patience,
+  sending: Sending,
+  code: RefusalCode,
+): Promise<boolean> {
+  const { record, sealing } = sending;
+  // He has lost the dispatch, or has not got it again yet: it will be told to him first.
+  if (code === "unknown_attachment") return patience.backOff(record.row);
+  const again = await mayTryAgain(parts, sending, code);
+  await settle(parts, sending, again ? "queued" : "refused", { header: sealing, code });
+  patience.forget(record.row);
+  return again;
 }
 
 /** The stream's seal: the one on the disk, or a fresh one that is on the disk before its first byte is anywhere. */
