@@ -13,12 +13,15 @@ export const FLAGS = {
   data: "DIR",
   example: null,
   ground: "CODE",
+  holding: "ID",
   limit: "N",
   out: "PATH",
   party: "XX",
   reason: "TEXT",
   "reply-to": "ID",
+  reveals: "CATEGORY,…",
   to: "OFFICER",
+  type: "MEDIA/TYPE",
 } as const satisfies Readonly<Record<string, string | null>>;
 export type FlagName = keyof typeof FLAGS;
 

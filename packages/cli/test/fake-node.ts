@@ -15,7 +15,7 @@ export type Said = { readonly value: unknown } | { readonly problem: Problem } |
 interface Raw {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** One request as it reached the node. */

@@ -1,6 +1,7 @@
-import { AREAS, CHANNELS, CONDITIONS, LANGUAGES, PURPOSES, REALMS } from "@entente/words";
+import { AREAS, CHANNELS, CONDITIONS, LANGUAGES, PURPOSES, REALMS, refused } from "@entente/words";
 import { type Static, Type } from "typebox";
-import { readerOf } from "./check.ts";
+import { Attachments, attachmentFaults } from "./attachment.ts";
+import { type Reader, readerOf } from "./check.ts";
 import { Agency, CLOSED, Desk, Id, Instant, Line, Marking, Party, UrgencyStated } from "./fields.ts";
 
 /** A desk as a dispatch names it. */
@@ -33,10 +34,17 @@ export const DispatchBody = Type.Object(
     evidential_use: Type.Boolean(),
     made_at: Instant,
     content: Type.Record(Type.String(), Type.Unknown()),
+    attachments: Type.Optional(Attachments),
   },
   CLOSED,
 );
 export type DispatchBody = Static<typeof DispatchBody>;
 
+const readShape = readerOf(DispatchBody);
+
 /** Reads a parsed body; the caller has parsed the bytes strictly before. */
-export const readDispatchBody = readerOf(DispatchBody);
+export const readDispatchBody: Reader<DispatchBody> = (value) => {
+  const body = readShape(value);
+  const faults = body.ok ? attachmentFaults(body.value.attachments ?? [], body.value.urgency.class) : [];
+  return faults.length > 0 ? refused(...faults) : body;
+};

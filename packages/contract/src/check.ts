@@ -22,6 +22,8 @@ export const CONTRACT_FAULTS = [
   ...SCHEMA_FAULTS,
   "ground_and_outcome_differ",
   "person_not_identified",
+  "attachment_twice",
+  "attachment_in_life_threat",
 ] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */

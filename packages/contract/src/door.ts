@@ -11,6 +11,18 @@ export {
   readApprovalChallenge,
   readDeviceFile,
 } from "./approval.ts";
+export {
+  ATTACHMENT_PIECE,
+  ATTACHMENT_STATES,
+  type Attachment,
+  type AttachmentState,
+  type AttachmentView,
+  attachmentFaults,
+  MOST_ATTACHMENT_BYTES,
+  MOST_ATTACHMENTS,
+  type NewAttachment,
+  PIECES_OF_A_PART,
+} from "./attachment.ts";
 export { Bag, type BagReport, readBag } from "./bag.ts";
 export { Address, DispatchBody, readDispatchBody } from "./body.ts";
 export { CONTRACT_FAULTS, type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";

@@ -3,6 +3,8 @@ import { Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
+const JSON_TYPE = "application/json";
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -42,9 +44,11 @@ function operation(name: string, route: Route): Json {
     summary: route.summary,
     security: route.right === null ? [] : [{ bearer: [] }],
     parameters,
-    ...(route.body === null ? {} : { requestBody: { required: true, content: json(route.body) } }),
+    ...(route.body === null
+      ? {}
+      : { requestBody: { required: true, content: media(JSON_TYPE, route.body) } }),
     responses: {
-      "200": { description: "Done", content: json(route.answer) },
+      "200": { description: "Done", content: media(route.type ?? JSON_TYPE, route.answer) },
       default: {
         description: "Refused",
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -53,6 +57,6 @@ function operation(name: string, route: Route): Json {
   };
 }
 
-function json(schema: unknown): Json {
-  return { "application/json": { schema } };
+function media(type: string, schema: unknown): Json {
+  return { [type]: { schema } };
 }

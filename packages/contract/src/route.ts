@@ -9,4 +9,6 @@ export interface Route {
   readonly right: Right | "signed_in" | null;
   readonly body: TSchema | null;
   readonly answer: TSchema;
+  /** the answer's media type; JSON where absent */
+  readonly type?: "application/octet-stream";
 }

@@ -1,6 +1,7 @@
 import { REFUSAL_GROUNDS } from "@entente/words";
 import { Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
+import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
@@ -334,6 +335,7 @@ export const ROUTES = {
     ),
     answer: Type.Object({ hashes_base64: Type.String() }),
   },
+  ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

@@ -227,7 +227,13 @@ describe("fault codes", () => {
   it("are a closed list in lower_snake_case, none twice", () => {
     expect(new Set(CONTRACT_FAULTS).size).toBe(CONTRACT_FAULTS.length);
     for (const code of CONTRACT_FAULTS) expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
-    expect(CONTRACT_FAULTS).toEqual([...SCHEMA_FAULTS, "ground_and_outcome_differ", "person_not_identified"]);
+    expect(CONTRACT_FAULTS).toEqual([
+      ...SCHEMA_FAULTS,
+      "ground_and_outcome_differ",
+      "person_not_identified",
+      "attachment_twice",
+      "attachment_in_life_threat",
+    ]);
   });
 });
 

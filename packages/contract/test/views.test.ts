@@ -37,7 +37,7 @@ describe("no view names an officer: ids only", () => {
   const answers = Object.entries<Route>(ROUTES).map(([name, route]) => [name, route.answer] as const);
 
   /**
-   * His own name; the names of those he may give work to; invented ones; the signature he just made; and the public
+   * His own name; the names of files; the names of those he may give work to; invented ones; the signature he just made; and the public
    * half of his passkey, which his device vouches for.
    */
   const SHOWN: Readonly<Record<string, readonly string[]>> = {
@@ -49,11 +49,17 @@ describe("no view names an officer: ids only", () => {
     directory: ["name", "name"],
     sandboxOfficers: ["name"],
     sandboxSign: ["signature"],
+    beginAttachment: ["name"],
+    appendAttachment: ["name"],
+    finishAttachment: ["name"],
+    listAttachments: ["name"],
+    showDispatch: ["name"],
   };
 
   it.each(answers)("%s", (name, answer) => {
     // What travels in a body was written about somebody else, and is content: only officers are meant here.
     const content = new Set(fieldsOf(DispatchBody));
+    content.delete("name"); // a body has one too, of a file: no reason to overlook a person's
     const ours = fieldsOf(answer).filter((field) => !content.has(field));
     expect(ours.filter((field) => PERSONAL.test(field))).toEqual(SHOWN[name] ?? []);
   });

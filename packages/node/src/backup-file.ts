@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from "node:crypto";
-import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { readerOf } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
@@ -7,7 +7,7 @@ import { type Static, Type } from "typebox";
 import { SetupFault } from "./config.ts";
 
 /**
- * One file that holds a node: its database, settings, agreement, card and own law. All of it is under a key derived
+ * One file that holds a node: its database, the blobs beside it, settings, agreement, card and own law. All of it is under a key derived
  * from the node key, which is **not** in it: whoever finds the file holds nothing (T12).
  *
  * Layout: `entente/backup/v1\n`, one line of JSON, then chunks: u32 length ‖ ciphertext ‖ tag(16). AES-256-GCM, nonce =
@@ -19,7 +19,8 @@ const MAGIC = "entente/backup/v1\n";
 export const CHUNK = 1_048_576;
 const TAG = 16;
 const MAX_HEADER = 4_096;
-const NAME = /^(?:node\.db|node\.json|agreement\.json|card\.json|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
+const NAME =
+  /^(?:node\.db|blobs\/[0-9a-f]{32}|node\.json|agreement\.json|card\.json|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
 
 const Head = Type.Object({ size: Type.Integer({ minimum: 0 }), root: Type.String({ maxLength: 64 }) });
 const HeaderSchema = Type.Object(
@@ -70,7 +71,7 @@ export async function packBackup(
   file: string,
   header: BackupHeader,
   nodeKey: Uint8Array,
-  files: readonly (readonly [string, string])[],
+  files: AsyncIterable<readonly [string, string]> | Iterable<readonly [string, string]>,
 ): Promise<void> {
   const line = Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`, "utf8");
   const out = await open(file, "w", 0o600);
@@ -94,18 +95,28 @@ export async function packBackup(
   }
 }
 
-async function* plainOf(files: readonly (readonly [string, string])[]): AsyncGenerator<Uint8Array> {
-  for (const [name, path] of files) {
-    const found = await stat(path).catch(() => null);
-    if (found === null) continue;
+async function* plainOf(
+  files: AsyncIterable<readonly [string, string]> | Iterable<readonly [string, string]>,
+): AsyncGenerator<Uint8Array> {
+  for await (const [name, path] of files) {
+    // Opened before it is measured: a blob that is removed meanwhile is still the one whose size was written.
+    const source = await open(path, "r").catch(() => null);
+    if (source === null) continue;
+    const found = await source.stat();
     const head = Buffer.alloc(10 + Buffer.byteLength(name));
     head.writeUInt16BE(Buffer.byteLength(name), 0);
     head.write(name, 2, "utf8");
     head.writeBigUInt64BE(BigInt(found.size), 2 + Buffer.byteLength(name));
-    yield head;
-    const source = await open(path, "r");
     try {
-      yield* source.createReadStream({ autoClose: false, highWaterMark: CHUNK });
+      yield head;
+      // Not a byte behind the size that was written: a blob that is being sent up grows.
+      if (found.size > 0)
+        yield* source.createReadStream({
+          autoClose: false,
+          highWaterMark: CHUNK,
+          start: 0,
+          end: found.size - 1,
+        });
     } finally {
       await source.close();
     }

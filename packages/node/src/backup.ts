@@ -43,7 +43,7 @@ export async function writeBackup(input: {
       domestic: { size: logs.domestic.size, root: hex(logs.domestic.root) },
       salt,
     };
-    await packBackup(file, header, nodeKey, await filesOf(data, copy));
+    await packBackup(file, header, nodeKey, filesOf(data, copy, store));
     await unpackBackup({ file, nodeKey, into: proof });
     await inspectBackup(join(proof, "node.db"), nodeKey);
     return { header, bytes: (await stat(file)).size, sha256: await digestOf(file) };
@@ -56,14 +56,17 @@ export async function writeBackup(input: {
   }
 }
 
-async function filesOf(data: string, copy: string): Promise<readonly (readonly [string, string])[]> {
+/**
+ * Blobs after the copy of the database: what a row of the copy calls whole is whole by then. One that was removed
+ * meanwhile is left out; one that the copy does not know is never looked at.
+ */
+async function* filesOf(data: string, copy: string, store: Store): AsyncGenerator<readonly [string, string]> {
   const law = await readdir(join(data, "law"), { recursive: true, withFileTypes: true }).catch(() => []);
   const own = law.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return [
-    ["node.db", copy],
-    ...FILES.map((name) => [name, join(data, name)] as const),
-    ...own.map((path) => [path.slice(data.length + 1), path] as const),
-  ];
+  yield ["node.db", copy];
+  for (const name of FILES) yield [name, join(data, name)];
+  for (const path of own) yield [path.slice(data.length + 1), path];
+  for await (const blob of store.blobs.ids()) yield [`blobs/${blob}`, join(data, "blobs", blob)];
 }
 
 async function digestOf(file: string): Promise<string> {

@@ -60,6 +60,7 @@ const WEB = join(import.meta.dirname, "../../web/dist");
 const COLLECT_EVERY = 100;
 const RELEASE_EVERY = 100;
 const LIFE_THREAT_EVERY = 500;
+const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
@@ -299,6 +300,7 @@ function schedule(
     every(CELL_REST, heartbeat.beat),
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
+    every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),

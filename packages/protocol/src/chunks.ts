@@ -53,9 +53,14 @@ export function openChunks(
 function* chunkList(sealed: Uint8Array, cover: Cover): Generator<Pick<Message, "index" | "aad">> {
   const digest = sha256(sealed.subarray(0, COVER_BYTES));
   for (let index = 0; index < cover.chunks; index++) {
-    const tail = new Uint8Array(5);
-    new DataView(tail.buffer).setUint32(0, index);
-    tail[4] = index === cover.chunks - 1 ? 1 : 0;
-    yield { index, aad: concat(digest, tail) };
+    yield { index, aad: chunkAad(digest, index, cover.chunks) };
   }
+}
+
+/** SHA-256 of the readable front (32 bytes) ‖ u32 index ‖ u8 1 for the last of `chunks`, else 0. */
+export function chunkAad(frontDigest: Uint8Array, index: number, chunks: number): Uint8Array {
+  const tail = new Uint8Array(5);
+  new DataView(tail.buffer).setUint32(0, index);
+  tail[4] = index === chunks - 1 ? 1 : 0;
+  return concat(frontDigest, tail);
 }

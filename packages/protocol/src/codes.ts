@@ -40,6 +40,12 @@ export const REFUSAL_CODES = [
   "seal_broken",
   "payload_malformed",
   "padding",
+  // Attachments (spec/attachments.md). where = `@byte` of the stream, or the name of a field
+  "malformed_header",
+  "attachment_mismatch", // the header is of another attachment than the one that was announced
+  "attachment_digest", // what was opened is not what the signed body says
+  "attachment_malformed", // a part of a stream that cannot be one
+  "unknown_attachment", // no stored dispatch announces it
   // Statement. where = `@byte` of the signed statement, or the name of a field
   "statement_malformed",
   "statement_mismatch", // cover and statement disagree

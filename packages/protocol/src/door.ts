@@ -2,6 +2,23 @@
 
 export { agreementPayload, type ParsedAgreement, parseAgreement } from "./agreement.ts";
 export { type Agreement, AgreementSchema, type DirectoryEntry, type Instrument } from "./agreement-schema.ts";
+export {
+  type AnnouncedAttachment,
+  ATTACHMENT_CHUNK_BYTES,
+  ATTACHMENT_HEADER_BYTES,
+  type AttachmentHeader,
+  attachmentChunkAt,
+  attachmentLength,
+  attachmentsDigest,
+  readAttachmentHeader,
+} from "./attachment-header.ts";
+export {
+  type AttachmentContext,
+  type AttachmentOpening,
+  admitAttachment,
+  openAttachment,
+} from "./attachment-open.ts";
+export { type AttachmentSeal, beginAttachment, sealAttachment } from "./attachment-seal.ts";
 export { base64Of, bytesOfBase64, bytesOfHex, hexOf, sameBytes } from "./bytes.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { cardFingerprint, cardPayload, type ParsedCard, parseCard } from "./card.ts";

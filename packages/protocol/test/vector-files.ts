@@ -52,10 +52,11 @@ export function inputOf(fields: Fields): Uint8Array {
   return new Uint8Array(Buffer.from(textAt(fields, "before") + middle + textAt(fields, "after"), "hex"));
 }
 
-/** `edits` of a valid input, or the whole as text in `file` or hex in `sealed`. */
+/** `edits` of a valid input, or the whole as text in `file` or hex in `sealed` or `stream`. */
 export function spoiltOf(fields: Fields, valid: Uint8Array): Uint8Array {
   if ("file" in fields) return bytesOf(textAt(fields, "file"));
   if ("sealed" in fields) return bytesAt(fields, "sealed");
+  if ("stream" in fields) return bytesAt(fields, "stream");
   return listOf(fields.edits)
     .map(fieldsOf)
     .reduce((bytes, edit) => {

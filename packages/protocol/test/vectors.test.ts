@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import {
+  type AttachmentContext,
+  attachmentsDigest,
   bytesOfHex,
   canonicalJson,
   cardFingerprint,
@@ -26,6 +28,7 @@ import { describe, expect, it } from "vitest";
 import { sealChunks } from "../src/chunks.ts";
 import { encodePayload } from "../src/payload.ts";
 import { decapsulate } from "../src/xwing.ts";
+import { streamed, takenBy } from "./attachments.ts";
 import { bytesOf, CA, faultsOf, filler, must, seedOf, sha256 } from "./fixtures.ts";
 import {
   bytesAt,
@@ -220,6 +223,51 @@ describe("sealed dispatch", () => {
   });
 });
 
+describe("attachment", () => {
+  const { shared, cases } = vectorFile("valid", "attachment");
+  const [short = {}, long = {}] = cases;
+  const key = openingKey(bytesAt(shared, "xwing_seed"));
+  const announced = {
+    id: bytesAt(shared, "attachment"),
+    bytes: numberAt(shared, "bytes"),
+    sha256: bytesAt(shared, "sha256"),
+  };
+  const context: AttachmentContext = {
+    self: nodeNamed(shared, "recipient"),
+    realm: "live",
+    suite: numberAt(shared, "suite"),
+    agreementDigest: bytesAt(shared, "agreement_digest"),
+    sender: nodeNamed(shared, "sender"),
+    openingKeys: new Map([[hexOf(key.digest), key]]),
+    announced,
+  };
+
+  it("of one chunk opens", async () => {
+    const { said, kept } = await takenBy(bytesAt(short, "stream"), context);
+    expect([said, hexOf(kept)]).toEqual(["good", textAt(short, "content")]);
+    expect(hexOf(attachmentsDigest([announced]))).toBe(textAt(short, "list_digest"));
+  });
+
+  it("of four chunks follows from header, content and the secret of enc, and opens", async () => {
+    const content = filler("long attachment", numberAt(long, "content_bytes"));
+    const header = bytesAt(long, "header");
+    const secret = decapsulate(key, header.slice(168)) ?? new Uint8Array(32);
+    const stream = await streamed(content, { header, secret });
+    expect(hexOf(sha256(stream))).toBe(textAt(long, "stream_sha256"));
+    const bytes = content.length;
+    const taken = await takenBy(stream, {
+      ...context,
+      announced: { ...announced, bytes, sha256: sha256(content) },
+    });
+    expect([taken.said, hexOf(sha256(taken.kept))]).toEqual(["good", textAt(long, "content_sha256")]);
+  });
+
+  it.each(named(vectorFile("invalid", "attachment").cases))("refused: $name", async ({ fields }) => {
+    const { said } = await takenBy(spoiltOf(fields, bytesAt(short, "stream")), context);
+    expect(said).toEqual(faultsAt(fields));
+  });
+});
+
 describe("receipts", () => {
   const [first = {}] = vectorFile("valid", "receipts").cases;
   const answer = bytesOf(textAt(first, "answer"));
@@ -254,6 +302,7 @@ it("the keys of the vectors come from the fixed seeds", () => {
 const RUN = {
   valid: [
     "agreement",
+    "attachment",
     "canonical-json",
     "card",
     "document",
@@ -263,9 +312,17 @@ const RUN = {
     "statement",
     "strict-json",
   ].map((name) => `${name}.json`),
-  invalid: ["agreement", "card", "document", "keys", "receipts", "sealed", "statement", "strict-json"].map(
-    (name) => `${name}.json`,
-  ),
+  invalid: [
+    "agreement",
+    "attachment",
+    "card",
+    "document",
+    "keys",
+    "receipts",
+    "sealed",
+    "statement",
+    "strict-json",
+  ].map((name) => `${name}.json`),
 };
 
 function keysAt(fields: Fields): VerifyingKeys {

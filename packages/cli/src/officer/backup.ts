@@ -8,11 +8,14 @@ import type { AnswerOf, NodeClient } from "./client.ts";
 import { refuse, refusedWith } from "./problems.ts";
 import { withNode } from "./session.ts";
 
+/** Every file of the node is in it, and it is read back before the node answers. Milliseconds. */
+const OF_MAKING = 1_800_000;
+
 /** `backup --out F`: made and read back by the node, fetched part by part, and held against its digest here. */
 export async function backup(call: Call): Promise<Ending> {
   const out = resolve(call.world.cwd, call.flags.get("out") ?? "");
   return withNode(call, async (node) => {
-    const made = await node.ask("makeBackup", { body: "{}" });
+    const made = await node.ask("makeBackup", { body: "{}", patienceMs: OF_MAKING });
     if (!made.ok) return refusedWith(made.problem);
     const part = `${out}.part`;
     try {

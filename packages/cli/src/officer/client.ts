@@ -16,6 +16,8 @@ export type AnswerOf<N extends RouteName> = Extract<Read<N>, { readonly ok: true
 export interface Wish {
   readonly id?: string;
   readonly body?: string;
+  /** how long the node may work on it without a word, milliseconds; a minute where absent */
+  readonly patienceMs?: number;
 }
 
 /** Speaks to one node as one officer. All it knows of a node is the contract. */
@@ -36,7 +38,13 @@ export async function openClient(base: URL, token: string | null): Promise<NodeC
       const path = route.path.replace(":id", encodeURIComponent(wish.id ?? ""));
       const body = route.method === "GET" ? null : (wish.body ?? null);
       try {
-        const reply = await transport.send(route.method, path, headersOf(route, token, body), body);
+        const reply = await transport.send(
+          route.method,
+          path,
+          headersOf(route, token, body),
+          body,
+          wish.patienceMs,
+        );
         return readAnswer(name, reply);
       } catch (error) {
         return {
@@ -52,7 +60,7 @@ export async function openClient(base: URL, token: string | null): Promise<NodeC
 /** Each write carries a key of its own, so that a node can tell a repeated one (users' page A6). */
 function headersOf(route: Route, token: string | null, body: string | null): Record<string, string> {
   return {
-    accept: "application/json, application/problem+json",
+    accept: `${route.type ?? "application/json"}, application/problem+json`,
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(route.method === "GET" ? {} : { "idempotency-key": randomUUID() }),
     ...(body === null ? {} : { "content-type": "application/json" }),
@@ -60,8 +68,10 @@ function headersOf(route: Route, token: string | null, body: string | null): Rec
 }
 
 function readAnswer<N extends RouteName>(name: N, reply: Reply): Asked<AnswerOf<N>> {
-  const value = parse(reply.bytes);
-  if (reply.status < 200 || reply.status > 299) {
+  const { type }: Route = ROUTES[name];
+  const whole = reply.status >= 200 && reply.status <= 299;
+  const value = whole && type !== undefined && type === reply.type ? reply.bytes : parse(reply.bytes);
+  if (!whole) {
     const said = readProblem(value);
     return { ok: false, problem: said.ok ? said.value : strange(`the node answered ${reply.status}`) };
   }

@@ -15,6 +15,7 @@ export interface Transport {
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | null,
+    silenceMs?: number,
   ): Promise<Reply>;
   close(): void;
 }
@@ -26,14 +27,14 @@ const MAX_REPLY_BYTES = 64 * 1024 * 1024;
 export async function openTransport(base: URL): Promise<Transport> {
   const { agent, start } = base.protocol === "https:" ? await secure() : plain();
   return {
-    send: (method, path, headers, body) =>
+    send: (method, path, headers, body, silenceMs = SILENCE_MS) =>
       new Promise((resolve, reject) => {
         const url = new URL(base.pathname.replace(/\/$/, "") + path, base);
         const length = body === null ? {} : { "content-length": String(Buffer.byteLength(body)) };
         const request = start(url, { method, agent, headers: { ...headers, ...length } }, (reply) => {
           readReply(reply).then(resolve, reject);
         });
-        request.setTimeout(SILENCE_MS, () => request.destroy(new Error("the node is silent")));
+        request.setTimeout(silenceMs, () => request.destroy(new Error("the node is silent")));
         request.on("error", reject);
         request.end(body ?? undefined);
       }),

@@ -2,6 +2,7 @@ import type { DispatchBody, HeldFact, HoldingRecord } from "@entente/contract";
 import type { CombinedDecision } from "@entente/policy";
 import { canonicalJson, parseStrict } from "@entente/protocol";
 import type { Treaty } from "../agreement/door.ts";
+import { leaving } from "./attachments/standing-under.ts";
 import { BodyFault } from "./body-fault.ts";
 import type { Matter } from "./facts.ts";
 import { joinMarkings, withConditions } from "./markings.ts";
@@ -48,6 +49,7 @@ function bodyOf(
     reading.compose(held, author),
     withheld.map((field) => field.pointer),
   );
+  const attachments = leaving(matter.attachments, reading.parts, withheld);
   return {
     format: "entente/dispatch/v1",
     kind: matter.declaration.kind,
@@ -69,6 +71,7 @@ function bodyOf(
     evidential_use: reading.evidential_use,
     made_at: new Date(frame.madeAt).toISOString(),
     content,
+    ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
   };
 }
 

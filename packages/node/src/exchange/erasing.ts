@@ -1,4 +1,5 @@
-import type { Step } from "../store/door.ts";
+import type { Commit, Committed } from "../store/door.ts";
+import { openedAttachments } from "./attachments/rows.ts";
 import { dispatchIds, emptied } from "./erasure-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 
@@ -7,12 +8,24 @@ export function tombstoneName(id: string): string {
   return `dispatch:${id}`;
 }
 
+type Parts = Pick<ExchangeParts, "store">;
+
 /**
- * The steps that make a dispatch unreadable for good, whatever its state: its key and search tokens go, and every sealed
- * column with them; the row stays as the place in its stream, and says that it was erased.
+ * Makes a dispatch unreadable for good, whatever its state: its key and search tokens go, every sealed column and its
+ * attachments with them; the row stays as the place in its stream, and says that it was erased.
+ * @param beside what must happen in the same commit
  */
-export function erasingSteps(parts: Pick<ExchangeParts, "store">, id: string, at: number): readonly Step[] {
-  return [...parts.store.vault.destroy(id), ...emptied(id, at)];
+export async function eraseNow(parts: Parts, id: string, at: number, beside: Commit): Promise<Committed> {
+  const files = (await openedAttachments(parts.store, id))?.records ?? [];
+  // A stream as it came is sealed to the node and not to the item: it goes before the key, or a crash between would
+  // leave it readable. Where the commit is not made after all, the partner sends it again.
+  for (const { meta } of files) if (meta.wire !== null) await parts.store.blobs.remove(meta.wire);
+  const erased = await parts.store.commit({
+    ...(beside.appends === undefined ? {} : { appends: beside.appends }),
+    steps: [...beside.steps, ...parts.store.vault.destroy(id), ...emptied(id, at)],
+  });
+  if (erased.committed) for (const { meta } of files) await parts.store.blobs.remove(meta.blob);
+  return erased;
 }
 
 const SLICE = 500;
@@ -25,7 +38,7 @@ export async function eraseAgain(parts: Pick<ExchangeParts, "store" | "clock">):
     for (const id of ids) {
       if ((await parts.store.vault.key(id)) === null) continue;
       if (!(await parts.store.tombstones.stands(tombstoneName(id)))) continue;
-      await parts.store.commit({ steps: erasingSteps(parts, id, parts.clock.now()) });
+      await eraseNow(parts, id, parts.clock.now(), { steps: [] });
       erased += 1;
     }
     const last = ids.at(-1);

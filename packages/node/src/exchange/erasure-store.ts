@@ -9,6 +9,7 @@ export function emptied(id: string, at: number): readonly Step[] {
         due_at = null, changed_at = ?, version = version + 1 where id = ? and state <> 'erased'`,
       params: [at, id],
     },
+    { sql: "delete from attachment where dispatch = ?", params: [id] },
     { sql: "delete from outbox where dispatch = ?", params: [id] },
   ];
 }

@@ -1,6 +1,11 @@
+import { openCourier } from "./attachments/courier.ts";
+import { openArrived } from "./attachments/open-arrived.ts";
+import { type TakingParts, takePart } from "./attachments/take-part.ts";
+import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
 import { type Cells, openCells } from "./cells.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
+import { appendFile, beginFile, type FileParts, finishFile, removeFile } from "./commands/attach-file.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
@@ -8,6 +13,7 @@ import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
+import { listFiles, readFilePart } from "./commands/read-file.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
@@ -27,7 +33,7 @@ import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
-import { openReleaser } from "./queue.ts";
+import { openReleaser, type Releaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
 import { recover } from "./recovery/recover.ts";
@@ -53,6 +59,8 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
+  /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
+  readonly attachments: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -69,6 +77,8 @@ export interface OpenedExchange {
   readonly ownLog: OwnLog;
 }
 
+/** After so many parts of files, 32 MiB, whatever else this work does has its turn. */
+const PARTS_OF_A_RUN = 64;
 /** As many as one run lets out: where it was that many, more may be due. */
 const FULL_RUN = 64;
 
@@ -88,17 +98,14 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
-  const receiving = { ...parts, ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
+  const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
-  const letOut = alone(async () => {
-    let due = FULL_RUN;
-    while (due >= FULL_RUN) due = await releaser.runDue();
-  });
+  const letOut = alone(() => letOutAll(releaser));
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
     await letOut();
@@ -107,6 +114,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   return {
     commands: {
       ...commandsOver(parts, release, waits),
+      ...filing(receiving),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
@@ -123,11 +131,26 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       }),
       unwitnessed: watch.age,
       lifeThreat,
+      attachments: alone(filesWork(memory, receiving, sealing)),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+async function letOutAll(releaser: Releaser): Promise<void> {
+  let due = FULL_RUN;
+  while (due >= FULL_RUN) due = await releaser.runDue();
+}
+
+function filesWork(memory: Memory, receiving: TakingParts, sealing: SealingParts): () => Promise<void> {
+  const courier = openCourier(sealing);
+  return async () => {
+    if (await memory.lost()) return;
+    await openArrived(receiving);
+    for (let sent = 0; sent < PARTS_OF_A_RUN && (await courier.step()); ) sent += 1;
   };
 }
 
@@ -143,7 +166,7 @@ function witnessing(receiving: ReceivingParts, memory: Memory): Pick<ExchangeWor
   };
 }
 
-function doorOver(receiving: ReceivingParts, sealing: SealingParts, cells: Cells): PeerDoor {
+function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
     takeDispatches: (_partner, body) => takeDispatches(receiving, body),
@@ -153,6 +176,7 @@ function doorOver(receiving: ReceivingParts, sealing: SealingParts, cells: Cells
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
+    takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
     readMirror: (_partner, path) => readMirror(receiving, receiving.partnerLog, path),
   };
@@ -178,12 +202,26 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
   };
 }
 
+function filing(parts: FileParts) {
+  return {
+    beginAttachment: (officer, draft, file) => beginFile(parts, officer, draft, file),
+    appendAttachment: (officer, draft, part) => appendFile(parts, officer, draft, part),
+    finishAttachment: (officer, draft, attachment) => finishFile(parts, officer, draft, attachment),
+    removeAttachment: (officer, draft, attachment) => removeFile(parts, officer, draft, attachment),
+    attachments: (officer, dispatch) => listFiles(parts, officer, dispatch),
+    attachmentPart: (officer, dispatch, which) => readFilePart(parts, officer, dispatch, which),
+  } satisfies Partial<Exchange>;
+}
+
 /** A hold of zero ends with the approval: the work is woken, its own faults are its own to report. */
 function commandsOver(
   parts: ExchangeParts,
   release: () => Promise<void>,
   waits: (record: DispatchRecord) => Promise<string | null>,
-): Omit<Exchange, keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating>> {
+): Omit<
+  Exchange,
+  keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating> | keyof ReturnType<typeof filing>
+> {
   const wake = () => void release().catch(() => undefined);
   return {
     example: (officer, kind, replyTo) => exampleDraft(parts, officer, kind, replyTo),

@@ -1,7 +1,9 @@
 import type { DraftReading, HoldingRecord, KindDeclaration, Part, Subject } from "@entente/contract";
 import type { Facts } from "@entente/policy";
-import { APPROVAL_ROLES, type Area, gateUrgency, type Purpose } from "@entente/words";
+import { APPROVAL_ROLES, type Area, type Category, gateUrgency, type Purpose } from "@entente/words";
 import type { Desk, Treaty } from "../agreement/door.ts";
+import type { AttachedFile } from "./attachments/record.ts";
+import { revealedUnder } from "./attachments/standing-under.ts";
 
 /** An approval as it lies in the record. */
 export interface RecordedApproval {
@@ -27,6 +29,8 @@ export interface Matter {
   readonly caveatsAccepted: boolean;
   /** the caveats of the question this answers; empty where it answers nothing */
   readonly question: QuestionMark | null;
+  /** files of ours that are whole; what they reveal counts in the parts they stand under */
+  readonly attachments: readonly AttachedFile[];
 }
 
 /** What an answer inherits from the question. */
@@ -59,7 +63,7 @@ function factsOfPart(
     recipient: { state: toDesk.party, agency: toDesk.agency, function: toDesk.function },
     purpose: matter.purpose,
     offence: gateOffence(reading.offence),
-    categories: [...(record?.categories ?? part.categories)],
+    categories: categoriesOf(record?.categories ?? part.categories, revealedUnder(part, matter.attachments)),
     subject: subjectOf(record?.subject ?? part.subject),
     source: sourceOf(record),
     marking: markingOf(record?.marking ?? part.marking ?? reading.marking),
@@ -74,6 +78,11 @@ function factsOfPart(
     consignment: null,
     incident: null,
   };
+}
+
+/** A file reveals at least what it stands under, and what its officer says beyond that. */
+function categoriesOf(own: readonly Category[], revealed: readonly Category[]): Category[] {
+  return [...new Set([...own, ...revealed])];
 }
 
 function gateOffence({

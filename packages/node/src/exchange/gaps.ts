@@ -2,6 +2,7 @@ import { bytesOfHex, canonicalJson, hexOf, type Json, parseStrict } from "@enten
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Step } from "../store/door.ts";
+import { askedAgain } from "./attachments/attachment-store.ts";
 import { jittered, LONGEST_WAIT } from "./breaker.ts";
 import { laneOf } from "./lanes.ts";
 import { enqueue, hasten, queuedAt } from "./outbox-store.ts";
@@ -145,7 +146,7 @@ export async function answerGaps(parts: SealingParts, body: Uint8Array): Promise
     const step = await sendOnceMore(parts, stream, id, sequence);
     if (step === null) gone.push({ reason: "erased", sequence });
     else {
-      await parts.store.commit({ steps: [step] });
+      await parts.store.commit({ steps: [step, askedAgain(id)] });
       queued += 1;
     }
   }

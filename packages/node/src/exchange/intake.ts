@@ -8,6 +8,7 @@ import {
   sameBytes,
 } from "@entente/protocol";
 import type { Treaty } from "../agreement/door.ts";
+import { digestOfList } from "./attachments/announced.ts";
 
 /** What an opened dispatch turns out to be: to file, to keep apart, or to refuse. */
 export type Reading =
@@ -112,6 +113,8 @@ function contradiction(body: DispatchBody, opened: Opened, treaty: Treaty): Read
     return refusal("statement_mismatch", "/to/desk");
   if (body.id !== statement.dispatch) return refusal("statement_mismatch", "/id");
   if (body.realm !== statement.realm) return refusal("wrong_realm", "/realm");
+  if (!sameBytes(digestOfList(body.attachments ?? []), statement.attachmentsDigest))
+    return refusal("statement_mismatch", "/attachments");
   const served = [to, from].every((desk) => desk.areas.some((area) => area === body.area));
   return served ? null : refusal("unknown_desk", "/area");
 }

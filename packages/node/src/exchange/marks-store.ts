@@ -34,6 +34,20 @@ export async function readsOf(
   return rows.map((row) => text(row, "item"));
 }
 
+/** Whether an officer has an item on record as read at or after a moment, in whatever way. */
+export async function readSince(
+  store: Store,
+  officer: string,
+  item: string,
+  since: number,
+): Promise<boolean> {
+  const rows = await store.all(
+    "select id from read_mark where item = ? and officer = ? and at >= ? limit 1",
+    [item, officer, since],
+  );
+  return rows.length > 0;
+}
+
 /** A refused input as the domestic log's leaf binds it: never its bytes, only their SHA-256. */
 export interface RejectionRow {
   readonly id: string;

@@ -1,4 +1,5 @@
 import {
+  attachmentFaults,
   type DraftReading,
   done,
   type HoldingRecord,
@@ -12,6 +13,9 @@ import { parseStrict } from "@entente/protocol";
 import { AREAS, type Area, isWordOf, type Purpose } from "@entente/words";
 import type { Desk } from "../agreement/door.ts";
 import type { ItemKey } from "../store/door.ts";
+import { type AttachedFile, attachedFile } from "./attachments/record.ts";
+import { openedAttachments } from "./attachments/rows.ts";
+import { strayFaults } from "./attachments/standing-under.ts";
 import type { Matter, QuestionMark, RecordedApproval } from "./facts.ts";
 import type { ExchangeParts } from "./parts.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
@@ -52,6 +56,8 @@ export async function matterOf(
   if (purpose === null || area === null) return no("nothing_to_answer");
   const records = await recordsOf(parts, reading, ends.from);
   if (!records.ok) return records;
+  const attachments = await filesOf(parts, opened);
+  if (!attachments.ok) return attachments;
   const caveatsAccepted = await threadOpened(parts.store, record.thread);
   return done({
     declaration,
@@ -65,7 +71,23 @@ export async function matterOf(
     approvals,
     caveatsAccepted,
     question,
+    attachments: attachments.value,
   });
+}
+
+/** The files of a draft, all of them whole, each under a record the draft still uses. */
+async function filesOf(
+  parts: ExchangeParts,
+  { record, reading }: OpenedDraft,
+): Promise<Result<readonly AttachedFile[]>> {
+  const found = await openedAttachments(parts.store, record.id);
+  const records = found?.records ?? [];
+  if (records.some(({ state }) => state === "uploading"))
+    return no("state_conflict", { detail: "a file of it is not whole yet: finish it or take it off" });
+  const files = records.map(attachedFile);
+  const ids = files.map(({ attachment }) => attachment);
+  const faults = [...attachmentFaults(ids, reading.urgency.class), ...strayFaults(files, reading.parts)];
+  return faults.length > 0 ? no("malformed", { faults }) : done(files);
 }
 
 /** The record of every part. One of another agency is as absent as one that does not exist. */

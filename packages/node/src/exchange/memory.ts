@@ -45,6 +45,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     takeKeys: guarded(door.takeKeys),
     tellHeld: guarded(door.tellHeld),
     takeStream: guarded(door.takeStream),
+    takeAttachment: guarded(door.takeAttachment),
     readLog: async (partner, path) => ((await memory.lost()) ? FORGOTTEN : door.readLog(partner, path)),
     readMirror: door.readMirror,
   };

@@ -47,6 +47,15 @@ export async function dueInLane(
   return rows.map(queuedOf);
 }
 
+/** Whether anything but what was put off is to be posted to a partner. */
+export async function anythingDue(store: Store, partner: string, now: number): Promise<boolean> {
+  const rows = await store.all(
+    "select sequence from outbox where partner = ? and (next_at <= ? or next_at > ?) limit 1",
+    [partner, now, now + FURTHEST],
+  );
+  return rows.length > 0;
+}
+
 /** The queued dispatch at a place of a stream; null where none waits. */
 export async function queuedAt(
   store: Store,

@@ -1,9 +1,11 @@
 import type {
+  AttachmentView,
   Bag,
   BagReport,
   DecisionView,
   DispatchPage,
   DispatchView,
+  NewAttachment,
   QueueView,
   RecoveryView,
   ReleaseView,
@@ -21,6 +23,13 @@ export interface Standing {
   readonly thread: string;
   readonly kind: string;
   readonly state: string;
+}
+
+/** Pieces of a file from an offset on, each 64 KiB in base64, the last of the file shorter. */
+export interface UploadPart {
+  readonly attachment: string;
+  readonly offset: number;
+  readonly pieces_base64: readonly string[];
 }
 
 /** What officers do with dispatches. Rights by duty are checked before; desks and states here. */
@@ -72,6 +81,21 @@ export interface Exchange {
     code: string,
     reason: string,
   ): Promise<Result<{ readonly alarm: string; readonly state: string }>>;
+  /** Files beside a dispatch: announced, sent in parts, whole only after their digest was checked. */
+  beginAttachment(officer: Officer, draft: string, file: NewAttachment): Promise<Result<AttachmentView>>;
+  appendAttachment(officer: Officer, draft: string, part: UploadPart): Promise<Result<AttachmentView>>;
+  finishAttachment(officer: Officer, draft: string, attachment: string): Promise<Result<AttachmentView>>;
+  removeAttachment(
+    officer: Officer,
+    draft: string,
+    attachment: string,
+  ): Promise<Result<{ readonly attachment: string; readonly state: string }>>;
+  attachments(officer: Officer, dispatch: string): Promise<Result<{ items: AttachmentView[] }>>;
+  attachmentPart(
+    officer: Officer,
+    dispatch: string,
+    which: { readonly attachment: string; readonly part: number },
+  ): Promise<Result<Uint8Array>>;
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
 }
@@ -103,6 +127,8 @@ export interface PeerDoor {
   takeStream(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** GET /peer/v1/mirror/…: the asking partner's own log as this node holds it; `path` after `mirror/`. */
   readMirror(partner: PartyCode, path: string): Promise<PeerAnswer>;
+  /** POST /peer/v1/attachments: a part of a sealed stream that a stored dispatch announced. */
+  takeAttachment(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/keys: the next key statement of the partner's root. */
   takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

@@ -2,6 +2,8 @@ import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
 import { type Commit, StoreFault } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
+import { queueAttachment } from "./attachments/attachment-store.ts";
+import { listedIn } from "./attachments/standing-under.ts";
 import { answeredEvent } from "./events.ts";
 import { laneOf } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
@@ -134,6 +136,7 @@ async function queueCommit(
       advanceStream(partner, stream, one.sequence),
       enqueue(partner, queued, at),
       decision.step,
+      ...listedIn(body).map(({ id }) => queueAttachment(id, record.id)),
       ...question,
       ...(told === null ? [] : [told.step]),
     ],

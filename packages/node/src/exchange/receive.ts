@@ -16,6 +16,7 @@ import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
+import { awaitedSteps } from "./attachments/awaited.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -181,6 +182,7 @@ async function file(
     sealedSalt: key.seal("arrival.sealed_salt", leaf.salt),
     at,
   });
+  const announced = reading.kind === "filed" && !erased ? (reading.body.attachments ?? []) : [];
   const more = reading.kind === "filed" && !erased ? filedSteps(parts, opened, reading, question, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
@@ -190,6 +192,7 @@ async function file(
       filed,
       arrival,
       ...more,
+      ...awaitedSteps(parts, key, id, announced, at),
     ],
   };
   const committed = await commitOrRepeat(parts, commit, opened, place, bytes);

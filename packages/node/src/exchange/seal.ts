@@ -1,14 +1,14 @@
 import { EMPTY_ROOT } from "@entente/ledger";
 import { deskDigest, SUITE, seal as sealBytes, signStatement } from "@entente/protocol";
 import { approvalCommitment } from "./approval.ts";
+import { digestOfList } from "./attachments/announced.ts";
+import { listedIn } from "./attachments/standing-under.ts";
 import type { OwnLog } from "./own-log.ts";
 import type { PartnerKeys } from "./partner-keys.ts";
 import type { PartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
 import { Releasable } from "./release.ts";
-
-const NO_ATTACHMENTS = new Uint8Array(32);
 
 /** Known in this file alone, as in release.ts. */
 const MAKER = Symbol("seal");
@@ -50,7 +50,7 @@ export class Sealed {
         dispatch: record.id,
         bodyDigest,
         approvalCommitment: approvalCommitment(approvalSalt, approvals),
-        attachmentsDigest: NO_ATTACHMENTS,
+        attachmentsDigest: digestOfList(listedIn(body)),
         madeAt: clock.now(),
         senderLog: own ?? { size: 0, root: EMPTY_ROOT },
         partnerLog: theirs,

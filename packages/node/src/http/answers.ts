@@ -5,8 +5,8 @@ import { problemOf } from "./problem.ts";
 /** One answer of the users' door, ready to be written. */
 export interface Answer {
   readonly status: number;
-  readonly type: "application/json" | "application/problem+json";
-  readonly body: string;
+  readonly type: "application/json" | "application/problem+json" | "application/octet-stream";
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -22,9 +22,17 @@ export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
 } as const;
 
-/** What a handler gave, as an answer. */
+/**
+ * What a handler gave, as an answer. Bytes come from whoever wrote them, the partner included: a browser keeps them as
+ * a file and never shows them under our origin, whatever they are.
+ */
 export function answerOf(result: Result<unknown>): Answer {
   if (!result.ok) return problemAnswer(problemOf(result.refusal));
+  const { value } = result;
+  if (value instanceof Uint8Array) {
+    const headers = { "content-disposition": "attachment" };
+    return { status: 200, type: "application/octet-stream", body: value, headers };
+  }
   return { status: 200, type: "application/json", body: JSON.stringify(result.value) };
 }
 

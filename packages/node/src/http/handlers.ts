@@ -37,6 +37,7 @@ export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
     ...aboutNode(rooms),
     ...aboutDrafts(rooms),
     ...aboutDispatches(rooms),
+    ...aboutFiles(rooms),
     ...aboutOperation(rooms),
     ...aboutRecords(rooms),
     ...aboutDesk(rooms),
@@ -90,6 +91,27 @@ function aboutDispatches({ exchange }: Rooms) {
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
       exchange.decline(officer, id, body.reason),
+    ),
+  };
+}
+
+function aboutFiles({ exchange }: Rooms) {
+  return {
+    beginAttachment: taking(ROUTES.beginAttachment, (officer, file, id) =>
+      exchange.beginAttachment(officer, id, file),
+    ),
+    appendAttachment: taking(ROUTES.appendAttachment, (officer, part, id) =>
+      exchange.appendAttachment(officer, id, part),
+    ),
+    finishAttachment: taking(ROUTES.finishAttachment, (officer, { attachment }, id) =>
+      exchange.finishAttachment(officer, id, attachment),
+    ),
+    removeAttachment: taking(ROUTES.removeAttachment, (officer, { attachment }, id) =>
+      exchange.removeAttachment(officer, id, attachment),
+    ),
+    listAttachments: asking(ROUTES.listAttachments, (officer, id) => exchange.attachments(officer, id)),
+    attachmentPart: taking(ROUTES.attachmentPart, (officer, which, id) =>
+      exchange.attachmentPart(officer, id, which),
     ),
   };
 }

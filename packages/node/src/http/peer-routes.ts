@@ -13,6 +13,7 @@ export interface PeerRoute {
     | "log"
     | "mirror"
     | "gaps"
+    | "attachments"
     | "keys"
     | "recovery"
     | "stream"
@@ -42,6 +43,12 @@ export function peerRouteOf(
       return { name: "events", maxBytes: MEBIBYTE, run: (by, body) => peer.takeEvents(by, body) };
     case "POST /peer/v1/witness/add-checkpoint":
       return { name: "witness", maxBytes: 65_536, run: (by, body) => peer.addCheckpoint(by, body) };
+    case "POST /peer/v1/attachments":
+      return {
+        name: "attachments",
+        maxBytes: 524_288 + 72,
+        run: (by, body) => peer.takeAttachment(by, body),
+      };
     case "POST /peer/v1/gaps":
       return { name: "gaps", maxBytes: 65_536, run: (by, body) => peer.answerGaps(by, body) };
     case "POST /peer/v1/recovery":

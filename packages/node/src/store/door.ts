@@ -30,5 +30,6 @@ export type {
 } from "./port.ts";
 export { LOG_NAMES } from "./port.ts";
 export { bytes, bytesOrNull, int, intOrNull, text, textOrNull } from "./row.ts";
+export { SEAL_OVERHEAD } from "./seal.ts";
 export type { Sqlite } from "./sqlite.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";

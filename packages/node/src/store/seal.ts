@@ -5,7 +5,8 @@ import { VaultFault } from "./faults.ts";
 const VERSION = 0x01;
 const NONCE = 12;
 const TAG = 16;
-const OVERHEAD = 1 + NONCE + TAG;
+/** Bytes that sealing adds. */
+export const SEAL_OVERHEAD = 1 + NONCE + TAG;
 
 /**
  * Seals `plain` under a 256-bit key: version ‖ nonce ‖ ciphertext ‖ tag.
@@ -13,7 +14,7 @@ const OVERHEAD = 1 + NONCE + TAG;
  * 2^32 seals under one key (SP 800-38D §8.3); the node key wraps one item key each time, an item key far less.
  */
 export function seal(key: KeyObject, context: Uint8Array, plain: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(OVERHEAD + plain.length);
+  const sealed = new Uint8Array(SEAL_OVERHEAD + plain.length);
   sealed[0] = VERSION;
   const nonce = randomFillSync(sealed.subarray(1, 1 + NONCE));
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(context);
@@ -25,8 +26,8 @@ export function seal(key: KeyObject, context: Uint8Array, plain: Uint8Array): Ui
 
 /** The plain bytes; throws VaultFault `sealed_damaged` when key, context or any byte differs. */
 export function open(key: KeyObject, context: Uint8Array, sealed: Uint8Array): Uint8Array {
-  if (sealed.length < OVERHEAD || sealed[0] !== VERSION) throw damaged();
-  const plain = new Uint8Array(sealed.length - OVERHEAD);
+  if (sealed.length < SEAL_OVERHEAD || sealed[0] !== VERSION) throw damaged();
+  const plain = new Uint8Array(sealed.length - SEAL_OVERHEAD);
   const nonce = sealed.subarray(1, 1 + NONCE);
   const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG });
   decipher.setAAD(context).setAuthTag(sealed.subarray(sealed.length - TAG));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -9,6 +9,12 @@ import { inspectBackup, openSqliteStore, type Store } from "../../src/store/door
 
 const NODE_KEY = new Uint8Array(32).fill(5);
 const CANARY = "Invented canary 7f3a91";
+/** Names of blobs and how many bytes they hold: none, a few, more than a chunk. */
+const BLOBS: readonly (readonly [string, number])[] = [
+  ["0".repeat(32), 0],
+  ["a".repeat(32), 77],
+  ["b".repeat(32), 3_000_001],
+];
 let folder: string;
 let store: Store;
 let file: string;
@@ -32,6 +38,7 @@ beforeAll(async () => {
       ],
     });
   }
+  for (const [name, size] of BLOBS) await store.blobs.append(name, 0, new Uint8Array(size).fill(size & 255));
   file = join(folder, "backup");
   await made(file);
 });
@@ -63,6 +70,11 @@ describe("a backup", () => {
     const header = await unpacked(file);
     const back = join(folder, `into-${into}`);
     expect(readFileSync(join(back, "node.json"), "utf8")).toBe('{"invented":true}');
+    expect(readdirSync(join(back, "blobs")).sort()).toEqual(BLOBS.map(([name]) => name));
+    for (const [name, size] of BLOBS) {
+      const bytes = readFileSync(join(back, "blobs", name));
+      expect(bytes.equals(Buffer.alloc(size, size & 255))).toBe(true);
+    }
     const { logs } = await inspectBackup(join(back, "node.db"), NODE_KEY);
     expect(logs.exchange.size).toBe(40);
     expect(header.exchange).toEqual({ size: 40, root: Buffer.from(logs.exchange.root).toString("hex") });
@@ -88,6 +100,24 @@ describe("a backup", () => {
     }
     going = false;
     await writing;
+  });
+
+  it("is taken while a blob grows, and holds what it was when it was measured", {
+    timeout: 60_000,
+  }, async () => {
+    const name = "c".repeat(32);
+    let [going, size] = [true, 0];
+    const growing = (async () => {
+      while (going) size = (await store.blobs.append(name, size, new Uint8Array(100_000))).size;
+    })();
+    await made(join(folder, "growing"));
+    going = false;
+    await growing;
+    await unpacked(join(folder, "growing"));
+    const held = readFileSync(join(folder, `into-${into}`, "blobs", name)).length;
+    expect(held % 100_000).toBe(0);
+    expect(held).toBeLessThan(size + 1);
+    await store.blobs.remove(name);
   });
 
   it("of a store that keeps nothing does not exist, and none is written over a file that is there", async () => {

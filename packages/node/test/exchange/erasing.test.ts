@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SignedErasure } from "../../src/exchange/commands/erase-dispatch.ts";
 import { markRestored } from "../../src/exchange/door.ts";
+import { blobsOf, carryFiles, contentOf, sentWith } from "./files.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import {
   approved,
@@ -87,6 +88,23 @@ describe("an erased dispatch", () => {
     must(await erased(pair.ca, "authority", id));
     expect(refusalOf(await erased(pair.ca, "authority", id))).toBe("state_conflict");
     expect(await leaves(pair.ca, "exchange", "erased")).toBe(1);
+  });
+});
+
+describe("the files of an erased dispatch", () => {
+  it("are gone with it: at rest, half arrived, and from the line", async () => {
+    const { id } = await sentWith(pair, contentOf("erased", 600_000));
+    await pair.ca.exchange.work.attachments();
+    expect(await blobsOf(pair.in)).not.toHaveLength(0);
+    must(await pair.in.exchange.commands.decline(await pair.in.officer("lo"), id, "Invented: not ours."));
+    must(await erased(pair.in, "lo", id));
+    expect(await blobsOf(pair.in)).toHaveLength(0);
+    expect(await count(pair.in, "attachment")).toBe(0);
+    must(await erased(pair.ca, "authority", id));
+    expect(await blobsOf(pair.ca)).toHaveLength(0);
+    expect(await count(pair.ca, "attachment")).toBe(0);
+    await carryFiles(pair);
+    expect(await blobsOf(pair.in)).toHaveLength(0);
   });
 });
 

@@ -33,6 +33,7 @@ export function requestMatter(change: Partial<Matter> = {}): Matter {
     approvals: [],
     caveatsAccepted: false,
     question: null,
+    attachments: [],
     ...change,
   };
 }

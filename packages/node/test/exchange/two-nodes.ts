@@ -259,6 +259,7 @@ async function carry(
     "/peer/v1/keys": peer.takeKeys,
     "/peer/v1/recovery": peer.tellHeld,
     "/peer/v1/stream": peer.takeStream,
+    "/peer/v1/attachments": peer.takeAttachment,
   };
   const door = body === null ? readingDoor(to, path) : doors[path];
   if (door === undefined) throw new Error(`no such door: ${path}`);

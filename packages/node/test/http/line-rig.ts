@@ -63,6 +63,7 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeStream: unused,
     readMirror: unused,
     answerGaps: unused,
+    takeAttachment: unused,
     takeKeys: unused,
     ...change,
   };
@@ -88,6 +89,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     takeStream: note("takeStream"),
     readMirror: note("readMirror"),
     answerGaps: note("answerGaps"),
+    takeAttachment: note("takeAttachment"),
     takeKeys: note("takeKeys"),
   };
   const door = await peerDoor({

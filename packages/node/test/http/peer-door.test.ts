@@ -33,6 +33,7 @@ describe("what the partner may ask", () => {
     ["/peer/v1/dispatches", "takeDispatches"],
     ["/peer/v1/events", "takeEvents"],
     ["/peer/v1/witness/add-checkpoint", "addCheckpoint"],
+    ["/peer/v1/attachments", "takeAttachment"],
   ] as const)(
     "POST %s reaches %s with the very bytes, and with whose key the line proved",
     async (path, method) => {
@@ -172,6 +173,7 @@ describe("what the door refuses of a partner", () => {
     ["/peer/v1/dispatches", 2 * 1_048_576],
     ["/peer/v1/events", 1_048_576],
     ["/peer/v1/witness/add-checkpoint", 65_536],
+    ["/peer/v1/attachments", 524_288 + 72],
   ])("more than %s takes: %i bytes pass, one more does not", async (path, most) => {
     await using rig = await peerRig();
     using client = clientOf(rig);

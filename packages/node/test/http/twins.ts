@@ -1,4 +1,5 @@
 import {
+  type AttachmentView,
   type DecisionView,
   type DeskCounts,
   type DispatchView,
@@ -77,6 +78,21 @@ const VIEW: DispatchView = {
   },
   ground: null,
 };
+
+const FILE: AttachmentView = {
+  attachment: "ab".repeat(16),
+  name: "Invented.html",
+  media_type: "text/html",
+  bytes: 31,
+  sha256: "cd".repeat(32),
+  state: "complete",
+  held: 31,
+  holding: null,
+  reveals: [],
+  reason: null,
+};
+/** What a hostile partner would send as a file. */
+export const PAGE_OF_A_FILE: Uint8Array = new TextEncoder().encode("<script>alert('hi')</script>");
 
 const EMPTY_QUEUE: QueueView = {
   partner: "IN",
@@ -173,6 +189,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
+    ...filesTwin(about),
     async queue(officer) {
       note("queue", officer);
       return done(EMPTY_QUEUE);
@@ -186,6 +203,27 @@ export function exchangeTwin(asked: Asked[]): Exchange {
       return done({ items: [] });
     },
   };
+}
+
+type About = <T>(
+  method: string,
+  officer: Officer,
+  id: string,
+  value: T,
+  ...args: readonly unknown[]
+) => Promise<Result<T>>;
+
+/** Files beside a dispatch, likewise. */
+function filesTwin(about: About) {
+  return {
+    beginAttachment: (officer, id, file) => about("beginAttachment", officer, id, FILE, file),
+    appendAttachment: (officer, id, part) => about("appendAttachment", officer, id, FILE, part),
+    finishAttachment: (officer, id, attachment) => about("finishAttachment", officer, id, FILE, attachment),
+    removeAttachment: (officer, id, attachment) =>
+      about("removeAttachment", officer, id, { attachment, state: "removed" }, attachment),
+    attachments: (officer, id) => about("attachments", officer, id, { items: [FILE] }),
+    attachmentPart: (officer, id, which) => about("attachmentPart", officer, id, PAGE_OF_A_FILE, which),
+  } satisfies Partial<Exchange>;
 }
 
 type Note = (method: string, officer: Officer, ...args: readonly unknown[]) => void;

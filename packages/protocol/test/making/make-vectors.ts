@@ -1,6 +1,7 @@
 // Writes vectors/protocol. Run by hand: node packages/protocol/test/making/make-vectors.ts
 // Keys come from fixed seeds. ML-DSA is hedged and encapsulation is random, so each run writes other, equally
 // good, signatures and seals: keep the old files as long as they pass, they are what other teams hold.
+import { writeAttachmentVectors } from "./attachment-vectors.ts";
 import {
   writeAgreementVectors,
   writeCardVectors,
@@ -20,3 +21,4 @@ await writeAgreementVectors();
 await writeStatementVectors();
 await writeSealedVectors();
 writeReceiptVectors();
+await writeAttachmentVectors();

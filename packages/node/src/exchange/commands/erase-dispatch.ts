@@ -2,7 +2,7 @@ import { done, erasureText, no, type Result } from "@entente/contract";
 import { deviceMessageOf, may, type Officer, verifyDeviceSignature } from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
 import { actMark } from "../domestic.ts";
-import { erasingSteps, tombstoneName } from "../erasing.ts";
+import { eraseNow, tombstoneName } from "../erasing.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
@@ -51,9 +51,9 @@ export async function eraseDispatch(
   const word = signed.reason;
   const mark = await actMark(parts, { act: "erased", dispatch: id, officer: officer.id, word });
   const guard = changeDispatch(id, { states: [record.state], version: record.version }, {}, at);
-  const committed = await parts.store.commit({
+  const committed = await eraseNow(parts, id, at, {
     appends: [mark.append, tombstone.append],
-    steps: [guard, mark.step, tombstone.step, ...erasingSteps(parts, id, at)],
+    steps: [guard, mark.step, tombstone.step],
   });
   return committed.committed ? done(standingOf(record, "erased")) : no("changed_meanwhile");
 }

@@ -1,4 +1,5 @@
 import { base64Of, bytesOfHex, canonicalJson, hexOf, parseStrict } from "@entente/protocol";
+import { askedAgain } from "../attachments/attachment-store.ts";
 import { streamOut } from "../outbox-store.ts";
 import type { PeerAnswer } from "../port.ts";
 import { sha256 } from "../proposal.ts";
@@ -28,6 +29,8 @@ export async function tellHeld(parts: ReceivingParts, body: Uint8Array): Promise
     if (statement !== null) held.push(base64Of(statement));
   }
   const last = places.at(-1);
+  // What he asks after a restore he may have forgotten of files as well.
+  if (places.length < MOST_HELD) await parts.store.commit({ steps: [askedAgain(null)] });
   return answer(200, {
     held,
     highest: id === null ? 0 : await highestHeld(parts.store, party, id),

@@ -1,0 +1,17 @@
+import { type AttachmentContext, hexOf, SUITE } from "@entente/protocol";
+import type { ExchangeParts } from "../parts.ts";
+import { announcedOf } from "./announced.ts";
+import { type AttachmentRecord, listed } from "./record.ts";
+
+/** What this node knows of a stream before its first byte: all of it from the signed body and the agreement. */
+export function contextOf({ treaty, keys }: ExchangeParts, record: AttachmentRecord): AttachmentContext {
+  return {
+    self: treaty.us.digest,
+    realm: treaty.realm,
+    suite: SUITE,
+    agreementDigest: treaty.digest,
+    sender: treaty.partner.digest,
+    openingKeys: new Map([[hexOf(keys.opening.digest), keys.opening]]),
+    announced: announcedOf(listed(record)),
+  };
+}

@@ -1,0 +1,76 @@
+import {
+  ATTACHMENT_PIECE,
+  type AttachmentView,
+  done,
+  no,
+  PIECES_OF_A_PART,
+  type Result,
+} from "@entente/contract";
+import type { Officer } from "../../people/door.ts";
+import { dispatchFor } from "../access.ts";
+import { plainOf } from "../attachments/at-rest.ts";
+import type { AttachmentRecord } from "../attachments/record.ts";
+import { attachmentView, named, openedAttachments } from "../attachments/rows.ts";
+import { readSince } from "../marks-store.ts";
+import type { ExchangeParts } from "../parts.ts";
+import { recordRead } from "../read-mark.ts";
+
+const PART = ATTACHMENT_PIECE * PIECES_OF_A_PART;
+/** One reading of a large file is many parts: they stand under one mark for so long, milliseconds. */
+const ONE_READING = 3_600_000;
+
+/** The files of a dispatch at one of the officer's desks. Their names are content: the read is recorded. */
+export async function listFiles(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+): Promise<Result<{ items: AttachmentView[] }>> {
+  const found = await dispatchFor(parts, officer, id);
+  if (!found.ok) return found;
+  const opened = await openedAttachments(parts.store, id);
+  if (opened === null) return no("not_found");
+  await recordRead(parts, officer, id, "list");
+  return done({
+    items: await Promise.all(opened.records.map((record) => attachmentView(parts.store, record))),
+  });
+}
+
+/**
+ * 512 KiB of a file, the last part shorter. Nothing of one that is not whole and checked; the read is on the domestic
+ * log before a byte is served.
+ */
+export async function readFilePart(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+  which: { readonly attachment: string; readonly part: number },
+): Promise<Result<Uint8Array>> {
+  const found = await dispatchFor(parts, officer, id);
+  if (!found.ok) return found;
+  const opened = await openedAttachments(parts.store, id);
+  const record = named(opened?.records ?? [], which.attachment);
+  if (opened === null || record === null) return no("not_found");
+  if (!isReadable(record))
+    return no("state_conflict", {
+      detail: `the file is ${record.state}: nothing of it is shown before it is whole`,
+    });
+  const from = which.part * PART;
+  if (from >= record.bytes) return no("not_found");
+  await markRead(parts, officer, record);
+  const pieces: Uint8Array[] = [];
+  const to = Math.min(from + PART, record.bytes);
+  for await (const piece of plainOf(parts.store, opened.key, record, from, to)) pieces.push(piece);
+  return done(new Uint8Array(Buffer.concat(pieces)));
+}
+
+/** Ours once its digest was checked, theirs once the whole was what the signed body says. */
+function isReadable({ direction, state }: AttachmentRecord): boolean {
+  return direction === "theirs" ? state === "complete" : state !== "uploading";
+}
+
+async function markRead(parts: ExchangeParts, officer: Officer, record: AttachmentRecord): Promise<void> {
+  const item = `${record.dispatch}/${record.meta.id}`;
+  const since = parts.clock.now() - ONE_READING;
+  if (await readSince(parts.store, officer.id, item, since)) return;
+  await recordRead(parts, officer, item, "attachment");
+}
