@@ -136,7 +136,8 @@ describe("a hostile partner", () => {
       code: "unknown_attachment",
     });
     expect(await blobsOf(india)).toEqual([]);
-    expect(await rejectionsOf(india)).toEqual(["trailing_bytes", "bucket"]);
+    // Two ids of one millisecond have no order.
+    expect(new Set(await rejectionsOf(india))).toEqual(new Set(["trailing_bytes", "bucket"]));
   });
 
   it("reaches no file of ours by its name", async () => {
