@@ -102,14 +102,19 @@ describe("a file follows its dispatch", () => {
     expect(await fileAt(india, id)).toMatchObject({ state: "complete" });
   });
 
-  it("nothing is sent before the receipt of its dispatch has proven itself", async () => {
+  it("nothing is sent before the receipt of its dispatch has proven itself, though the line is there", async () => {
     const seen = partsSeen();
-    pair.dials.line = false;
+    const { tap } = pair.dials;
+    pair.dials.tap = (from, path, body) => (path === "/peer/v1/dispatches" ? null : tap(from, path, body));
     const { id } = await sentWith(pair, CONTENT);
-    pair.dials.now += 600_000;
-    await carryFiles(pair);
+    await ca.exchange.work.attachments();
     expect(seen).toEqual([]);
     expect(await fileAt(ca, id)).toMatchObject({ state: "queued" });
+    pair.dials.tap = tap;
+    pair.dials.now += 60_000;
+    await pair.settle();
+    await carryFiles(pair);
+    expect(await fileAt(india, id)).toMatchObject({ state: "complete" });
   });
 });
 
