@@ -84,7 +84,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
         {rows.length > 0 && (
           <DeskList
             items={items}
-            rows={rows.length}
+            rows={hasNextPage ? null : rows.length}
             chosen={chosen}
             now={now}
             party={me.party}

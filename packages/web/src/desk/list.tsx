@@ -15,7 +15,8 @@ const NEAR_END = 30;
 /** The list: one tab stop, rows pointed at by aria-activedescendant, only what is seen is in the page. */
 export function DeskList(props: {
   readonly items: readonly ListItem[];
-  readonly rows: number;
+  /** how many rows the list has; null while it is not known, because there are pages to come */
+  readonly rows: number | null;
   readonly chosen: string | null;
   readonly now: number;
   readonly party: string;
@@ -57,7 +58,7 @@ export function DeskList(props: {
       className="list"
       role="grid"
       aria-label={t("desk.list")}
-      aria-rowcount={props.rows}
+      aria-rowcount={props.rows ?? -1}
       aria-activedescendant={at >= 0 && chosen !== null ? rowId(chosen) : undefined}
       tabIndex={0}
       ref={scroller}

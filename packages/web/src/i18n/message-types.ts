@@ -473,7 +473,7 @@ export interface MessageArguments {
   "risk.undetermined": null;
   "risk.unmitigable": null;
   "row.not_checked": null;
-  "row.since": null;
+  "row.since": { at: string | number };
   "row.unread": null;
   "row.urgent": null;
   "row.withheld": null;
