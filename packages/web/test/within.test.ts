@@ -57,7 +57,7 @@ describe("a record that stays home whole", () => {
   });
 
   it("loses no value of it", () => {
-    const values = said.flatMap(({ lines }) => lines.map((line) => line.ours));
+    const values = said.flatMap(({ lines }) => lines.map((line) => line.ours ?? ""));
     expect(values.toSorted()).toEqual(
       leavesOf(RECORD, "")
         .map(([, value]) => value)

@@ -75,7 +75,7 @@ export function DeskList(props: {
               style={{ transform: `translateY(${String(start)}px)`, height: size }}
             >
               {"head" in item ? (
-                <SectionHead head={item.head} size={item.size} />
+                <SectionHead head={item.head} size={item.size} more={item.more} />
               ) : (
                 <Row
                   row={item.row}
@@ -101,12 +101,13 @@ function keyOfItem(item: ListItem | undefined, index: number): string {
   return "head" in item ? `head-${item.head}-${String(index)}` : item.row.id;
 }
 
-function SectionHead({ head, size }: { readonly head: string; readonly size: number }) {
+function SectionHead(props: { readonly head: string; readonly size: number; readonly more: boolean }) {
+  const { head, size, more } = props;
   return (
     <div className="section-head" role="row" data-head={head}>
       <span role="gridcell">
         <span className="section-name">{word("section", head)}</span>
-        <span className="count">{count(size)}</span>
+        <span className="count">{more ? t("rail.more", { count: count(size) }) : count(size)}</span>
       </span>
     </div>
   );
