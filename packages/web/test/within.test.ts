@@ -57,7 +57,7 @@ describe("a record that stays home whole", () => {
   });
 
   it("loses no value of it", () => {
-    const values = said.flatMap(({ lines }) => lines.map((line) => line.ours));
+    const values = said.flatMap(({ lines }) => lines.map((line) => line.ours ?? ""));
     const kept = leavesOf(RECORD, "").map(([, value]) => value);
     expect(new Map(values.map((value) => [value, count(values, value)]))).toEqual(
       new Map(kept.map((value) => [value, count(kept, value)])),

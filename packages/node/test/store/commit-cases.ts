@@ -192,6 +192,8 @@ export function commitCases(bench: Bench): void {
     "insert into secret (name, sealed) values ('a', x'00')",
     "delete from rejection",
     "with gone as (select 1) delete from rejection",
+    "explain query plan delete from rejection",
+    "explain select 1",
     "  /* select */ update rejection set code = 'x'",
     "drop table rejection",
   ])("cannot be got round by a read: %s", async (sql) => {

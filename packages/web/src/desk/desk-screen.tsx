@@ -31,7 +31,11 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
   const directory = useQuery(directoryQuery).data;
   const now = useNow(15_000);
   const rows = useMemo(() => desk.data?.pages.flatMap((page) => page.items) ?? [], [desk.data]);
-  const items = useMemo(() => itemsOf(view, rows, now, me.party), [view, rows, now, me.party]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = desk;
+  const items = useMemo(
+    () => itemsOf(view, rows, now, me.party, hasNextPage),
+    [view, rows, now, me.party, hasNextPage],
+  );
   const [chosen, setChosen] = useChosen(rows);
   const shown = useRested(rows.find(({ id }) => id === chosen) ?? null);
   useBand(useMemo(() => rows.flatMap(({ marking }) => marking ?? []), [rows]));
@@ -55,7 +59,6 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
     enter: () => acts.onChosen(rows.find(({ id }) => id === chosen) ?? null),
     ...acts.keys(rows.find(({ id }) => id === chosen) ?? null),
   });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = desk;
   const nearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -84,7 +87,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
         {rows.length > 0 && (
           <DeskList
             items={items}
-            rows={rows.length}
+            rows={hasNextPage ? null : rows.length}
             chosen={chosen}
             now={now}
             party={me.party}

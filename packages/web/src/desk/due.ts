@@ -24,30 +24,36 @@ export function pressureOf(row: Pick<DeskRow, "due" | "state">, now: number, par
 
 /** What stands in the list: the head of a section, or a row with its place among all rows. */
 export type ListItem =
-  | { readonly head: Pressure; readonly size: number }
+  | { readonly head: Pressure; readonly size: number; readonly more: boolean }
   | { readonly row: DeskRow; readonly place: number };
 
-/** What the list of a view shows: under heads where it goes by what is due, else as the rows came. */
+/**
+ * What the list of a view shows: under heads where it goes by what is due, else as the rows came.
+ * @param more whether pages are to come: then the last section has more rows than are here
+ */
 export function itemsOf(
   view: DeskView,
   rows: readonly DeskRow[],
   now: number,
   party: string,
+  more: boolean,
 ): readonly ListItem[] {
   if (view === "done" || view === "snoozed") return rows.map((row, place) => ({ row, place }));
-  return sectioned(rows, now, party);
+  return sectioned(rows, now, party, more);
 }
 
 /** Rows in the order they came, under the heads of their sections. */
-function sectioned(rows: readonly DeskRow[], now: number, party: string): readonly ListItem[] {
+function sectioned(rows: readonly DeskRow[], now: number, party: string, more: boolean): readonly ListItem[] {
   const items: ListItem[] = [];
   const sizes = new Map<Pressure, number>();
   const pressures = rows.map((row) => pressureOf(row, now, party));
   for (const pressure of pressures) sizes.set(pressure, (sizes.get(pressure) ?? 0) + 1);
+  const open = more ? pressures.at(-1) : undefined;
   let last: Pressure | null = null;
   for (const [place, row] of rows.entries()) {
     const pressure = pressures[place] ?? "none";
-    if (pressure !== last) items.push({ head: pressure, size: sizes.get(pressure) ?? 0 });
+    if (pressure !== last)
+      items.push({ head: pressure, size: sizes.get(pressure) ?? 0, more: pressure === open });
     last = pressure;
     items.push({ row, place });
   }

@@ -15,7 +15,8 @@ const NEAR_END = 30;
 /** The list: one tab stop, rows pointed at by aria-activedescendant, only what is seen is in the page. */
 export function DeskList(props: {
   readonly items: readonly ListItem[];
-  readonly rows: number;
+  /** how many rows the list has; null while it is not known, because there are pages to come */
+  readonly rows: number | null;
   readonly chosen: string | null;
   readonly now: number;
   readonly party: string;
@@ -57,7 +58,7 @@ export function DeskList(props: {
       className="list"
       role="grid"
       aria-label={t("desk.list")}
-      aria-rowcount={props.rows}
+      aria-rowcount={props.rows ?? -1}
       aria-activedescendant={at >= 0 && chosen !== null ? rowId(chosen) : undefined}
       tabIndex={0}
       ref={scroller}
@@ -74,7 +75,7 @@ export function DeskList(props: {
               style={{ transform: `translateY(${String(start)}px)`, height: size }}
             >
               {"head" in item ? (
-                <SectionHead head={item.head} size={item.size} />
+                <SectionHead head={item.head} size={item.size} more={item.more} />
               ) : (
                 <Row
                   row={item.row}
@@ -100,12 +101,13 @@ function keyOfItem(item: ListItem | undefined, index: number): string {
   return "head" in item ? `head-${item.head}-${String(index)}` : item.row.id;
 }
 
-function SectionHead({ head, size }: { readonly head: string; readonly size: number }) {
+function SectionHead(props: { readonly head: string; readonly size: number; readonly more: boolean }) {
+  const { head, size, more } = props;
   return (
     <div className="section-head" role="row" data-head={head}>
       <span role="gridcell">
         <span className="section-name">{word("section", head)}</span>
-        <span className="count">{count(size)}</span>
+        <span className="count">{more ? t("rail.more", { count: count(size) }) : count(size)}</span>
       </span>
     </div>
   );

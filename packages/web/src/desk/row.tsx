@@ -89,14 +89,12 @@ function DueCell({
   const left = leftOf(row, now);
   const at = left === null ? row.created_at : (row.due ?? row.created_at);
   const other = party === "CA" ? "IN" : "CA";
+  const day = farAway(at, now, party) ? `${shortDay(at, party)} ` : "";
+  const when = `${day}${clock(at, party)} / ${clock(at, other)}`;
   return (
     <>
       <p className="left">{left === null ? "" : span(left)}</p>
-      <p className="zones">
-        {left === null ? `${t("row.since")} ` : ""}
-        {farAway(at, now, party) ? `${shortDay(at, party)} ` : ""}
-        {`${clock(at, party)} / ${clock(at, other)}`}
-      </p>
+      <p className="zones">{left === null ? t("row.since", { at: when }) : when}</p>
     </>
   );
 }
