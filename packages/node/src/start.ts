@@ -1,6 +1,5 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Health } from "@entente/contract";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks } from "@entente/policy";
 import { bytesOfBase64 } from "@entente/protocol";
@@ -10,19 +9,16 @@ import { openBackups } from "./backup.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import type { DeskRoom } from "./desk/door.ts";
 import {
-  alarmsStanding,
   type Clock,
-  damageTold,
   type ExchangeParts,
   loadNodeKeys,
   type NodeKeys,
   type OpenedExchange,
-  phaseOf,
-  queueOf,
   recordRejection,
 } from "./exchange/door.ts";
 import { makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
+import { healthOf } from "./health.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
 import { answerCollected, type Collect, peerDoor, type Rejections, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
@@ -64,17 +60,6 @@ const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
-/** Alarms under which a node does not do its work. */
-const BREAKING: readonly string[] = [
-  "equivocation",
-  "rolled_back",
-  "row_damaged",
-  "store_broken",
-  "log_damaged",
-];
-const BROKEN_STORE =
-  "nothing is written and nothing leaves any more: free or mend the disk, then start the node again";
-
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
   const { data } = around;
@@ -241,49 +226,6 @@ async function closingOnFault<T>(opened: { close(): Promise<void> }, work: () =>
     await opened.close();
     throw fault;
   }
-}
-
-async function healthOf(config: NodeConfig, parts: ExchangeParts, exchange: OpenedExchange): Promise<Health> {
-  const { store, treaty, clock } = parts;
-  const party = treaty.partner.party;
-  const [queue, head, witnessed] = await Promise.all([
-    queueOf(store, party),
-    store.logs.head("exchange"),
-    exchange.ownLog.witnessed(),
-  ]);
-  const { reachable, reason } = exchange.work.line();
-  const stopped = store.stopped();
-  // Raised here and nowhere on the disk: a store that cannot write cannot keep an alarm either.
-  const ofStore = stopped === null ? [] : [{ code: stopped.code, detail: BROKEN_STORE, since: clock.now() }];
-  const kept = await alarmsStanding(store).catch(() => []);
-  const tables = kept.some(({ code }) => code === "row_damaged") ? [] : store.damaged();
-  const ofRows =
-    tables.length === 0 ? [] : [{ code: "row_damaged", detail: damageTold(tables), since: clock.now() }];
-  const alarms = [...ofStore, ...ofRows, ...kept];
-  const phase = await phaseOf(store);
-  const broken = alarms.some(({ code }) => BREAKING.includes(code));
-  return {
-    status: broken ? "broken" : phase === "none" ? "ready" : "recovering",
-    party: config.party,
-    node: config.node,
-    realm: config.realm,
-    version: VERSION,
-    partners: [
-      {
-        party,
-        reachable,
-        queued: queue.queued,
-        oldest_queued_seconds:
-          queue.oldest === null ? null : Math.max(0, Math.floor((clock.now() - queue.oldest) / 1000)),
-        reason: reason ?? queue.reason,
-        witnessed_size: witnessed?.size ?? 0,
-        log_size: head.size,
-        unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
-        breaker: exchange.work.breaker().state,
-      },
-    ],
-    alarms: alarms.map(({ code, detail, since }) => ({ code, detail, since: new Date(since).toISOString() })),
-  };
 }
 
 function schedule(
