@@ -2,6 +2,7 @@
 
 export { agreementPayload, type ParsedAgreement, parseAgreement } from "./agreement.ts";
 export { type Agreement, AgreementSchema, type DirectoryEntry, type Instrument } from "./agreement-schema.ts";
+export { inPieces } from "./attachment-chunks.ts";
 export {
   type AnnouncedAttachment,
   ATTACHMENT_CHUNK_BYTES,

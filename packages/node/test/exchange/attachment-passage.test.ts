@@ -234,6 +234,17 @@ describe("the sender", () => {
     expect(seen.length).toBeLessThan(10);
   });
 
+  it("is not kept from other files by one that was damaged on his own disk", async () => {
+    const damaged = await sentWith(pair, CONTENT);
+    const [blob = ""] = await namesOf(ca);
+    await ca.store.blobs.cut(blob, 100_000);
+    const sound = await sentWith(pair, contentOf("sound", 3_000));
+    await carryFiles(pair, 12);
+    expect(await fileAt(india, sound.id)).toMatchObject({ state: "complete" });
+    expect(await fileAt(ca, damaged.id)).toMatchObject({ state: "queued" });
+    expect(await fileAt(india, damaged.id)).toMatchObject({ state: "awaited" });
+  });
+
   it("asks again about what was delivered when the partner says that he was restored", async () => {
     const { id } = await sentWith(pair, CONTENT);
     await carryFiles(pair);

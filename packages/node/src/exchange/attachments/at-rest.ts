@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ATTACHMENT_PIECE } from "@entente/contract";
+import { inPieces } from "@entente/protocol";
 import { type ItemKey, SEAL_OVERHEAD, type Store, StoreFault, VaultFault } from "../../store/door.ts";
 import { type AttachmentRecord, piecePlace } from "./record.ts";
 
@@ -54,7 +55,7 @@ export async function addPieces(
 }
 
 /**
- * The plain bytes from a piece's begin to before `to`, a piece at a time.
+ * The plain bytes from `from`, where a piece begins, to before `to`, where one ends; a piece at a time.
  * @throws VaultFault where a piece was changed or moved, StoreFault where the blob ends before
  */
 export async function* plainOf(
@@ -64,12 +65,12 @@ export async function* plainOf(
   from = 0,
   to = record.bytes,
 ): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < to; at += ATTACHMENT_PIECE) {
-    const index = at / ATTACHMENT_PIECE;
-    const start = index * SEALED_PIECE;
-    const length = Math.min(ATTACHMENT_PIECE, record.bytes - at) + SEAL_OVERHEAD;
-    const sealed = await readWhole(store.blobs.read(record.meta.blob, start, start + length), length);
-    yield key.open(piecePlace(record.row, index), sealed);
+  if (from >= to) return;
+  let index = from / ATTACHMENT_PIECE;
+  const sealed = store.blobs.read(record.meta.blob, sealedLength(from), sealedLength(to));
+  for await (const piece of inPieces(sealed, SEALED_PIECE)) {
+    yield key.open(piecePlace(record.row, index), piece);
+    index += 1;
   }
 }
 
@@ -89,21 +90,22 @@ export async function isWhole(store: Store, key: ItemKey, record: AttachmentReco
   return length === record.bytes && digest.digest("hex") === record.meta.sha256;
 }
 
+/**
+ * What is wrong with one attachment alone, its row, its key or its blob: it waits, and keeps no other back. A store
+ * that is broken as a whole is none of these.
+ */
+export function isItsOwn(fault: unknown): boolean {
+  const ofBlob =
+    fault instanceof StoreFault && (fault.code === "blob_failed" || fault.code === "row_damaged");
+  return ofBlob || isDamage(fault) || fault instanceof TypeError;
+}
+
 /** What lies on the disk is not what we wrote. Any other fault is the machinery's. */
 export function isDamage(fault: unknown): boolean {
   return fault instanceof VaultFault || (fault instanceof StoreFault && fault.code === "blob_missing");
 }
 
+/** What so many plain bytes from the begin on take. */
 function sealedLength(bytes: number): number {
   return bytes + Math.ceil(bytes / ATTACHMENT_PIECE) * SEAL_OVERHEAD;
-}
-
-async function readWhole(source: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for await (const part of source) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -16,7 +16,7 @@ import type { ItemKey } from "../../store/door.ts";
 import { anythingDue } from "../outbox-store.ts";
 import type { SealingParts } from "../seal.ts";
 import { dispatchById } from "../store.ts";
-import { plainOf } from "./at-rest.ts";
+import { isItsOwn, plainOf } from "./at-rest.ts";
 import { attachmentsToSend, changeAttachment } from "./attachment-store.ts";
 import { decodePartAnswer, encodePart, MOST_OF_A_PART, type PartAnswer } from "./part.ts";
 import { openPatience, type Patience } from "./patience.ts";
@@ -28,7 +28,8 @@ export interface Courier {
   step(): Promise<boolean>;
 }
 
-const LOOKED_AT = 20;
+/** Streams that wait after a failure are passed over: more than so many of them would hide the next. */
+const LOOKED_AT = 200;
 /** A stream that the partner could not open may have been damaged on his disk: so many seals, then people look. */
 const MOST_SEALS = 3;
 
@@ -55,7 +56,12 @@ export function openCourier(parts: SealingParts): Courier {
       // What stops a dispatch of this class stops its files; one whose key was destroyed is nobody's any more.
       if (dispatch === null || key === null || (await parts.waits(dispatch)) !== null)
         return patience.backOff(row.row);
-      return sendPart(parts, patience, await sealedFor(parts, key, openedRow(key, row)));
+      try {
+        return await sendPart(parts, patience, await sealedFor(parts, key, openedRow(key, row)));
+      } catch (fault) {
+        if (!isItsOwn(fault)) throw fault;
+        return patience.backOff(row.row);
+      }
     },
   };
 }

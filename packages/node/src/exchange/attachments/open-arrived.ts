@@ -12,13 +12,13 @@ import type { Fault, Parsed } from "@entente/words";
 import type { ItemKey } from "../../store/door.ts";
 import { sha256 } from "../proposal.ts";
 import { recordRejection } from "../rejection.ts";
-import { addPieces, type Held, heldInPieces, heldNow, isDamage, plainOf } from "./at-rest.ts";
+import { addPieces, type Held, heldInPieces, heldNow, isDamage, isItsOwn, plainOf } from "./at-rest.ts";
 import { attachmentsToOpen, changeAttachment } from "./attachment-store.ts";
 import { contextOf } from "./opening.ts";
 import { type AttachmentRecord, openedRow, sealMeta } from "./record.ts";
 import { type TakingParts, wireOf } from "./take-part.ts";
 
-const AT_ONCE = 4;
+const AT_ONCE = 64;
 /** Pieces that are written together: each write waits for the disk. */
 const BATCH = 16;
 
@@ -30,8 +30,12 @@ const BATCH = 16;
 export async function openArrived(parts: TakingParts): Promise<number> {
   const rows = await attachmentsToOpen(parts.store, AT_ONCE);
   for (const row of rows) {
-    const key = await parts.store.vault.key(row.dispatch);
-    if (key !== null) await openOne(parts, key, openedRow(key, row));
+    try {
+      const key = await parts.store.vault.key(row.dispatch);
+      if (key !== null) await openOne(parts, key, openedRow(key, row));
+    } catch (fault) {
+      if (!isItsOwn(fault)) throw fault;
+    }
   }
   return rows.length;
 }
