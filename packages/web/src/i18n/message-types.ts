@@ -28,7 +28,7 @@ export interface MessageArguments {
   "area.money": null;
   "area.organised_crime": null;
   "assign.title": null;
-  "back": null;
+  back: null;
   "band.exercise": null;
   "band.label": null;
   "band.sandbox": null;
@@ -90,7 +90,7 @@ export interface MessageArguments {
   "chips.label": null;
   "chips.none": null;
   "chips.out": null;
-  "choose": null;
+  choose: null;
   "city.CA": null;
   "city.IN": null;
   "clock.answer_by": null;
@@ -301,7 +301,7 @@ export interface MessageArguments {
   "line.unwitnessed": { entries: number };
   "line.up": null;
   "line.witnessed": null;
-  "loading": null;
+  loading: null;
   "looks.language": null;
   "looks.theme": null;
   "missing.basis": null;
@@ -425,7 +425,12 @@ export interface MessageArguments {
   "release.binding": null;
   "release.border": null;
   "release.caption": null;
-  "release.counts": { crosses: string | number; reduced: string | number; stays: number; added: string | number };
+  "release.counts": {
+    crosses: string | number;
+    reduced: string | number;
+    stays: number;
+    added: string | number;
+  };
   "release.days": { days: string | number };
   "release.decided": { packs: string | number; at: string | number };
   "release.device": null;
@@ -484,8 +489,8 @@ export interface MessageArguments {
   "signin.title": null;
   "signin.token": null;
   "signin.token_hint": null;
-  "signout": null;
-  "skip": null;
+  signout: null;
+  skip: null;
   "snooze.hours": { hours: number };
   "snooze.title": null;
   "span.days": { days: string | number };
