@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,4 +146,24 @@ describe("J1 refused: a purpose that no instrument covers", () => {
     await lo.press("Enter");
     await lo.page.locator(".ground", { hasText: "Too much is asked" }).waitFor();
   });
+});
+
+test("a question is not shown where it is answered before its caveats were taken on", async () => {
+  const { CA, IN } = sandbox.ready.nodes;
+  const example = await entente(folder.path, ["draft", "request", "--example", ...as(CA, "lo")]);
+  writeFileSync(join(folder.path, "unasked.json"), JSON.stringify(example.json));
+  const drafted = await entente(folder.path, ["draft", "request", "unasked.json", ...as(CA, "lo")]);
+  const id = String(drafted.json.id);
+  await entente(folder.path, ["submit", id, ...as(CA, "lo")]);
+  await entente(folder.path, ["approve", id, ...as(CA, "authority", "with device")]);
+  const arrived = () => entente(folder.path, ["inbox", ...as(IN, "lo")]);
+  await until(arrived, ({ json }) => JSON.stringify(json).includes(id));
+  const lo = await sitDown(browser, IN.url, "lo");
+  await lo.page.goto(`${IN.url}/desk/unassigned`);
+  await lo.page.locator(".row[aria-selected=true]").waitFor();
+  await lo.press("r");
+  await lo.page.locator(".question .accept").waitFor();
+  expect(await lo.page.locator(".question .content").count()).toBe(0);
+  await lo.page.locator(".question .accept button").click();
+  await lo.page.locator(".question .content").waitFor();
 });

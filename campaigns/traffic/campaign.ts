@@ -42,7 +42,8 @@ const CELL_SECONDS = 10;
 /** One silent window for so many dispatches. */
 const SILENT_EVERY = 2;
 const CELL_ANSWER_MS = 60;
-const TAIL_MS = 10;
+/** A line on which nothing came for so long is still: a busy machine's late record belongs to the flow before. */
+const STILL_MS = 25;
 
 /**
  * `n` flows between two real nodes over real TLS, watched record by record; then two attackers learn from half of them
@@ -91,7 +92,7 @@ async function nextFlow({ pair, unopened }: Watched, chance: Chance, silence: bo
   const id = await prepared(pair, kind);
   await quiet(pair);
   await letOut(pair.ca, id);
-  await pause(TAIL_MS);
+  await stillness(pair);
   const seen = pair.take();
   if (kind.startsWith("request")) unopened.push(id);
   return { kind, seen };
@@ -102,16 +103,16 @@ async function silentFlow({ pair, unopened }: Watched, drawn: (typeof SILENT)[nu
   const id = drawn === "silent_opened" ? unopened.shift() : undefined;
   await quiet(pair);
   if (id !== undefined) await opens(pair, id);
-  await pause(TAIL_MS);
+  await stillness(pair);
   await beat(pair);
-  await pause(TAIL_MS);
+  await stillness(pair);
   return { kind: id === undefined ? "silent_idle" : "silent_opened", seen: pair.take() };
 }
 
 /** Both logs are witnessed and nothing is under way: what is seen from here belongs to the next flow. */
 async function quiet(pair: TrafficPair): Promise<void> {
   for (let nth = 0; nth < 2; nth += 1) await beat(pair);
-  await pause(TAIL_MS);
+  await stillness(pair);
   pair.take();
 }
 
@@ -187,6 +188,14 @@ function above({ flows, chance, accuracy }: Guessed): string {
 /** What luck alone may add where few flows were tried (99.5 in a hundred); nothing from a thousand on. */
 function error(share: number, tried: number): number {
   return tried >= 1_000 ? 0 : 2.6 * Math.sqrt((share * (1 - share)) / Math.max(1, tried));
+}
+
+async function stillness(pair: TrafficPair): Promise<void> {
+  let before = -1;
+  while (before !== pair.count()) {
+    before = pair.count();
+    await pause(STILL_MS);
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -31,6 +31,8 @@ export interface TrafficPair {
   readonly india: TrafficNode;
   /** what was seen since the last call, in the order of time, `there` = from Canada to India */
   take(): Flow["seen"];
+  /** how many records were seen in all, both ways */
+  count(): number;
   /** input that a door refused: an honest pair has none */
   readonly refused: readonly string[];
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function openTrafficPair(
     india,
     refused,
     take: () => merged(recorders),
+    count: () => [...recorders.values()].reduce((sum, one) => sum + one.count(), 0),
     async close() {
       for (const end of ends) await end();
       for (const recorder of recorders.values()) await recorder.close();

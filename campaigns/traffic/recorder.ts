@@ -17,6 +17,8 @@ export interface Recorder {
   readonly port: number;
   /** what was seen since the last call */
   take(): readonly Seen[];
+  /** how many records were seen in all */
+  count(): number;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,11 @@ export interface Recorder {
 export async function recorderTo(target: () => number): Promise<Recorder> {
   let seen: Seen[] = [];
   let connections = 0;
+  let total = 0;
+  const note = (one: Seen) => {
+    total += 1;
+    seen.push(one);
+  };
   const sockets = new Set<Socket>();
   const server = createServer((from) => {
     connections += 1;
@@ -38,12 +45,12 @@ export async function recorderTo(target: () => number): Promise<Recorder> {
     pass(
       from,
       to,
-      records((bytes) => seen.push({ at: performance.now(), way: "there", bytes, connection })),
+      records((bytes) => note({ at: performance.now(), way: "there", bytes, connection })),
     );
     pass(
       to,
       from,
-      records((bytes) => seen.push({ at: performance.now(), way: "back", bytes, connection })),
+      records((bytes) => note({ at: performance.now(), way: "back", bytes, connection })),
     );
   });
   await new Promise<void>((done) => server.listen(0, "localhost", done));
@@ -51,6 +58,7 @@ export async function recorderTo(target: () => number): Promise<Recorder> {
   if (address === null || typeof address === "string") throw new Error("the line has no port");
   return {
     port: address.port,
+    count: () => total,
     take() {
       const taken = seen;
       seen = [];

@@ -309,6 +309,7 @@ export interface MessageArguments {
   "missing.ground": null;
   "missing.grounds": null;
   "missing.necessity": null;
+  "missing.outcome": null;
   "missing.person": null;
   "missing.purpose": null;
   "missing.text": null;

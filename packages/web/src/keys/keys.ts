@@ -51,6 +51,8 @@ export function useKeys(map: KeyMap, on = true): void {
       const single = !name.includes("+") && event.key.length === 1;
       const chord = name.includes("+");
       if (act === undefined || (isTyping(event.target) && !chord)) return;
+      // Where a text is written, a letter beside a field is a slip of the hand and no command.
+      if (single && document.querySelector("main.write") !== null) return;
       if ((single && !singleKeysOn()) || (!chord && takesItself(event))) return;
       event.preventDefault();
       act(event);

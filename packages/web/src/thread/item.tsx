@@ -1,6 +1,5 @@
 import type { DeskRow } from "@entente/contract";
 import { useQuery } from "@tanstack/react-query";
-import { LockOpen } from "lucide-react";
 import { dispatchQuery } from "../api/queries.ts";
 import { CaveatBox } from "../desk/caveats.tsx";
 import { ClockLine } from "../desk/clock-line.tsx";
@@ -9,11 +8,11 @@ import { Said } from "../glyphs/said.tsx";
 import { StateBadge } from "../glyphs/state.tsx";
 import { clock, day } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
-import { Key } from "../keys/key.tsx";
 import { Empty, ProblemBox, Skeleton } from "../shell/problem.tsx";
 import { Content } from "./content.tsx";
 import { Hold } from "./hold.tsx";
 import { Proof } from "./proof.tsx";
+import { TakeOn } from "./take-on.tsx";
 
 /** One dispatch of a thread. What arrived unfolds only after its caveats were taken on. */
 export function ThreadItem(props: {
@@ -23,7 +22,6 @@ export function ThreadItem(props: {
   readonly deskName: (desk: string) => string;
   /** this is the one the keys of the screen mean */
   readonly keyed: boolean;
-  readonly onAccept: (row: DeskRow) => void;
 }) {
   const { row, now, party, deskName } = props;
   return (
@@ -49,14 +47,7 @@ export function ThreadItem(props: {
       ) : row.accepted ? (
         <Unfolded row={row} />
       ) : (
-        <div className="accept">
-          <p>{t("accept.text")}</p>
-          <button type="button" className="primary" onClick={() => props.onAccept(row)}>
-            <LockOpen size={15} strokeWidth={1.75} aria-hidden="true" />
-            {t("accept.button")}
-            {props.keyed ? <Key name="Y" /> : null}
-          </button>
-        </div>
+        <TakeOn row={row} keyed={props.keyed} />
       )}
       {row.direction === "ours" && row.state === "approved" && <Hold row={row} />}
       {row.direction === "ours" && <ReceiptTrail trail={row} party={party} />}

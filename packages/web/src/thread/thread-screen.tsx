@@ -4,20 +4,20 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Check, CornerUpLeft, UserPlus } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
-import { type AnswerOf, call } from "../api/client.ts";
-import { directoryQuery, refreshDesk, threadQuery } from "../api/queries.ts";
+import type { AnswerOf } from "../api/client.ts";
+import { directoryQuery, threadQuery } from "../api/queries.ts";
 import { assign, markDone, nameOf } from "../desk/acts.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { useOverlay } from "../overlay/overlay.tsx";
-import { say } from "../overlay/undo.ts";
 import { BackLink } from "../shell/back.tsx";
 import { useBand } from "../shell/band.tsx";
-import { ProblemBox, refusalLine, Skeleton } from "../shell/problem.tsx";
+import { ProblemBox, Skeleton } from "../shell/problem.tsx";
 import { useNow } from "../shell/rail.tsx";
 import { starting } from "../write/starting.ts";
 import { ThreadItem } from "./item.tsx";
+import { takeOn } from "./take-on.tsx";
 
 /** A question and all that was said to it, the newest last; the keys mean what is open to the officer now. */
 export function ThreadScreen({ id, me }: { readonly id: string; readonly me: AnswerOf<"me"> }) {
@@ -37,10 +37,7 @@ export function ThreadScreen({ id, me }: { readonly id: string; readonly me: Ans
   const newest = rows.at(-1);
   const keyed = folded ?? newest;
   const accept = async (row: DeskRow) => {
-    await call("acceptCaveats", { id: row.id, body: {} }).catch((fault: unknown) =>
-      say(refusalLine(fault), true),
-    );
-    await refreshDesk();
+    await takeOn(row);
     document.getElementById(`item-${row.id}`)?.focus();
   };
   const acts = useThreadActs(me, rows, directory);
@@ -74,7 +71,6 @@ export function ThreadScreen({ id, me }: { readonly id: string; readonly me: Ans
             party={me.party}
             deskName={(desk) => desks.get(desk) ?? desk}
             keyed={row.id === keyed?.id}
-            onAccept={(one) => void accept(one)}
           />
         ))}
       </div>

@@ -1,5 +1,5 @@
 import type { Chip } from "./chips.ts";
-import { checksOf, chipsOf, type Form, outcomeOf, titleOf } from "./form.ts";
+import { checksOf, chipsOf, type Form, leavingText, outcomeOf, titleOf } from "./form.ts";
 
 /** A JSON object as the node's draft route takes it; the node reads it again, whole. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -10,7 +10,8 @@ function noteOf(text: string): string | null {
 }
 
 /** The draft that a form says. Throws nothing: the node names every fault of it. */
-export function draftOf(form: Form): Draft {
+export function draftOf(written: Form): Draft {
+  const form = withoutDropped(written);
   const shared = {
     channel: "liaison",
     urgency: { class: form.urgency, reason: noteOf(form.urgency_reason) },
@@ -44,6 +45,21 @@ export function draftOf(form: Form): Draft {
   if (form.kind === "answer") return { ...shared, content: answerOf(form) };
   const { to, area, purpose } = form;
   return { to, area, purpose, ...shared, content: requestOf(form) };
+}
+
+/** A chip that is struck through names what must not leave: it goes from every text, not from the list alone. */
+function withoutDropped(form: Form): Form {
+  const out = (text: string) => leavingText(form, text);
+  return {
+    ...form,
+    title: out(form.title),
+    text: out(form.text),
+    grounds: out(form.grounds),
+    necessity: out(form.necessity),
+    proportionality: out(form.proportionality),
+    accuracy: out(form.accuracy),
+    urgency_reason: out(form.urgency_reason),
+  };
 }
 
 function answerOf(form: Form): Draft {

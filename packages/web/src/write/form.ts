@@ -107,10 +107,24 @@ export function chipsOf(form: Form): readonly Chip[] {
   return chipsIn(form.text).filter((chip) => !form.dropped.includes(keyOf(chip)));
 }
 
+/**
+ * A text of the form as it leaves: what the officer left out stands in none of them, wherever he typed it. The mark shows
+ * the reader that something was there.
+ */
+export function leavingText(form: Form, text: string): string {
+  return chipsIn(form.text)
+    .filter((chip) => form.dropped.includes(keyOf(chip)))
+    .toSorted((one, other) => other.value.length - one.value.length)
+    .reduce((left, { value }) => left.replaceAll(value, "[…]"), text);
+}
+
 /** The first line of a text, short enough for a title; what the officer wrote himself goes before. */
 export function titleOf(form: Form): string {
   if (form.title.trim() !== "") return form.title.trim();
-  const first = form.text.trim().split(/[\n;]|\.(?=\s|$)/, 1)[0] ?? "";
+  const first =
+    leavingText(form, form.text)
+      .trim()
+      .split(/[\n;]|\.(?=\s|$)/, 1)[0] ?? "";
   return first.length <= 90 ? first : `${first.slice(0, 89)}…`;
 }
 
@@ -142,6 +156,7 @@ export function missingIn(form: Form): readonly string[] {
     if (checksOf(form).length === 0) missing.push("checks");
     if (chipsOf(form).some(({ type }) => type === "passport")) missing.push("person");
   }
+  if (form.kind === "answer" && outcomeOf(form) === "") missing.push("outcome");
   if (form.kind === "answer" && form.outcome === "refused" && form.ground === "") missing.push("ground");
   if (form.necessity.trim() === "") missing.push("necessity");
   if (form.urgency !== "routine" && form.urgency_reason.trim() === "") missing.push("urgency_reason");
@@ -149,8 +164,11 @@ export function missingIn(form: Form): readonly string[] {
   return missing;
 }
 
-/** The outcome the officer chose, or the one the items make likely. */
+/**
+ * The outcome the officer chose, or the one that records in the answer make likely; "" where nothing says it. "Nothing is
+ * held" is never guessed: it would stand over whatever he wrote.
+ */
 export function outcomeOf(form: Form): string {
   if (form.outcome !== "") return form.outcome;
-  return form.items.length === 0 ? "nothing_held" : "partial";
+  return form.items.length === 0 ? "" : "partial";
 }
