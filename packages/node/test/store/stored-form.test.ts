@@ -32,7 +32,7 @@ it("what is sealed at rest opens with the node key and the stored form as docume
 
 it("a secret is sealed under the node key and bound to its name", async () => {
   await withStore(async (store) => {
-    await store.commit({ steps: [{ sql: "delete from secret", params: [], changes: 1 }] });
+    await store.commit({ steps: [{ sql: "delete from secret", params: [] }] });
     const seed = new Uint8Array(32).fill(7);
     await store.vault.secret("log/exchange", () => seed);
     expect(openByHand(NODE_KEY, "secretlog/exchange", await only(store, "sealed", "secret"))).toEqual(seed);
