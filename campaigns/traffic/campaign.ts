@@ -61,6 +61,8 @@ export async function traffic(
   const [dispatches, silent]: [Flow[], Flow[]] = [[], []];
   try {
     await warmed(watched);
+    // What two nodes say to each other only once, after their first meeting, is in no flow that counts.
+    for (let nth = 0; nth < 3; nth += 1) await nextFlow(watched, chance, false);
     for (let nth = 0; nth < n; nth += 1) {
       const flow = await nextFlow(watched, chance, silent.length * SILENT_EVERY < dispatches.length);
       (SILENT.some((kind) => kind === flow.kind) ? silent : dispatches).push(flow);
