@@ -45,6 +45,14 @@ function refusedAt(
   return refusedWhole(ground, () => ground.peer.raw(path, body, 1), { codes, recorded: [body, ...also] });
 }
 
+/** What more than any frame holds is recorded as it came: length word, head and body (spec/line.md §2). */
+function asCarried(path: PeerPath, body: Uint8Array): Uint8Array {
+  const content = Buffer.concat([Buffer.from(`POST ${path}\n`), body]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  return new Uint8Array(Buffer.concat([length, content]));
+}
+
 const spoiltBytes: readonly MalformKind[] = BYTE_FAULTS.map(({ name, spoil }) => ({
   name: `sealed.${name}`,
   async run(stage, chance) {
@@ -120,7 +128,8 @@ const frames: readonly MalformKind[] = [
     name: "huge",
     run: (stage, chance) => {
       const body = new Uint8Array(chance.between(2 * 1_048_576 + 1, 6 * 1_048_576)).fill(chance.below(256));
-      return refusedAt(stage, chance.pick([DISPATCHES, EVENTS, WITNESS]), body, ["oversized"]);
+      const path = chance.pick<PeerPath>([DISPATCHES, EVENTS, WITNESS]);
+      return refusedAt(stage, path, body, ["oversized"], [asCarried(path, body)]);
     },
   },
 ];

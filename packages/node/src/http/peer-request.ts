@@ -54,11 +54,12 @@ interface Serving {
   readonly refuse: Refuse;
 }
 
-/**
- * Reads a request, and answers it. What is no frame is refused in plain HTTP: whoever speaks so is no node of ours, and
- * learns what is wrong; everything else is answered in a frame.
- */
+/** Reads a request, and answers it in a frame, whatever came: an answer's size must not tell that it was a refusal. */
 export async function served(serving: Serving, request: IncomingMessage): Promise<PeerAnswer> {
+  return framedAnswer(serving.carrier, await answered(serving, request));
+}
+
+async function answered(serving: Serving, request: IncomingMessage): Promise<PeerAnswer> {
   const { carrier, refuse } = serving;
   const most = carrier.askSize(4 + MOST_HEAD + MOST_BODY);
   const fault = faultOfHead(request, most);
@@ -72,12 +73,10 @@ export async function served(serving: Serving, request: IncomingMessage): Promis
     body.end === "too_large"
       ? refused({ code: "oversized", where: "" })
       : unframe(body.bytes, carrier.askSize);
-  if (!content.ok) {
-    const code = DOOR_CODES.find((known) => known === content.faults[0]?.code) ?? "frame_size";
-    await refuse(code, carrier.name, sha256(body.bytes));
-    return plain(STATUS[code] ?? 400, code);
-  }
-  return framedAnswer(carrier, await answerTo(serving, content.value));
+  if (content.ok) return answerTo(serving, content.value);
+  const code = DOOR_CODES.find((known) => known === content.faults[0]?.code) ?? "frame_size";
+  await refuse(code, carrier.name, sha256(body.bytes));
+  return plain(STATUS[code] ?? 400, code);
 }
 
 /** Answers what the partner would have asked at our door. */
