@@ -60,7 +60,9 @@ export function openCourier(parts: SealingParts): Courier {
         return await sendPart(parts, patience, await sealedFor(parts, key, openedRow(key, row)));
       } catch (fault) {
         if (!isItsOwn(fault)) throw fault;
-        return patience.backOff(row.row);
+        // Its own and nobody else's: those behind it go on at once.
+        patience.backOff(row.row);
+        return true;
       }
     },
   };

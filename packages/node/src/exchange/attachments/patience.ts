@@ -36,7 +36,12 @@ export function openPatience({ clock, random }: Pick<ExchangeParts, "clock" | "r
       const progress = known.get(row);
       return progress?.sealing === sealing ? progress.held : null;
     },
-    moved: (row, sealing, held) => void known.set(row, { sealing, held, failures: 0, notBefore: 0 }),
+    moved(row, sealing, held) {
+      const before = known.get(row);
+      // Hearing how much he holds is no progress: a file that fails at its first byte would never wait longer.
+      const grew = before?.sealing === sealing && before.held !== null && held > before.held;
+      known.set(row, { sealing, held, failures: grew ? 0 : (before?.failures ?? 0), notBefore: 0 });
+    },
     backOff(row) {
       const failures = known.get(row)?.failures ?? 0;
       const wait = jittered(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 5)), random);
