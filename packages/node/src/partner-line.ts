@@ -2,8 +2,14 @@ import { bytesOfBase64 } from "@entente/protocol";
 import type { Treaty } from "./agreement/door.ts";
 import { type NodeConfig, SetupFault } from "./config.ts";
 import type { PeerLine } from "./exchange/door.ts";
-import { collectedLine, openCollector, peerClient, type TlsIdentity } from "./exchange/line/door.ts";
-import type { AnswerAs, Collect } from "./http/door.ts";
+import {
+  type CollectorParts,
+  collectedLine,
+  openCollector,
+  peerClient,
+  type TlsIdentity,
+} from "./exchange/line/door.ts";
+import type { Collect } from "./http/door.ts";
 import { systemRandom } from "./ports.ts";
 
 /** The line to the partner, whichever side opens its connections. */
@@ -12,7 +18,7 @@ export interface PartnerLine {
   /** takes the partner's collecting requests; null where he can be called */
   readonly collect: Collect | null;
   /** one turn of collecting what the partner has for us; null where he can call us */
-  readonly collecting: ((answer: AnswerAs) => () => Promise<void>) | null;
+  readonly collecting: ((ours: Omit<CollectorParts, "post">) => () => Promise<void>) | null;
   close(): void;
 }
 
@@ -36,7 +42,7 @@ export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIden
     get: (path) => client.get(path, { timeoutMs: POST_TIMEOUT }),
     cell: (body) => client.cell(body, { timeoutMs: CELL_TIMEOUT }),
   };
-  const collecting = (answer: AnswerAs) => openCollector({ post: port.post, answer }).turn;
+  const collecting: PartnerLine["collecting"] = (ours) => openCollector({ post: port.post, ...ours }).turn;
   return {
     port,
     collect: null,

@@ -16,11 +16,19 @@ import {
   type OpenedExchange,
   recordRejection,
 } from "./exchange/door.ts";
-import { makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
+import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
 import { healthOf } from "./health.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
-import { answerCollected, type Collect, peerDoor, type Rejections, userDoor } from "./http/door.ts";
+import {
+  answerCollected,
+  type Collect,
+  type DoorCode,
+  peerDoor,
+  type Rejections,
+  sha256,
+  userDoor,
+} from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
@@ -89,8 +97,7 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
     desk,
     collect: line.collect,
   });
-  const { party } = treaty.partner;
-  const collecting = line.collecting?.((asked) => answerCollected(exchange.peer, party, asked)) ?? null;
+  const collecting = line.collecting?.(answeringAs(parts, exchange)) ?? null;
   const stop = schedule(around, store, exchange, collecting);
   return {
     url: doors.user.url,
@@ -209,6 +216,17 @@ async function openDoors(
     }),
   );
   return { peer, user };
+}
+
+/** What a node does with what it collects: as if the partner had asked at its door. */
+function answeringAs(parts: ExchangeParts, exchange: OpenedExchange): Omit<CollectorParts, "post"> {
+  const refuse = (code: DoorCode, where: string, digest: Uint8Array) =>
+    recordRejection(parts, { door: "peer", code, where, digest });
+  const asking = { peer: exchange.peer, partner: parts.treaty.partner.party, refuse };
+  return {
+    answer: (asked) => answerCollected(asking, asked),
+    malformed: (body) => refuse("malformed_frame", "collect", sha256(body)),
+  };
 }
 
 /** The built workspace, where it was built, and on a sandbox's node its invented officers and their devices. */

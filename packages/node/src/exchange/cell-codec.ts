@@ -1,5 +1,6 @@
 import { type Parsed, passed, refused } from "@entente/words";
 import { EVENT_WORDS, type EventWord } from "./events-store.ts";
+import { ByteCursor } from "./line/door.ts";
 
 /** Everything a heartbeat cell can carry (spec/line.md §4). Nothing in it is verified yet. */
 export interface Cell {
@@ -93,10 +94,10 @@ function u64(value: number): Uint8Array {
 
 /** Reads a cell strictly: each section once and in its order, events last; `cell_malformed` for anything else. */
 export function readCell(bytes: Uint8Array): Parsed<Cell> {
-  const from = new Cursor(bytes);
+  const from = new ByteCursor(bytes);
   try {
     const known = from.u64();
-    const cosigned = from.tag(TAG.cosigned) ? { size: from.u64(), signatures: from.signatures() } : null;
+    const cosigned = from.tag(TAG.cosigned) ? { size: from.u64(), signatures: signaturesIn(from) } : null;
     const head = from.tag(TAG.head) ? readHead(from) : null;
     const events: CellEvent[] = [];
     while (events.length < MOST_CELL_EVENTS && from.tag(TAG.event)) events.push(readEvent(from));
@@ -107,18 +108,18 @@ export function readCell(bytes: Uint8Array): Parsed<Cell> {
   }
 }
 
-function readHead(from: Cursor): CellHead {
+function readHead(from: ByteCursor): CellHead {
   return {
     from: from.u64(),
     size: from.u64(),
     root: from.raw(HASH),
-    signatures: from.signatures(),
-    proof: from.many(HASH, MOST_HASHES),
-    entries: from.many(ENTRY, MOST_ENTRIES),
+    signatures: signaturesIn(from),
+    proof: many(from, HASH, MOST_HASHES),
+    entries: many(from, ENTRY, MOST_ENTRIES),
   };
 }
 
-function readEvent(from: Cursor): CellEvent {
+function readEvent(from: ByteCursor): CellEvent {
   const word = EVENT_WORDS[from.u8()];
   if (word === undefined) throw new RangeError("no event of ours");
   return {
@@ -127,66 +128,28 @@ function readEvent(from: Cursor): CellEvent {
     index: from.u64(),
     size: from.u64(),
     salt: from.raw(HASH),
-    inclusion: from.many(HASH, MOST_HASHES),
+    inclusion: many(from, HASH, MOST_HASHES),
   };
 }
 
-function malformed({ at }: Cursor) {
+function malformed({ at }: ByteCursor) {
   return { code: "cell_malformed", where: `@${at}` };
 }
 
-/** Reads field after field; a RangeError where the bytes end before, or a count is none of ours. */
-class Cursor {
-  readonly #bytes: Uint8Array;
-  at = 0;
+function many(from: ByteCursor, size: number, most: number): readonly Uint8Array[] {
+  const count = from.u8();
+  if (count > most) throw new RangeError("more than there can be");
+  return Array.from({ length: count }, () => from.raw(size));
+}
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
+/** Two: the classical one and the lattice one. */
+function signaturesIn(from: ByteCursor): Signatures {
+  if (from.u8() !== 2) throw new RangeError("a hybrid has two signatures");
+  return [sized(from), sized(from)];
+}
 
-  get ended(): boolean {
-    return this.at === this.#bytes.length;
-  }
-
-  raw(size: number): Uint8Array {
-    if (this.at + size > this.#bytes.length) throw new RangeError("the cell ends");
-    this.at += size;
-    return this.#bytes.slice(this.at - size, this.at);
-  }
-
-  u8(): number {
-    return this.raw(1)[0] ?? 0;
-  }
-
-  /** A number above 2^53 − 1 is a fault: no two readers may round it differently. */
-  u64(): number {
-    const value = new DataView(this.raw(8).buffer).getBigUint64(0);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError("no safe integer");
-    return Number(value);
-  }
-
-  /** Whether the next section is this one; goes behind its tag where it is. */
-  tag(tag: number): boolean {
-    if (this.#bytes[this.at] !== tag) return false;
-    this.at += 1;
-    return true;
-  }
-
-  many(size: number, most: number): readonly Uint8Array[] {
-    const count = this.u8();
-    if (count > most) throw new RangeError("more than there can be");
-    return Array.from({ length: count }, () => this.raw(size));
-  }
-
-  /** Two: the classical one and the lattice one. */
-  signatures(): Signatures {
-    if (this.u8() !== 2) throw new RangeError("a hybrid has two signatures");
-    return [this.#sized(), this.#sized()];
-  }
-
-  #sized(): Uint8Array {
-    const length = this.u8() * 256 + this.u8();
-    if (length < 5) throw new RangeError("no signature is that short");
-    return this.raw(length);
-  }
+function sized(from: ByteCursor): Uint8Array {
+  const length = from.u16();
+  if (length < 5) throw new RangeError("no signature is that short");
+  return from.raw(length);
 }

@@ -1,9 +1,8 @@
 export type { SandboxDesk } from "./desk-handlers.ts";
 export type { Place } from "./gate.ts";
 export { type PeerDoorOptions, peerDoor } from "./peer-door.ts";
-export { type AnswerAs, answerCollected } from "./peer-request.ts";
-export type { Collect } from "./peer-routes.ts";
-export { DOOR_CODES, type DoorCode, type Rejection, type Rejections } from "./rejections.ts";
+export { answerCollected, type Collect } from "./peer-request.ts";
+export { DOOR_CODES, type DoorCode, type Rejection, type Rejections, sha256 } from "./rejections.ts";
 export {
   type OpenDoor,
   type RequestLine,

@@ -8,8 +8,15 @@ import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
 import { LINE_SIZES, LINE_TLS, type LineSizes, spkiSha256Of } from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
-import { type Carrier, carrierOf, framedAnswer, plain, type Refuse, served } from "./peer-request.ts";
-import type { Collect } from "./peer-routes.ts";
+import {
+  type Carrier,
+  type Collect,
+  carrierOf,
+  framedAnswer,
+  plain,
+  type Refuse,
+  served,
+} from "./peer-request.ts";
 import { forStrangers, type Rejections, sha256 } from "./rejections.ts";
 import type { OpenDoor, Timeouts } from "./user-door.ts";
 

@@ -3,7 +3,9 @@ import { type Parsed, type PartyCode, refused } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
 import {
   type Asked,
+  CELL_HOLDS,
   CELL_PATH,
+  COLLECT_PATH,
   encodeAnswered,
   type FrameSize,
   frame,
@@ -13,7 +15,7 @@ import {
   readAsked,
   unframe,
 } from "../exchange/line/door.ts";
-import { type Collect, MOST_BODY, type PeerRoute, peerRouteOf } from "./peer-routes.ts";
+import { MOST_BODY, peerRouteOf } from "./peer-routes.ts";
 import { readBody } from "./read-body.ts";
 import { DOOR_CODES, type DoorCode, digestUnread, sha256 } from "./rejections.ts";
 
@@ -46,12 +48,20 @@ export function plain(status: number, code: string): PeerAnswer {
   return { status, type: "text/plain; charset=utf-8", body: new TextEncoder().encode(`${code}\n`) };
 }
 
-interface Serving {
+/** Takes the collecting request of a partner who cannot be called (spec/pull.md); null for a body that is none. */
+export type Collect = (body: Uint8Array) => Promise<Uint8Array | null>;
+
+/** Who asks, whom, and where a refusal is recorded: the same whichever side opened the line. */
+export interface Asking {
   readonly peer: PeerDoor;
-  readonly collect: Collect | null;
-  readonly carrier: Carrier;
   readonly partner: PartyCode;
   readonly refuse: Refuse;
+}
+
+interface Serving extends Asking {
+  /** null where the partner can be called */
+  readonly collect: Collect | null;
+  readonly carrier: Carrier;
 }
 
 /** Reads a request, and answers it in a frame, whatever came: an answer's size must not tell that it was a refusal. */
@@ -79,39 +89,58 @@ async function answered(serving: Serving, request: IncomingMessage): Promise<Pee
   return plain(STATUS[code] ?? 400, code);
 }
 
-/** Answers what the partner would have asked at our door. */
-export type AnswerAs = (asked: Asked) => Promise<PeerAnswer>;
-
 /**
- * Answers what was collected from the partner as his door would have: the same routes with the same limits. Nothing
- * that is collected collects in turn.
+ * Answers what was collected from the partner as his door would have: the same routes with the same limits, each refusal
+ * recorded. Nothing that is collected collects in turn.
  */
-export async function answerCollected(peer: PeerDoor, partner: PartyCode, asked: Asked): Promise<PeerAnswer> {
-  if (asked.method === "POST" && asked.path === CELL_PATH) return peer.takeCell(partner, asked.body);
-  const route = peerRouteOf(peer, null, asked.method, asked.path);
-  if (route === null) return plain(404, "not_found");
-  const fault = faultOfAsked(asked, route);
-  return fault === null ? route.run(partner, asked.body) : plain(STATUS[fault] ?? 400, fault);
+export async function answerCollected(asking: Asking, asked: Asked): Promise<PeerAnswer> {
+  if (asked.method !== "POST" || asked.path !== CELL_PATH) return answerAsked(asking, asked);
+  const fault = faultOfBody(asked.body, CELL_HOLDS);
+  return fault === null
+    ? asking.peer.takeCell(asking.partner, asked.body)
+    : refusedWith(asking, fault, "cell", asked.body);
 }
 
-async function answerTo(
-  { peer, collect, carrier, partner, refuse }: Serving,
-  content: Uint8Array,
-): Promise<PeerAnswer> {
+async function answerTo(serving: Serving, content: Uint8Array): Promise<PeerAnswer> {
+  const { peer, collect, carrier, partner } = serving;
   if (carrier.name === "cell") return peer.takeCell(partner, content);
   const asked = readAsked(content);
-  const route = asked.ok ? peerRouteOf(peer, collect, asked.value.method, asked.value.path) : null;
-  if (!asked.ok || route === null) return plain(404, "not_found");
-  const fault = faultOfAsked(asked.value, route);
-  if (fault === null) return route.run(partner, asked.value.body);
-  await refuse(fault, route.name, sha256(asked.value.body));
-  return plain(STATUS[fault] ?? 400, fault);
+  if (!asked.ok) return plain(404, "not_found");
+  const collects = asked.value.method === "POST" && asked.value.path === COLLECT_PATH;
+  return collect !== null && collects
+    ? collected(serving, collect, asked.value.body)
+    : answerAsked(serving, asked.value);
 }
 
-function faultOfAsked({ body }: Asked, { maxBytes }: PeerRoute): DoorCode | null {
-  if (maxBytes === 0) return body.length > 0 ? "unexpected_body" : null;
+async function answerAsked(asking: Asking, { method, path, body }: Asked): Promise<PeerAnswer> {
+  const route = peerRouteOf(asking.peer, method, path);
+  if (route === null) return plain(404, "not_found");
+  const fault = faultOfBody(body, route.maxBytes);
+  return fault === null ? route.run(asking.partner, body) : refusedWith(asking, fault, route.name, body);
+}
+
+async function collected(asking: Asking, collect: Collect, body: Uint8Array): Promise<PeerAnswer> {
+  const fault = faultOfBody(body, MOST_BODY);
+  const asked = fault === null ? await collect(body) : null;
+  return asked === null
+    ? refusedWith(asking, fault ?? "malformed_frame", "collect", body)
+    : { status: 200, type: "application/octet-stream", body: asked };
+}
+
+async function refusedWith(
+  { refuse }: Asking,
+  code: DoorCode,
+  place: string,
+  body: Uint8Array,
+): Promise<PeerAnswer> {
+  await refuse(code, place, sha256(body));
+  return plain(STATUS[code] ?? 400, code);
+}
+
+function faultOfBody(body: Uint8Array, most: number): DoorCode | null {
+  if (most === 0) return body.length > 0 ? "unexpected_body" : null;
   if (body.length === 0) return "missing_body";
-  return body.length > maxBytes ? "oversized" : null;
+  return body.length > most ? "oversized" : null;
 }
 
 /** What is wrong with the head of the request that carries a frame; null where nothing is. */

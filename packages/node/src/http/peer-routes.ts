@@ -1,9 +1,6 @@
 import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
 
-/** Takes the collecting request of a partner who cannot be called (spec/pull.md); null for a body that is none. */
-export type Collect = (body: Uint8Array) => Promise<Uint8Array | null>;
-
 /** One thing the partner's node may ask. */
 export interface PeerRoute {
   readonly name:
@@ -16,8 +13,7 @@ export interface PeerRoute {
     | "attachments"
     | "keys"
     | "recovery"
-    | "stream"
-    | "collect";
+    | "stream";
   /** most bytes of its body; 0 = it has none */
   readonly maxBytes: number;
   readonly run: (partner: PartyCode, body: Uint8Array) => Promise<PeerAnswer>;
@@ -27,15 +23,8 @@ const MEBIBYTE = 1_048_576;
 /** The largest body of any route. */
 export const MOST_BODY = 2 * MEBIBYTE;
 
-/** The route of what a frame asks; null where there is none. `collect` is null where the partner can be called. */
-export function peerRouteOf(
-  peer: PeerDoor,
-  collect: Collect | null,
-  method: string,
-  url: string,
-): PeerRoute | null {
-  if (collect !== null && method === "POST" && url === "/peer/v1/collect")
-    return { name: "collect", maxBytes: MOST_BODY, run: (_, body) => collected(collect, body) };
+/** The route of what a frame asks; null where there is none. */
+export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRoute | null {
   switch (`${method} ${url}`) {
     case "POST /peer/v1/dispatches":
       return { name: "dispatches", maxBytes: MOST_BODY, run: (by, body) => peer.takeDispatches(by, body) };
@@ -60,13 +49,6 @@ export function peerRouteOf(
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }
-}
-
-async function collected(collect: Collect, body: Uint8Array): Promise<PeerAnswer> {
-  const asked = await collect(body);
-  if (asked !== null) return { status: 200, type: "application/octet-stream", body: asked };
-  const code = new TextEncoder().encode('{"code":"malformed_frame"}');
-  return { status: 400, type: "application/json", body: code };
 }
 
 /** As C2SP tlog-tiles spells its paths; a segment of dots climbs and is none of them. */

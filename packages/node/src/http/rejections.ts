@@ -16,6 +16,7 @@ export const DOOR_CODES = [
   "oversized",
   "unknown_token",
   "frame_size", // a partner's request is no frame, or one of another size than its content asks for
+  "malformed_frame", // what a partner collects with, or gives to be collected, is no such frame
   "frame_padding", // padding that is not zero could hold something
   "not_http",
   "too_slow",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readQuestions, repliesFrame } from "../../src/exchange/line/collect-frame.ts";
+import { questionsFrame, readQuestions, repliesFrame } from "../../src/exchange/line/collect-frame.ts";
 import {
   type CollectedLine,
   collectedLine,
@@ -99,9 +99,14 @@ describe("a line that the partner opens", () => {
 });
 
 describe("a collector", () => {
+  const strange: Uint8Array[] = [];
   const echo = async (asked: { readonly body: Uint8Array }) => ({ status: 200, body: asked.body });
   const through = (post: (body: Uint8Array) => Promise<PeerReply>, answer = echo) =>
-    openCollector({ post: (_path, body) => post(body), answer });
+    openCollector({
+      post: (_path, body) => post(body),
+      answer,
+      malformed: async (body) => void strange.push(body),
+    });
   const real = async (body: Uint8Array): Promise<PeerReply> => {
     const frame = await line.collect(body);
     return frame === null ? { status: 400, body: new Uint8Array() } : { status: 200, body: frame };
@@ -139,6 +144,43 @@ describe("a collector", () => {
     for (let turn = 0; turn < 200; turn += 1) await away.turn();
     expect(tries).toBeLessThan(10);
     expect(tries).toBeGreaterThan(5);
+  });
+
+  it("has what is no frame recorded, and answers nothing of it", async () => {
+    const junk = Uint8Array.of(7, 7, 7);
+    let answered = 0;
+    await through(
+      async () => ({ status: 200, body: junk }),
+      async () => {
+        answered += 1;
+        return { status: 200, body: junk };
+      },
+    ).turn();
+    expect(strange).toEqual([junk]);
+    expect(answered).toBe(0);
+  });
+
+  it("keeps no more answers than 64, however much a partner asks who takes none of them", async () => {
+    const question = (nth: number) => ({
+      id: new Uint8Array(16).fill(nth),
+      method: "GET" as const,
+      path: "/peer/v1/log/checkpoint",
+      body: new Uint8Array(),
+    });
+    const asked = questionsFrame(Array.from({ length: 64 }, (_, nth) => question(nth)));
+    let [rounds, made] = [0, 0];
+    await through(
+      async () => {
+        rounds += 1;
+        return rounds > 40 ? { status: 503, body: new Uint8Array() } : { status: 200, body: asked };
+      },
+      async () => {
+        made += 1;
+        return { status: 200, body: new Uint8Array(1_500_000) };
+      },
+    ).turn();
+    // One of so large an answer fits a frame: without a bound 63 more would stay each time.
+    expect(made).toBeLessThan(64 + 41);
   });
 
   it("answers what broke with a status, so that the partner does not wait for it", async () => {

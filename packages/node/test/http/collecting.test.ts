@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readQuestions, repliesFrame } from "../../src/exchange/line/collect-frame.ts";
-import { collectedLine, openCollector, peerClient } from "../../src/exchange/line/door.ts";
+import { CELL_HOLDS, collectedLine, openCollector, peerClient } from "../../src/exchange/line/door.ts";
 import { answerCollected } from "../../src/http/peer-request.ts";
-import { peerRig } from "./line-rig.ts";
+import { type PeerRig, peerRig } from "./line-rig.ts";
 
 const random = (size: number) => new Uint8Array(randomBytes(size));
 const LIMITS = { timeoutMs: 10_000 };
@@ -28,6 +28,13 @@ async function outside() {
   };
 }
 
+const refusals: string[] = [];
+const asking = ({ peer }: PeerRig) => ({
+  peer,
+  partner: "CA" as const,
+  refuse: async (code: string, place: string) => void refusals.push(`${place}: ${code}`),
+});
+
 describe("the door of a node whose partner collects", () => {
   it("hands over what waits and brings back the answers, over the line that the partner opened", async () => {
     await using node = await outside();
@@ -35,7 +42,8 @@ describe("the door of a node whose partner collects", () => {
     const reply = node.line.post("/peer/v1/dispatches", Uint8Array.of(1, 2, 3));
     const collector = openCollector({
       post: (path, body) => node.client.post(path, body, LIMITS),
-      answer: (asked) => answerCollected(inside.peer, "CA", asked),
+      answer: (asked) => answerCollected(asking(inside), asked),
+      malformed: async () => undefined,
     });
     await collector.turn();
     expect(new TextDecoder().decode((await reply).body)).toBe("takeDispatches");
@@ -44,18 +52,20 @@ describe("the door of a node whose partner collects", () => {
   });
 
   it.each([
-    ["nothing", new Uint8Array(), 400],
-    ["what is no frame", Uint8Array.of(9, 9), 400],
+    ["nothing", new Uint8Array(), 400, "missing_body"],
+    ["what is no frame", Uint8Array.of(9, 9), 400, "malformed_frame"],
     [
       "a frame that is cut",
       repliesFrame([{ id: random(16), status: 200, body: random(9) }]).subarray(0, 20),
       400,
+      "malformed_frame",
     ],
-    ["more than two mebibytes", new Uint8Array(2 * 1_048_576 + 1), 413],
-  ])("refuses %s, and hands nothing over", async (_, body, status) => {
+    ["more than two mebibytes", new Uint8Array(2 * 1_048_576 + 1), 413, "oversized"],
+  ])("refuses %s, records it, and hands nothing over", async (_, body, status, code) => {
     await using node = await outside();
     const waiting = node.line.get("/peer/v1/log/checkpoint").catch(() => null);
     expect((await node.client.post("/peer/v1/collect", body, LIMITS)).status).toBe(status);
+    expect(node.rig.rejections).toMatchObject([{ door: "peer", place: "collect", code }]);
     const reply = await node.client.post("/peer/v1/collect", repliesFrame([]), LIMITS);
     expect(readQuestions(reply.body)).toMatchObject({
       ok: true,
@@ -87,15 +97,19 @@ describe("what is collected", () => {
     async (method, path, status) => {
       await using rig = await peerRig();
       const body = new Uint8Array();
-      expect((await answerCollected(rig.peer, "CA", { method, path, body })).status).toBe(status);
+      expect((await answerCollected(asking(rig), { method, path, body })).status).toBe(status);
       expect(rig.calls).toEqual([]);
     },
   );
 
-  it("is bound by the same sizes", async () => {
+  it("is bound by the same sizes, a cell by its own, and each refusal is recorded", async () => {
     await using rig = await peerRig();
     const asked = { method: "POST", path: "/peer/v1/recovery", body: new Uint8Array(4_097) } as const;
-    expect((await answerCollected(rig.peer, "CA", asked)).status).toBe(413);
+    refusals.length = 0;
+    expect((await answerCollected(asking(rig), asked)).status).toBe(413);
+    const cell = { method: "POST", path: "/peer/v1/cell", body: new Uint8Array(CELL_HOLDS + 1) } as const;
+    expect((await answerCollected(asking(rig), cell)).status).toBe(413);
+    expect(refusals).toEqual(["recovery: oversized", "cell: oversized"]);
     expect(rig.calls).toEqual([]);
   });
 });

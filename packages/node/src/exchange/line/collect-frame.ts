@@ -1,4 +1,5 @@
 import { type Parsed, passed, refused } from "@entente/words";
+import { ByteCursor } from "./byte-cursor.ts";
 import type { Asked } from "./frame.ts";
 
 /** What the node outside would ask the one inside (spec/pull.md). */
@@ -34,9 +35,9 @@ export function questionsFrame(items: readonly Question[]): Uint8Array {
 /** Takes such a body apart; whole or not at all. */
 export function readQuestions(bytes: Uint8Array): Parsed<readonly Question[]> {
   return read(bytes, (cursor) => {
-    const [id, [method = 0, size = 0]] = [cursor.take(ID), cursor.take(2)];
-    const path = new TextDecoder().decode(cursor.take(size));
-    const body = cursor.take(cursor.u32());
+    const [id, method, size] = [cursor.raw(ID), cursor.u8(), cursor.u8()];
+    const path = new TextDecoder().decode(cursor.raw(size));
+    const body = cursor.raw(cursor.u32());
     const known = method <= 1 && PATH.test(path) && (method === 1 || body.length === 0);
     return known ? { id, method: method === 1 ? "POST" : "GET", path, body } : null;
   });
@@ -52,9 +53,8 @@ export function repliesFrame(items: readonly Reply[]): Uint8Array {
 /** Takes such a body apart; whole or not at all. */
 export function readReplies(bytes: Uint8Array): Parsed<readonly Reply[]> {
   return read(bytes, (cursor) => {
-    const [id, [high = 0, low = 0]] = [cursor.take(ID), cursor.take(2)];
-    const status = high * 256 + low;
-    const body = cursor.take(cursor.u32());
+    const [id, status] = [cursor.raw(ID), cursor.u16()];
+    const body = cursor.raw(cursor.u32());
     return status >= 200 && status <= 599 ? { id, status, body } : null;
   });
 }
@@ -79,42 +79,11 @@ function length(body: Uint8Array): Uint8Array {
   return size;
 }
 
-class Cut extends Error {}
-
-/** Reads from the front; whoever asks for more than there is ends the reading. */
-class Cursor {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  take(size: number): Uint8Array {
-    if (this.#at + size > this.#bytes.length) throw new Cut();
-    this.#at += size;
-    return this.#bytes.subarray(this.#at - size, this.#at);
-  }
-
-  u32(): number {
-    const four = this.take(4);
-    return new DataView(four.buffer, four.byteOffset, 4).getUint32(0);
-  }
-
-  get at(): number {
-    return this.#at;
-  }
-
-  get ended(): boolean {
-    return this.#at === this.#bytes.length;
-  }
-}
-
-function read<T>(bytes: Uint8Array, item: (cursor: Cursor) => T | null): Parsed<readonly T[]> {
-  const cursor = new Cursor(bytes);
+function read<T>(bytes: Uint8Array, item: (cursor: ByteCursor) => T | null): Parsed<readonly T[]> {
+  const cursor = new ByteCursor(bytes);
   const malformed = () => refused({ code: "malformed_frame", where: `@${cursor.at}` });
   try {
-    const [version, count = 0] = cursor.take(2);
+    const [version, count] = [cursor.u8(), cursor.u8()];
     if (version !== VERSION || count > MOST) return malformed();
     const items: T[] = [];
     for (let nth = 0; nth < count; nth += 1) {
@@ -124,7 +93,7 @@ function read<T>(bytes: Uint8Array, item: (cursor: Cursor) => T | null): Parsed<
     }
     return cursor.ended ? passed(items) : malformed();
   } catch (error) {
-    if (error instanceof Cut) return malformed();
+    if (error instanceof RangeError) return malformed();
     throw error;
   }
 }

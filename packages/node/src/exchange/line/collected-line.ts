@@ -127,7 +127,7 @@ class Questions {
 
   /** An answer to nothing that waits (asked before a restart, or too late) is passed over. */
   answered({ id, status, body }: Reply): void {
-    this.#asked.get(hex(id))?.settle({ status, body: new Uint8Array(body) });
+    this.#asked.get(hex(id))?.settle({ status, body });
     this.#asked.delete(hex(id));
   }
 

@@ -1,5 +1,6 @@
 import { fitting, type Question, type Reply, readQuestions, repliesFrame } from "./collect-frame.ts";
-import type { PeerReply } from "./peer-client.ts";
+import type { Asked } from "./frame.ts";
+import { COLLECT_PATH, type PeerReply } from "./peer-client.ts";
 
 /** Collects what the partner would ask us and cannot, because nobody can call us. */
 export interface Collector {
@@ -11,15 +12,18 @@ export interface CollectorParts {
   /** our own line to him; rejects when he cannot be reached */
   readonly post: (path: string, body: Uint8Array) => Promise<PeerReply>;
   /** our partner's door, as if the question had come in by it */
-  readonly answer: (asked: Pick<Question, "method" | "path" | "body">) => Promise<PeerReply>;
+  readonly answer: (asked: Asked) => Promise<PeerReply>;
+  /** records what he gave in the place of questions and is none */
+  readonly malformed: (body: Uint8Array) => Promise<void>;
 }
 
-const PATH = "/peer/v1/collect";
+/** So many answers wait to be brought; what is asked beyond them is answered with a status alone. */
+const MOST_UNSENT = 64;
 /** After this many failures in a row every 64th turn tries. */
 const MOST_DOUBLINGS = 6;
 
 /** Opens a collector. Answers that were made and could not be brought are brought with the next turn. */
-export function openCollector({ post, answer }: CollectorParts): Collector {
+export function openCollector({ post, answer, malformed }: CollectorParts): Collector {
   let unsent: readonly Reply[] = [];
   let failures = 0;
   let skip = 0;
@@ -27,17 +31,22 @@ export function openCollector({ post, answer }: CollectorParts): Collector {
   /** How many questions came; null where he could not be reached, or said what is no frame. */
   async function round(): Promise<number | null> {
     const sent = fitting(unsent);
-    const reply = await post(PATH, repliesFrame(sent)).catch(() => null);
+    const reply = await post(COLLECT_PATH, repliesFrame(sent)).catch(() => null);
     if (reply?.status !== 200) return null;
     unsent = unsent.slice(sent.length);
     const asked = readQuestions(reply.body);
-    if (!asked.ok) return null;
-    unsent = [...unsent, ...(await Promise.all(asked.value.map(answerOne)))];
+    if (!asked.ok) {
+      await malformed(reply.body);
+      return null;
+    }
+    const room = MOST_UNSENT - unsent.length;
+    const made = asked.value.map((one, nth) => (nth < room ? answerOne(one) : turnedAway(one)));
+    unsent = [...unsent, ...(await Promise.all(made))];
     return asked.value.length + unsent.length;
   }
 
   async function answerOne({ id, method, path, body }: Question): Promise<Reply> {
-    const reply = await answer({ method, path, body: new Uint8Array(body) }).catch(() => UNAVAILABLE);
+    const reply = await answer({ method, path, body }).catch(() => UNAVAILABLE);
     return { id, status: reply.status, body: reply.body };
   }
 
@@ -53,6 +62,10 @@ export function openCollector({ post, answer }: CollectorParts): Collector {
       skip = failures === 0 ? 0 : 2 ** failures - 1;
     },
   };
+}
+
+function turnedAway({ id }: Question): Reply {
+  return { id, ...UNAVAILABLE };
 }
 
 const UNAVAILABLE: PeerReply = { status: 503, body: new Uint8Array() };

@@ -1,6 +1,7 @@
 /** The line between two nodes: whom we show ourselves as, whom we speak to. Only `exchange` speaks on it. */
+export { ByteCursor } from "./byte-cursor.ts";
 export { type CollectedLine, type CollectedTimes, collectedLine } from "./collected-line.ts";
-export { type Collector, openCollector } from "./collector.ts";
+export { type Collector, type CollectorParts, openCollector } from "./collector.ts";
 export { LINE_CODES, type LineCode, LineFault } from "./faults.ts";
 export {
   ANSWER_TYPES,
@@ -20,6 +21,7 @@ export {
 } from "./frame.ts";
 export {
   CELL_PATH,
+  COLLECT_PATH,
   LINE_PATH,
   type PeerClient,
   type PeerClientOptions,

@@ -58,6 +58,7 @@ export interface PeerClient {
 const MAX_ANSWER = 2 * 1_048_576;
 const MAX_SOCKETS = 8;
 export const LINE_PATH = "/peer/v1/line";
+export const COLLECT_PATH = "/peer/v1/collect";
 export const CELL_PATH = "/peer/v1/cell";
 
 /** @throws {RangeError} for an address that is no `https://host:port`, or a pin that is not 32 bytes */
