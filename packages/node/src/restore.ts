@@ -32,8 +32,8 @@ export async function restoreNode(input: {
   await saveNodeKey(data, nodeKey);
   const store = await openSqliteStore({ folder: data, nodeKey });
   try {
-    await store.commit({ steps: [...forgetHoldings(), ...forgetForms(), forgetAllSessions()] });
-    await markRestored(store, { madeAt: header.made_at, at: systemClock.now() });
+    const beside = [...forgetHoldings(), ...forgetForms(), forgetAllSessions()];
+    await markRestored(store, { madeAt: header.made_at, at: systemClock.now(), beside });
   } finally {
     await store.close();
   }

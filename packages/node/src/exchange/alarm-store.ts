@@ -31,6 +31,12 @@ export function raisedAlarm({ code, detail, since }: StandingAlarm): Step {
   };
 }
 
+/** Ends an alarm whether or not it stands. */
+export function endedAlarm(code: string, at: number): Step {
+  const { sql, params } = clearedAlarm(code, at);
+  return { sql, params };
+}
+
 /** Clears an alarm; a commit with this step is undone where it does not stand. */
 export function clearedAlarm(code: string, at: number): Step {
   return {

@@ -1,5 +1,7 @@
 import type { Commit, Committed } from "../store/door.ts";
+import type { AttachmentRecord } from "./attachments/record.ts";
 import { openedAttachments } from "./attachments/rows.ts";
+import type { Turns } from "./attachments/turns.ts";
 import { dispatchIds, emptied } from "./erasure-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 
@@ -8,7 +10,7 @@ export function tombstoneName(id: string): string {
   return `dispatch:${id}`;
 }
 
-type Parts = Pick<ExchangeParts, "store">;
+type Parts = Pick<ExchangeParts, "store"> & { readonly turns: Turns };
 
 /**
  * Makes a dispatch unreadable for good, whatever its state: its key and search tokens go, every sealed column and its
@@ -17,6 +19,21 @@ type Parts = Pick<ExchangeParts, "store">;
  */
 export async function eraseNow(parts: Parts, id: string, at: number, beside: Commit): Promise<Committed> {
   const files = (await openedAttachments(parts.store, id))?.records ?? [];
+  const names = files.map(({ meta }) => meta.id);
+  return inTurnOf(parts.turns, names, () => eraseWith(parts, id, at, { beside, files }));
+}
+
+/** Nobody adds to any of these meanwhile: a part under way would leave a stream behind that nothing knows. */
+function inTurnOf<T>(turns: Turns, [name, ...more]: readonly string[], work: () => Promise<T>): Promise<T> {
+  return name === undefined ? work() : turns(name, () => inTurnOf(turns, more, work));
+}
+
+async function eraseWith(
+  parts: Parts,
+  id: string,
+  at: number,
+  { beside, files }: { readonly beside: Commit; readonly files: readonly AttachmentRecord[] },
+): Promise<Committed> {
   // A stream as it came is sealed to the node and not to the item: it goes before the key, or a crash between would
   // leave it readable. Where the commit is not made after all, the partner sends it again.
   for (const { meta } of files) if (meta.wire !== null) await parts.store.blobs.remove(meta.wire);
@@ -31,7 +48,7 @@ export async function eraseNow(parts: Parts, id: string, at: number, beside: Com
 const SLICE = 500;
 
 /** Erases again whatever a tombstone stands for and is readable: after a restore from before its erasure. How many. */
-export async function eraseAgain(parts: Pick<ExchangeParts, "store" | "clock">): Promise<number> {
+export async function eraseAgain(parts: Parts & Pick<ExchangeParts, "clock">): Promise<number> {
   let [after, erased] = ["", 0];
   for (;;) {
     const ids = await dispatchIds(parts.store, after, SLICE);

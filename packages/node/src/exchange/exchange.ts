@@ -208,6 +208,7 @@ function filing(parts: FileParts) {
     appendAttachment: (officer, draft, part) => appendFile(parts, officer, draft, part),
     finishAttachment: (officer, draft, attachment) => finishFile(parts, officer, draft, attachment),
     removeAttachment: (officer, draft, attachment) => removeFile(parts, officer, draft, attachment),
+    erase: (officer, id, signed) => eraseDispatch(parts, officer, id, signed),
     attachments: (officer, dispatch) => listFiles(parts, officer, dispatch),
     attachmentPart: (officer, dispatch, which) => readFilePart(parts, officer, dispatch, which),
   } satisfies Partial<Exchange>;
@@ -240,7 +241,6 @@ function commandsOver(
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
     decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
-    erase: (officer, id, signed) => eraseDispatch(parts, officer, id, signed),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),
   };
 }

@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { takingTurns } from "../../src/exchange/attachments/turns.ts";
 import type { SignedErasure } from "../../src/exchange/commands/erase-dispatch.ts";
 import { markRestored } from "../../src/exchange/door.ts";
+import { eraseNow } from "../../src/exchange/erasing.ts";
 import { blobsOf, carryFiles, contentOf, sentWith } from "./files.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import {
@@ -106,6 +108,22 @@ describe("the files of an erased dispatch", () => {
     await carryFiles(pair);
     expect(await blobsOf(pair.in)).toHaveLength(0);
   });
+});
+
+it("waits for the part of a file that is under way, so that nothing of it lies there afterwards", async () => {
+  const { id, file } = await sentWith(pair, contentOf("under way", 600_000));
+  await pair.ca.exchange.work.attachments();
+  const turns = takingTurns();
+  const under: { end?: () => void } = {};
+  const part = turns(file, () => new Promise<void>((end) => Object.assign(under, { end })));
+  const erasing = eraseNow({ store: pair.in.store, turns }, id, 1, { steps: [] });
+  const first = await Promise.race([erasing.then(() => "erased"), blobsOf(pair.in).then(() => "waits")]);
+  expect([first, await pair.in.store.vault.key(id)]).toEqual(["waits", expect.anything()]);
+  under.end?.();
+  await part;
+  expect((await erasing).committed).toBe(true);
+  expect(await pair.in.store.vault.key(id)).toBeNull();
+  expect(await blobsOf(pair.in)).toHaveLength(0);
 });
 
 describe("an erasure is refused, and nothing is erased", () => {

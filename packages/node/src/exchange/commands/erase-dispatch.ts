@@ -10,6 +10,7 @@ import { sha256 } from "../proposal.ts";
 import type { DispatchRecord } from "../record.ts";
 import { recordRejection } from "../rejection.ts";
 import { changeDispatch } from "../store.ts";
+import type { FileParts } from "./attach-file.ts";
 
 /** An erasure as it was signed. */
 export interface SignedErasure {
@@ -36,7 +37,7 @@ const LIFE = 10 * 60_000;
  * not over; not his to erase; changed since; no signature of his device over exactly this.
  */
 export async function eraseDispatch(
-  parts: ExchangeParts,
+  parts: FileParts,
   officer: Officer,
   id: string,
   signed: SignedErasure,

@@ -1,5 +1,5 @@
-import type { Store } from "../../store/door.ts";
-import { clearedAlarm } from "../alarm-store.ts";
+import type { Step, Store } from "../../store/door.ts";
+import { endedAlarm } from "../alarm-store.ts";
 import { keepNumber } from "../node-mark-store.ts";
 import { enterPhase } from "./phase.ts";
 
@@ -9,8 +9,23 @@ import { enterPhase } from "./phase.ts";
  */
 export async function markRestored(
   store: Store,
-  { madeAt, at }: { readonly madeAt: number; readonly at: number },
+  {
+    madeAt,
+    at,
+    beside = [],
+  }: {
+    readonly madeAt: number;
+    readonly at: number;
+    /** what must not be taken over either: a kill between would leave a restored node with it, or a node unmarked */
+    readonly beside?: readonly Step[];
+  },
 ): Promise<void> {
-  await store.commit({ steps: [enterPhase("log", at), keepNumber("backup_made_at", madeAt, at)] });
-  await store.commit({ steps: [clearedAlarm("row_damaged", at)] });
+  await store.commit({
+    steps: [
+      ...beside,
+      endedAlarm("row_damaged", at),
+      enterPhase("log", at),
+      keepNumber("backup_made_at", madeAt, at),
+    ],
+  });
 }

@@ -19,6 +19,7 @@ import {
   verifyStatement,
 } from "@entente/protocol";
 import type { Step } from "../../store/door.ts";
+import type { TakingParts } from "../attachments/take-part.ts";
 import { eraseAgain } from "../erasing.ts";
 import { streamOut } from "../outbox-store.ts";
 import type { ReceivingParts } from "../receive.ts";
@@ -39,7 +40,7 @@ const MOST_PAGES = 10_000;
  * (3) the door opens again, and everything he sent after the backup is asked for; (4) a new stream, once our root has
  * signed it, is told to him. Never throws for an absent partner: it goes on with the next call.
  */
-export async function recover(parts: ReceivingParts): Promise<void> {
+export async function recover(parts: TakingParts): Promise<void> {
   const { store, clock } = parts;
   if ((await phaseOf(store)) === "log") {
     if (!(await regrowLog(parts)) || !(await nameHeld(parts))) return;
