@@ -1,3 +1,5 @@
+import type { DeskView } from "@entente/contract";
+
 /** The views the rail offers, in its order. */
 export const DESK_VIEWS_SHOWN = [
   "unassigned",
@@ -8,7 +10,7 @@ export const DESK_VIEWS_SHOWN = [
   "all",
   "snoozed",
   "done",
-] as const;
+] as const satisfies readonly DeskView[];
 export type ShownView = (typeof DESK_VIEWS_SHOWN)[number];
 
 export function viewNamed(name: string): ShownView {

@@ -33,7 +33,8 @@ function takesItself(event: KeyboardEvent): boolean {
 }
 
 /**
- * Listens for keys while a screen stands. Letters work outside text fields only, chords everywhere; an open
+ * Listens for keys while a screen stands. Where the screen says `data-letters="off"` a letter is no command: on a page on
+ * which a text is written it is a slip of the hand beside a field. Letters work outside text fields only, chords everywhere; an open
  * dialog takes all keys for itself.
  */
 export function useKeys(map: KeyMap, on = true): void {
@@ -51,8 +52,7 @@ export function useKeys(map: KeyMap, on = true): void {
       const single = !name.includes("+") && event.key.length === 1;
       const chord = name.includes("+");
       if (act === undefined || (isTyping(event.target) && !chord)) return;
-      // Where a text is written, a letter beside a field is a slip of the hand and no command.
-      if (single && document.querySelector("main.write") !== null) return;
+      if (single && document.querySelector("[data-letters=off]") !== null) return;
       if ((single && !singleKeysOn()) || (!chord && takesItself(event))) return;
       event.preventDefault();
       act(event);

@@ -40,17 +40,17 @@ export async function answerWithPasskey(asked: AskedAnswer): Promise<PasskeyAnsw
   if (!(credential instanceof PublicKeyCredential)) throw new TypeError("no passkey answered");
   const { response } = credential;
   if (!(response instanceof AuthenticatorAssertionResponse)) throw new TypeError("no passkey answered");
-  return {
-    id: credential.id,
-    rawId: credential.id,
-    type: "public-key",
-    clientExtensionResults: {},
-    response: {
-      clientDataJSON: encoded(response.clientDataJSON),
-      authenticatorData: encoded(response.authenticatorData),
-      signature: encoded(response.signature),
-    },
-  };
+  const { authenticatorData, signature } = response;
+  return said(credential, {
+    clientDataJSON: encoded(response.clientDataJSON),
+    authenticatorData: encoded(authenticatorData),
+    signature: encoded(signature),
+  });
+}
+
+/** What an authenticator said, as the node reads it. */
+function said<T>({ id }: PublicKeyCredential, response: T) {
+  return { id, rawId: id, type: "public-key", clientExtensionResults: {}, response } as const;
 }
 
 function encoded(buffer: ArrayBuffer): string {
@@ -91,14 +91,8 @@ export async function makePasskey(asked: AskedKey): Promise<unknown> {
   if (!(credential instanceof PublicKeyCredential)) throw new TypeError("no passkey was made");
   const { response } = credential;
   if (!(response instanceof AuthenticatorAttestationResponse)) throw new TypeError("no passkey was made");
-  return {
-    id: credential.id,
-    rawId: credential.id,
-    type: "public-key",
-    clientExtensionResults: {},
-    response: {
-      clientDataJSON: encoded(response.clientDataJSON),
-      attestationObject: encoded(response.attestationObject),
-    },
-  };
+  return said(credential, {
+    clientDataJSON: encoded(response.clientDataJSON),
+    attestationObject: encoded(response.attestationObject),
+  });
 }

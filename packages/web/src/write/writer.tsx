@@ -88,7 +88,7 @@ export function Writer({
   };
   const Shape = form.kind === "answer" ? AnswerForm : RequestForm;
   return (
-    <main className="write" aria-labelledby="write-title" onBlur={() => void flush()}>
+    <main className="write" data-letters="off" aria-labelledby="write-title" onBlur={() => void flush()}>
       <div className="write-body">
         <BackLink />
         <h1 id="write-title" tabIndex={-1}>

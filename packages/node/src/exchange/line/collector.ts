@@ -64,8 +64,8 @@ export function openCollector({ post, answer, malformed }: CollectorParts): Coll
   };
 }
 
-function turnedAway({ id }: Question): Reply {
-  return { id, ...UNAVAILABLE };
+function turnedAway({ id }: Question): Promise<Reply> {
+  return Promise.resolve({ id, ...UNAVAILABLE });
 }
 
 const UNAVAILABLE: PeerReply = { status: 503, body: new Uint8Array() };
