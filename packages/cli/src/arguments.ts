@@ -3,6 +3,7 @@ export const FLAGS = {
   "node-key": "FILE",
   root: "FILE",
   node: "URL",
+  agreement: "ID",
   token: "T",
   device: "FILE",
   json: null,
@@ -26,7 +27,15 @@ export const FLAGS = {
 export type FlagName = keyof typeof FLAGS;
 
 /** They stand before or after any verb. */
-export const GLOBAL_FLAGS: readonly FlagName[] = ["node", "token", "device", "json", "help", "version"];
+export const GLOBAL_FLAGS: readonly FlagName[] = [
+  "node",
+  "token",
+  "device",
+  "agreement",
+  "json",
+  "help",
+  "version",
+];
 
 /** A command line taken apart; switches have the value "". */
 export interface Arguments {

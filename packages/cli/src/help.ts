@@ -11,6 +11,7 @@ const GLOBALS = `Flags, before or after the verb
   --node URL     the node to talk to       (or the environment's ENTENTE_NODE)
   --token T      who you are               (or ENTENTE_TOKEN)
   --device FILE  the key that approves     (or ENTENTE_DEVICE)
+  --agreement ID which agreement, where the node has several (or ENTENTE_AGREEMENT)
   --json         one JSON object on standard output; problems as JSON on standard error
   --help, --version`;
 

@@ -1,4 +1,4 @@
-import { APPROVAL_ROLES, AREA_STATES, AREAS, CONDITIONS, DUTIES, LANGUAGES } from "@entente/words";
+import { APPROVAL_ROLES, AREA_STATES, AREAS, CONDITIONS, DUTIES, LANGUAGES, REALMS } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { Marking } from "./fields.ts";
 import { DispatchSummary } from "./views.ts";
@@ -93,23 +93,42 @@ export type DeskMarks = Static<typeof DeskMarks>;
 
 const Named = Type.Object({ en: Type.String(), fr: Type.String(), hi: Type.String() });
 
-/** Desks of the agreement, and the officers one may give something to. */
+const Areas = Type.Array(Type.Object({ id: Type.Enum(AREAS), status: Type.Enum(AREA_STATES) }));
+const Desks = Type.Array(
+  Type.Object({
+    desk: Type.String(),
+    party: Type.String(),
+    agency: Type.String(),
+    function: Type.String(),
+    areas: Type.Array(Type.Enum(AREAS)),
+    name: Named,
+  }),
+);
+
+/** What one agreement says: with whom, about what, between which desks. */
+const AgreementTerms = Type.Object({
+  /** the agreement's id */
+  agreement: Type.String(),
+  partner: Type.String(),
+  realm: Type.Enum(REALMS),
+  areas: Areas,
+  purposes: Type.Array(Type.String()),
+  retention_days: Type.Integer(),
+  desks: Desks,
+});
+
+/**
+ * Desks one may write to, and the officers one may give something to. `partner`, `areas`, `purposes` and `retention_days`
+ * are those of the node's first agreement; `desks` are of all of them, each once; `agreements` has every one in full.
+ */
 export const DirectoryView = Type.Object({
   party: Type.String(),
   partner: Type.String(),
-  areas: Type.Array(Type.Object({ id: Type.Enum(AREAS), status: Type.Enum(AREA_STATES) })),
+  areas: Areas,
   purposes: Type.Array(Type.String()),
   retention_days: Type.Integer(),
-  desks: Type.Array(
-    Type.Object({
-      desk: Type.String(),
-      party: Type.String(),
-      agency: Type.String(),
-      function: Type.String(),
-      areas: Type.Array(Type.Enum(AREAS)),
-      name: Named,
-    }),
-  ),
+  desks: Desks,
+  agreements: Type.Array(AgreementTerms),
   colleagues: Type.Array(
     Type.Object({
       id: Type.String(),

@@ -59,7 +59,7 @@ export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
-export type { Route } from "./route.ts";
+export { AGREEMENT_HEADER, type Route } from "./route.ts";
 export { ROUTES, type RouteName, SignedAct } from "./routes.ts";
 export {
   type DecisionView,

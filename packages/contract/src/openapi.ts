@@ -1,6 +1,6 @@
 import { KINDS } from "./kinds/registry.ts";
 import { Problem } from "./problem.ts";
-import type { Route } from "./route.ts";
+import { AGREEMENT_HEADER, type Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 const JSON_TYPE = "application/json";
@@ -33,12 +33,8 @@ export function openApiDocument(version: string, served: readonly string[] = Obj
 }
 
 function operation(name: string, route: Route): Json {
-  const parameters = [...route.path.matchAll(/:([a-z]+)/g)].map((match) => ({
-    name: match[1],
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-  }));
+  const parameters = [...route.path.matchAll(/:([a-z]+)/g)].map((match) => parameter(match[1] ?? "", "path"));
+  if (route.ofAgreement === true) parameters.push(parameter(AGREEMENT_HEADER, "header"));
   return {
     operationId: name,
     summary: route.summary,
@@ -55,6 +51,10 @@ function operation(name: string, route: Route): Json {
       },
     },
   };
+}
+
+function parameter(name: string, place: "path" | "header"): Json {
+  return { name, in: place, required: place === "path", schema: { type: "string" } };
 }
 
 function media(type: string, schema: unknown): Json {

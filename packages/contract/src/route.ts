@@ -11,4 +11,9 @@ export interface Route {
   readonly answer: TSchema;
   /** the answer's media type; JSON where absent */
   readonly type?: "application/octet-stream";
+  /** whether it is about one agreement's line or log: a node with several asks for AGREEMENT_HEADER then */
+  readonly ofAgreement?: true;
 }
+
+/** Where a request says which agreement it is about, by the agreement's id. */
+export const AGREEMENT_HEADER = "entente-agreement";

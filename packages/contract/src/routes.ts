@@ -209,6 +209,7 @@ export const ROUTES = {
     right: "signed_in",
     body: null,
     answer: QueueView,
+    ofAgreement: true,
   },
   makeBackup: {
     method: "POST",
@@ -244,6 +245,7 @@ export const ROUTES = {
     right: "signed_in",
     body: null,
     answer: RecoveryView,
+    ofAgreement: true,
   },
   requestStream: {
     method: "GET",
@@ -252,6 +254,7 @@ export const ROUTES = {
     right: "operate",
     body: null,
     answer: Type.Object({ type: Type.String(), payload_base64: Type.String() }),
+    ofAgreement: true,
   },
   openStream: {
     method: "POST",
@@ -260,6 +263,7 @@ export const ROUTES = {
     right: "operate",
     body: Type.Object({ document_base64: Type.String({ maxLength: 100_000 }) }, CLOSED),
     answer: Type.Object({ stream: Type.String(), state: Type.String() }),
+    ofAgreement: true,
   },
   clearAlarm: {
     method: "POST",
@@ -268,6 +272,7 @@ export const ROUTES = {
     right: "operate",
     body: Type.Object({ code: Type.String({ pattern: "^[a-z_]{1,40}$" }), reason: Line }, CLOSED),
     answer: Type.Object({ alarm: Type.String(), state: Type.String() }),
+    ofAgreement: true,
   },
   exportBag: {
     method: "POST",
@@ -276,6 +281,7 @@ export const ROUTES = {
     right: "carry",
     body: Type.Object({ to: Party }, CLOSED),
     answer: Bag,
+    ofAgreement: true,
   },
   importBag: {
     method: "POST",
@@ -284,6 +290,7 @@ export const ROUTES = {
     right: "carry",
     body: Bag,
     answer: BagReport,
+    ofAgreement: true,
   },
   proof: {
     method: "GET",
@@ -300,6 +307,7 @@ export const ROUTES = {
     right: "signed_in",
     body: null,
     answer: CheckpointView,
+    ofAgreement: true,
   },
   evidence: {
     method: "GET",
@@ -308,6 +316,7 @@ export const ROUTES = {
     right: "signed_in",
     body: null,
     answer: EvidenceView,
+    ofAgreement: true,
   },
   entries: {
     method: "POST",
@@ -319,6 +328,7 @@ export const ROUTES = {
       CLOSED,
     ),
     answer: EntriesView,
+    ofAgreement: true,
   },
   tile: {
     method: "POST",
@@ -334,6 +344,7 @@ export const ROUTES = {
       CLOSED,
     ),
     answer: Type.Object({ hashes_base64: Type.String() }),
+    ofAgreement: true,
   },
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,

@@ -143,6 +143,8 @@ export const Health = Type.Object({
   version: Type.String(),
   partners: Type.Array(
     Type.Object({
+      /** the agreement's id */
+      agreement: Type.String(),
       party: Type.String(),
       reachable: Type.Boolean(),
       queued: Type.Integer(),

@@ -1,6 +1,6 @@
 import type { Packs } from "@entente/policy";
 import type { Treaty } from "./agreement/door.ts";
-import { type DeskRoom, openDesk } from "./desk/door.ts";
+import { type DeskLists, type DeskRoom, openDesk, openDeskLists } from "./desk/door.ts";
 import {
   type Clock,
   type ExchangeParts,
@@ -10,7 +10,7 @@ import {
   type PeerLine,
 } from "./exchange/door.ts";
 import { type HoldingsRoom, openHoldings } from "./graph/door.ts";
-import { openPeople } from "./people/door.ts";
+import { openPeople, type People } from "./people/door.ts";
 import type { Store } from "./store/door.ts";
 
 /** Everything a node asks of the world around it. A simulator hands in its own. */
@@ -22,26 +22,39 @@ export interface Ports {
   readonly line: PeerLine;
 }
 
-/** A node's rooms without its doors. */
-export interface Rooms {
-  readonly parts: ExchangeParts;
-  readonly exchange: OpenedExchange;
+/** What all relations of a node share: its officers, and what it holds. */
+export interface Home {
+  readonly people: People;
   readonly holdings: HoldingsRoom;
-  readonly desk: DeskRoom;
 }
 
-/** Builds the rooms over ports: the same way for a node that serves and for one that is simulated. */
+/** The rooms of one relation without its doors. */
+export interface Rooms extends Home {
+  readonly parts: ExchangeParts;
+  readonly exchange: OpenedExchange;
+  readonly desk: DeskRoom;
+  readonly lists: DeskLists;
+}
+
+/** Opens officers and holdings over the node's own store. */
+export function openHome({ store, clock, random }: Pick<Ports, "store" | "clock" | "random">): Home {
+  const rooms = { store, clock: clock.now, random };
+  return { people: openPeople(rooms), holdings: openHoldings(rooms) };
+}
+
+/**
+ * Builds the rooms of a relation over ports: the same way for a node that serves and for one that is simulated. Officers
+ * and holdings lie in the same store where no others are given.
+ */
 export function assembleRooms(
   known: { readonly treaty: Treaty; readonly keys: NodeKeys; readonly packs: Packs },
   ports: Ports,
+  home: Home = openHome(ports),
 ): Rooms {
   const { store, clock, random, line } = ports;
-  const rooms = { store, clock: clock.now, random };
-  const holdings = openHoldings(rooms);
   const parts: ExchangeParts = {
     store,
-    people: openPeople(rooms),
-    holdings,
+    ...home,
     treaty: known.treaty,
     packs: () => known.packs,
     keys: known.keys,
@@ -49,5 +62,11 @@ export function assembleRooms(
     random,
     line,
   };
-  return { parts, exchange: openExchange(parts), holdings, desk: openDesk(parts) };
+  return {
+    parts,
+    ...home,
+    exchange: openExchange(parts),
+    desk: openDesk(parts),
+    lists: openDeskLists(parts),
+  };
 }

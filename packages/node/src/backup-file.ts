@@ -7,7 +7,8 @@ import { type Static, Type } from "typebox";
 import { SetupFault } from "./config.ts";
 
 /**
- * One file that holds a node: its database, the blobs beside it, settings, agreement, card and own law. All of it is under a key derived
+ * One file that holds a node: the database of each of its relations, the blobs beside it, settings, agreement and card, and
+ * its own law. All of it is under a key derived
  * from the node key, which is **not** in it: whoever finds the file holds nothing (T12).
  *
  * Layout: `entente/backup/v1\n`, one line of JSON, then chunks: u32 length ‖ ciphertext ‖ tag(16). AES-256-GCM, nonce =
@@ -18,9 +19,9 @@ const MAGIC = "entente/backup/v1\n";
 /** plain bytes of a chunk, and of a read */
 export const CHUNK = 1_048_576;
 const TAG = 16;
-const MAX_HEADER = 4_096;
+const MAX_HEADER = 16_384;
 const NAME =
-  /^(?:node\.db|blobs\/[0-9a-f]{32}|node\.json|agreement\.json|card\.json|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
+  /^(?:(?:relations\/[a-z0-9][a-z0-9-]{0,31}\/)?(?:node\.db|blobs\/[0-9a-f]{32}|node\.json|agreement\.json|card\.json)|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
 
 const Head = Type.Object({ size: Type.Integer({ minimum: 0 }), root: Type.String({ maxLength: 64 }) });
 const HeaderSchema = Type.Object(
@@ -32,6 +33,16 @@ const HeaderSchema = Type.Object(
     made_at: Type.Integer({ minimum: 0 }),
     exchange: Head,
     domestic: Head,
+    /** further relations of the node (decisions/0018) */
+    relations: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { name: Type.String({ maxLength: 32 }), exchange: Head, domestic: Head },
+          { additionalProperties: false },
+        ),
+        { maxItems: 32 },
+      ),
+    ),
     /** hex, 32 bytes */
     salt: Type.String({ pattern: "^[0-9a-f]{64}$" }),
   },

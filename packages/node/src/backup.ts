@@ -17,56 +17,89 @@ export interface BackupMade {
   readonly sha256: string;
 }
 
+/** One database of a node. `name` is the relation's folder; null = the node's own, where the first relation lies. */
+export interface Kept {
+  readonly name: string | null;
+  readonly folder: string;
+  readonly store: Store;
+}
+
 /**
- * Writes a backup of a running node to `file`, then reads it back with the key and judges the database in it.
+ * Writes a backup of a running node to `file`, then reads it back with the key and judges every database in it.
  * Rejects with StoreFault or SetupFault, and leaves no file behind, where it is not one that restores.
  */
 export async function writeBackup(input: {
-  readonly data: string;
   readonly file: string;
-  readonly store: Store;
+  readonly kept: readonly [Kept, ...Kept[]];
   readonly nodeKey: Uint8Array;
   readonly node: { readonly party: string; readonly node: string; readonly realm: string };
   readonly at: number;
 }): Promise<BackupMade> {
-  const { data, file, store, nodeKey, node, at } = input;
-  const copy = `${file}.db`;
+  const { file, kept, nodeKey, node, at } = input;
+  const copies: [Copied, ...Copied[]] = [await copied(file, kept[0], nodeKey)];
   const proof = `${file}.proof`;
   try {
-    await store.backup(copy);
-    const { logs } = await inspectBackup(copy, nodeKey);
+    for (const other of kept.slice(1)) copies.push(await copied(file, other, nodeKey));
+    const [first, ...others] = copies;
+    const relations = others.map(({ name, heads }) => ({ name: name ?? "", ...heads }));
     const salt = randomBytes(32).toString("hex");
-    const header: BackupHeader = {
-      ...node,
-      made_at: at,
-      exchange: { size: logs.exchange.size, root: hex(logs.exchange.root) },
-      domestic: { size: logs.domestic.size, root: hex(logs.domestic.root) },
-      salt,
-    };
-    await packBackup(file, header, nodeKey, filesOf(data, copy, store));
+    const further = relations.length === 0 ? {} : { relations };
+    const header: BackupHeader = { ...node, made_at: at, ...first.heads, ...further, salt };
+    await packBackup(file, header, nodeKey, filesOf(copies));
     await unpackBackup({ file, nodeKey, into: proof });
-    await inspectBackup(join(proof, "node.db"), nodeKey);
+    for (const { name } of copies) await inspectBackup(join(proof, under(name), "node.db"), nodeKey);
     return { header, bytes: (await stat(file)).size, sha256: await digestOf(file) };
   } catch (fault) {
     await rm(file, { force: true });
     throw fault;
   } finally {
-    await rm(copy, { force: true });
+    for (const { copy } of copies) await rm(copy, { force: true });
     await rm(proof, { recursive: true, force: true });
   }
+}
+
+interface Copied extends Kept {
+  /** where one moment of its database lies */
+  readonly copy: string;
+  readonly heads: Pick<BackupHeader, "exchange" | "domestic">;
+}
+
+async function copied(file: string, kept: Kept, nodeKey: Uint8Array): Promise<Copied> {
+  const copy = `${file}.${kept.name ?? "own"}.db`;
+  try {
+    await kept.store.backup(copy);
+    const { logs } = await inspectBackup(copy, nodeKey);
+    const headOf = ({ size, root }: { readonly size: number; readonly root: Uint8Array }) => ({
+      size,
+      root: hex(root),
+    });
+    return { ...kept, copy, heads: { exchange: headOf(logs.exchange), domestic: headOf(logs.domestic) } };
+  } catch (fault) {
+    await rm(copy, { force: true });
+    throw fault;
+  }
+}
+
+/** Where a relation's files lie under a data folder, and in a backup. */
+function under(name: string | null): string {
+  return name === null ? "" : `relations/${name}/`;
 }
 
 /**
  * Blobs after the copy of the database: what a row of the copy calls whole is whole by then. One that was removed
  * meanwhile is left out; one that the copy does not know is never looked at.
  */
-async function* filesOf(data: string, copy: string, store: Store): AsyncGenerator<readonly [string, string]> {
+async function* filesOf(copies: readonly [Copied, ...Copied[]]): AsyncGenerator<readonly [string, string]> {
+  for (const { name, folder, copy, store } of copies) {
+    yield [`${under(name)}node.db`, copy];
+    for (const file of FILES) yield [`${under(name)}${file}`, join(folder, file)];
+    for await (const blob of store.blobs.ids())
+      yield [`${under(name)}blobs/${blob}`, join(folder, "blobs", blob)];
+  }
+  const data = copies[0].folder;
   const law = await readdir(join(data, "law"), { recursive: true, withFileTypes: true }).catch(() => []);
   const own = law.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  yield ["node.db", copy];
-  for (const name of FILES) yield [name, join(data, name)];
   for (const path of own) yield [path.slice(data.length + 1), path];
-  for await (const blob of store.blobs.ids()) yield [`blobs/${blob}`, join(data, "blobs", blob)];
 }
 
 async function digestOf(file: string): Promise<string> {
@@ -103,7 +136,7 @@ const PART = 524_288;
 /** The backups an operator makes and fetches; the newest one is kept. */
 export function openBackups(input: {
   readonly data: string;
-  readonly store: Store;
+  readonly kept: readonly [Kept, ...Kept[]];
   readonly node: { readonly party: string; readonly node: string; readonly realm: string };
   readonly clock: () => number;
 }) {

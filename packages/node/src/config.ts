@@ -63,3 +63,11 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
   await writeFile(beside, content, { mode });
   await rename(beside, path);
 }
+
+/** The folder of a node's further relations, each in one of its own (decisions/0018). */
+export const RELATIONS = "relations";
+
+/** Whether an operator may call a relation so. */
+export function isRelationName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(name);
+}

@@ -15,8 +15,10 @@ export {
 export { type OpenDoor, peerDoor } from "./http/door.ts";
 export { readLawFolder } from "./law-folder.ts";
 export { loadNodeKey } from "./node-key.ts";
+export { firstLeaf } from "./open-relation.ts";
 export { restoreNode } from "./restore.ts";
 export {
+  addRelation,
   configureNode,
   enrolOfficers,
   furnishSandbox,
@@ -27,7 +29,7 @@ export {
   type RootSeeds,
   writeAgreement,
 } from "./setup.ts";
-export { firstLeaf, type RunningNode, type Surroundings, startNode } from "./start.ts";
+export { type RunningNode, type Surroundings, startNode } from "./start.ts";
 export {
   type FolderLock,
   lockFolder,

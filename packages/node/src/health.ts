@@ -1,13 +1,6 @@
 import type { Health } from "@entente/contract";
-import type { NodeConfig } from "./config.ts";
-import {
-  alarmsStanding,
-  damageTold,
-  type ExchangeParts,
-  type OpenedExchange,
-  phaseOf,
-  queueOf,
-} from "./exchange/door.ts";
+import { alarmsStanding, damageTold, type ExchangeParts, phaseOf, queueOf } from "./exchange/door.ts";
+import type { RunningRelation } from "./open-relation.ts";
 import { VERSION } from "./version.ts";
 
 /** Alarms under which a node does not do its work. */
@@ -24,15 +17,39 @@ const BROKEN_STORE =
 /** Rows that do not stand are read by nobody, this report included; their alarm stands beside it. */
 const UNREADABLE = { queued: 0, oldest: null, reason: "the queue cannot be read" };
 
+/** What a report is made from. */
+type Reported = Pick<RunningRelation, "config" | "parts" | "opened">;
+
+/** What one relation says of itself. */
+interface Condition {
+  readonly partner: Health["partners"][number];
+  readonly alarms: Health["alarms"];
+  readonly recovering: boolean;
+}
+
 /**
  * What a node says of itself to anybody who asks: no content, no names. A store that does not answer is an alarm and not a
  * fault: whoever watches over the node must hear of it from the node.
  */
-export async function healthOf(
-  config: NodeConfig,
-  parts: ExchangeParts,
-  exchange: OpenedExchange,
-): Promise<Health> {
+export async function healthOf(relations: readonly [Reported, ...Reported[]]): Promise<Health> {
+  const [{ config }, ...others] = relations;
+  const conditions = await Promise.all(relations.map((relation) => conditionOf(relation, others.length > 0)));
+  const alarms = conditions.flatMap((condition) => condition.alarms);
+  const broken = alarms.some(({ code }) => BREAKING.includes(code));
+  const recovering = conditions.some((condition) => condition.recovering);
+  return {
+    status: broken ? "broken" : recovering ? "recovering" : "ready",
+    party: config.party,
+    node: config.node,
+    realm: config.realm,
+    version: VERSION,
+    partners: conditions.map(({ partner }) => partner),
+    alarms,
+  };
+}
+
+/** @param named whether its alarms say which agreement they are of: a node with one need not */
+async function conditionOf({ parts, opened: exchange }: Reported, named: boolean): Promise<Condition> {
   const { store, treaty, clock } = parts;
   const party = treaty.partner.party;
   const [queue, head, witnessed] = await Promise.all([
@@ -41,37 +58,38 @@ export async function healthOf(
     exchange.ownLog.witnessed().catch(() => null),
   ]);
   const { reachable, reason } = exchange.work.line();
+  const phase = await phaseOf(store).catch(() => "none" as const);
+  const { oldest } = queue;
+  return {
+    recovering: phase !== "none",
+    partner: {
+      agreement: treaty.document.id,
+      party,
+      reachable,
+      queued: queue.queued,
+      oldest_queued_seconds: oldest === null ? null : Math.max(0, Math.floor((clock.now() - oldest) / 1000)),
+      reason: reason ?? queue.reason,
+      witnessed_size: witnessed?.size ?? 0,
+      log_size: head.size,
+      unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
+      breaker: exchange.work.breaker().state,
+    },
+    alarms: await alarmsOf(parts, named ? `${treaty.document.id}: ` : ""),
+  };
+}
+
+async function alarmsOf({ store, clock }: ExchangeParts, whose: string): Promise<Health["alarms"]> {
   const stopped = store.stopped();
   // Raised here and nowhere on the disk: a store that cannot write cannot keep an alarm either.
   const ofStore = stopped === null ? [] : [{ code: stopped.code, detail: BROKEN_STORE, since: clock.now() }];
   const kept = await alarmsStanding(store).catch(() => []);
-  const phase = await phaseOf(store).catch(() => "none" as const);
-  // Asked last: what the reads above met counts.
+  // Asked last: what the reads before met counts.
   const tables = kept.some(({ code }) => code === "row_damaged") ? [] : store.damaged();
   const ofRows =
     tables.length === 0 ? [] : [{ code: "row_damaged", detail: damageTold(tables), since: clock.now() }];
-  const alarms = [...ofStore, ...ofRows, ...kept];
-  const broken = alarms.some(({ code }) => BREAKING.includes(code));
-  return {
-    status: broken ? "broken" : phase === "none" ? "ready" : "recovering",
-    party: config.party,
-    node: config.node,
-    realm: config.realm,
-    version: VERSION,
-    partners: [
-      {
-        party,
-        reachable,
-        queued: queue.queued,
-        oldest_queued_seconds:
-          queue.oldest === null ? null : Math.max(0, Math.floor((clock.now() - queue.oldest) / 1000)),
-        reason: reason ?? queue.reason,
-        witnessed_size: witnessed?.size ?? 0,
-        log_size: head.size,
-        unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
-        breaker: exchange.work.breaker().state,
-      },
-    ],
-    alarms: alarms.map(({ code, detail, since }) => ({ code, detail, since: new Date(since).toISOString() })),
-  };
+  return [...ofStore, ...ofRows, ...kept].map(({ code, detail, since }) => ({
+    code,
+    detail: `${whose}${detail}`,
+    since: new Date(since).toISOString(),
+  }));
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BackupHeader, unpackBackup } from "./backup-file.ts";
-import { SetupFault } from "./config.ts";
+import { RELATIONS, SetupFault } from "./config.ts";
 import { forgetForms } from "./desk/door.ts";
 import { markRestored } from "./exchange/door.ts";
 import { forgetHoldings } from "./graph/door.ts";
@@ -28,14 +28,20 @@ export async function restoreNode(input: {
   if (there.length > 0) throw new SetupFault("this data folder is not empty");
   await mkdir(data, { recursive: true, mode: 0o700 });
   const header = await unpackBackup({ file, nodeKey, into: data });
-  await inspectBackup(join(data, "node.db"), nodeKey);
+  const further = header.relations?.map(({ name }) => join(data, RELATIONS, name)) ?? [];
+  for (const folder of [data, ...further]) await inspectBackup(join(folder, "node.db"), nodeKey);
   await saveNodeKey(data, nodeKey);
-  const store = await openSqliteStore({ folder: data, nodeKey });
+  for (const folder of [data, ...further]) await markFolder(folder, nodeKey, header.made_at);
+  return header;
+}
+
+/** Each relation meets its own partner before it does anything: each of them may know more than the backup. */
+async function markFolder(folder: string, nodeKey: Uint8Array, madeAt: number): Promise<void> {
+  const store = await openSqliteStore({ folder, nodeKey });
   try {
     const beside = [...forgetHoldings(), ...forgetForms(), forgetAllSessions()];
-    await markRestored(store, { madeAt: header.made_at, at: systemClock.now(), beside });
+    await markRestored(store, { madeAt, at: systemClock.now(), beside });
   } finally {
     await store.close();
   }
-  return header;
 }

@@ -16,7 +16,15 @@ import {
   signingKeys,
 } from "@entente/protocol";
 import type { PartyCode, Realm } from "@entente/words";
-import { loadConfig, type NodeConfig, replaceFile, SetupFault, saveConfig } from "./config.ts";
+import {
+  isRelationName,
+  loadConfig,
+  type NodeConfig,
+  RELATIONS,
+  replaceFile,
+  SetupFault,
+  saveConfig,
+} from "./config.ts";
 import { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
 import { makeTlsIdentity } from "./exchange/line/door.ts";
 import { openHoldings } from "./graph/door.ts";
@@ -32,43 +40,97 @@ export interface RootSeeds {
   readonly mldsa65: Uint8Array;
 }
 
-/** Makes a node's data folder: node key, store, operational keys, and its card signed by a fresh root. */
-export async function initNode(input: {
-  readonly data: string;
+/** What a card is made for. */
+interface Founding {
   readonly party: PartyCode;
   readonly node: string;
   readonly realm?: Realm;
   readonly host: string;
   readonly userPort: number;
   readonly peerPort: number;
-}): Promise<{ readonly card: Uint8Array; readonly rootSeeds: RootSeeds }> {
-  const { data, party, node, host, realm = "live" } = input;
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  if ((await readFile(join(data, "node.json")).catch(() => null)) !== null) {
-    throw new SetupFault("this data folder already holds a node");
-  }
+}
+
+/** Makes a node's data folder: node key, store, operational keys, and its card signed by a fresh root. */
+export async function initNode(
+  input: Founding & { readonly data: string },
+): Promise<{ readonly card: Uint8Array; readonly rootSeeds: RootSeeds }> {
+  const { data } = input;
+  await freshFolder(data);
   await saveNodeKey(data, newSeed());
   const rootSeeds = { ed25519: newSeed(), mldsa65: newSeed() };
+  return { card: await found(input, data, await loadNodeKey(data), rootSeeds), rootSeeds };
+}
+
+/**
+ * Makes room for one more agreement on a stopped node: a folder, store, keys and log of its own, and a card for that
+ * partner alone, signed by the same root (decisions/0018). `joinAgreement` and `configureNode` then take its folder.
+ * @param name of the relation's folder; its node is called after it, so that no two cards name one log
+ */
+export async function addRelation(input: {
+  readonly data: string;
+  readonly name: string;
+  readonly realm?: Realm;
+  readonly peerPort: number;
+  readonly rootSeeds: RootSeeds;
+}): Promise<{ readonly card: Uint8Array; readonly folder: string }> {
+  const { data, name, rootSeeds, peerPort } = input;
+  if (!isRelationName(name)) throw new SetupFault("a relation is named by small letters, digits and -");
+  const own = await loadConfig(data);
+  await sameRoot(data, rootSeeds);
+  const folder = join(data, RELATIONS, name);
+  await freshFolder(folder);
+  const { party, host, realm } = own;
+  const founding = {
+    party,
+    node: `${own.node}-${name}`,
+    realm: input.realm ?? realm,
+    host,
+    userPort: 0,
+    peerPort,
+  };
+  return { card: await found(founding, folder, await loadNodeKey(data), rootSeeds), folder };
+}
+
+async function freshFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readFile(join(folder, "node.json")).catch(() => null)) !== null)
+    throw new SetupFault("this data folder already holds a node");
+}
+
+/** A card under another root would be one more party, not one more agreement. */
+async function sameRoot(data: string, seeds: RootSeeds): Promise<void> {
+  const { root } = await readCard(new Uint8Array(await readFile(join(data, "card.json"))));
+  const { publics } = signingKeys({ ed25519Seed: seeds.ed25519, mldsa65Seed: seeds.mldsa65 });
+  if (root.ed25519 !== base64Of(publics.ed25519) || root.mldsa65 !== base64Of(publics.mldsa65))
+    throw new SetupFault("this is not the root of the node's card");
+}
+
+async function found(
+  { party, node, realm = "live", host, userPort, peerPort }: Founding,
+  folder: string,
+  nodeKey: Uint8Array,
+  rootSeeds: RootSeeds,
+): Promise<Uint8Array> {
   const root = signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 });
-  const names = namesOf(party, node, realm);
-  const keys = await withStore(data, (store) => loadNodeKeys(store.vault, names));
+  const store = await openSqliteStore({ folder, nodeKey });
+  const keys = await loadNodeKeys(store.vault, namesOf(party, node, realm)).finally(() => store.close());
   const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: node });
   const payload = cardPayload(cardOf(party, node, root.publics, keys, tls.spkiSha256));
   if (!payload.ok) throw new SetupFault(`the card is not well formed: ${payload.faults[0]?.code ?? ""}`);
   const card = await signDocument(CARD_TYPE, payload.value, [{ party, keys: root }]);
-  await replaceFile(join(data, "card.json"), card, 0o644);
+  await replaceFile(join(folder, "card.json"), card, 0o644);
   const config: NodeConfig = {
     version: 1,
     party,
     node,
     realm,
     host,
-    user_port: input.userPort,
-    peer_port: input.peerPort,
+    user_port: userPort,
+    peer_port: peerPort,
     partner_url: null,
   };
-  await saveConfig(data, config);
-  return { card, rootSeeds };
+  await saveConfig(folder, config);
+  return card;
 }
 
 /** The names a node's log and witness sign under (C2SP: schema-less URLs; they need not resolve). */

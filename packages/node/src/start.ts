@@ -1,48 +1,23 @@
-import { access, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { ENTRY_KIND, entry } from "@entente/ledger";
+import { access, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { loadPacks } from "@entente/policy";
-import { bytesOfBase64 } from "@entente/protocol";
-import { openTreaty, type Treaty } from "./agreement/door.ts";
-import { assembleRooms } from "./assemble.ts";
-import { openBackups } from "./backup.ts";
-import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
-import type { DeskRoom } from "./desk/door.ts";
-import {
-  type Clock,
-  type ExchangeParts,
-  loadNodeKeys,
-  type NodeKeys,
-  type OpenedExchange,
-  recordRejection,
-} from "./exchange/door.ts";
-import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
-import type { HoldingsRoom } from "./graph/door.ts";
+import { type Kept, openBackups } from "./backup.ts";
+import { isRelationName, RELATIONS, SetupFault } from "./config.ts";
+import type { Clock } from "./exchange/door.ts";
 import { healthOf } from "./health.ts";
-import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
-import {
-  answerCollected,
-  type Collect,
-  type DoorCode,
-  peerDoor,
-  type Rejections,
-  sha256,
-  userDoor,
-} from "./http/door.ts";
+import { type OpenDoor, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
-import { anchorDomestic, openLedger } from "./oversight/door.ts";
-import { openPartnerLine } from "./partner-line.ts";
-import { systemPause, systemRandom } from "./ports.ts";
+import { closingOnFault, openRelation, type RunningRelation } from "./open-relation.ts";
+import { chosen, deskOver, exchangeOver, proofsOver } from "./relations/door.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
-import { namesOf } from "./setup.ts";
-import { openSqliteStore, type Store } from "./store/door.ts";
 import { VERSION } from "./version.ts";
 import { readWebFolder } from "./web-folder.ts";
 
 /** A node with both doors open. */
 export interface RunningNode {
   readonly url: string;
+  /** the door of the first relation's partner */
   readonly peerUrl: string;
   close(): Promise<void>;
 }
@@ -60,97 +35,50 @@ export interface Surroundings {
 const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 /** Built by `npm start` and before the browser tests; absent = the API alone. */
 const WEB = join(import.meta.dirname, "../../web/dist");
-/** The partner holds a collecting request himself until he has something to ask. */
-const COLLECT_EVERY = 100;
-const RELEASE_EVERY = 100;
-const LIFE_THREAT_EVERY = 500;
-const ATTACHMENTS_EVERY = 200;
-const GAPS_EVERY = 1_000;
-const WATCH_EVERY = 1_000;
-const HOUR = 3_600_000;
-/** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
+
+type Running = readonly [RunningRelation, ...RunningRelation[]];
+
+/** Opens a node from its data folder: every relation it has, then the users' door over all of them. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
   const { data } = around;
-  const config = await loadConfig(data);
-  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
-  try {
-    return await openRooms(around, config, store);
-  } catch (fault) {
-    await store.close();
-    throw fault;
-  }
-}
-
-async function openRooms(around: Surroundings, config: NodeConfig, store: Store): Promise<RunningNode> {
-  const { clock } = around;
-  const treaty = await treatyOf(around.data, config);
-  const keys = await loadNodeKeys(store.vault, namesOf(config.party, config.node, config.realm));
-  const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: config.node });
-  sameCard(treaty, keys, tls);
-  await firstLeaf(store, treaty);
-  const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
-  const line = openPartnerLine(config, treaty, tls);
-  const ports = { store, clock, random: systemRandom, line: line.port };
-  const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
-  const doors = await openDoors(around, config, parts, exchange, tls, {
-    holdings,
-    desk,
-    collect: line.collect,
+  const nodeKey = await loadNodeKey(data);
+  const packs = await loadPacks(await readLawFolder(await lawFolder(data)));
+  const first = await openRelation(around, data, { nodeKey, packs, home: null });
+  const relations: [RunningRelation, ...RunningRelation[]] = [first];
+  const all = { close: () => closeAll(relations) };
+  return closingOnFault(all, async () => {
+    for (const folder of await furtherRelations(data))
+      relations.push(await openRelation(around, folder, { nodeKey, packs, home: first.home }));
+    const user = await openUserDoor(around, relations);
+    return {
+      url: user.url,
+      peerUrl: first.peerUrl,
+      async close() {
+        for (const relation of relations) relation.stop();
+        await user.close();
+        await closeAll(relations);
+      },
+    };
   });
-  const collecting = line.collecting?.(answeringAs(parts, exchange)) ?? null;
-  const stop = schedule(around, store, exchange, collecting);
-  return {
-    url: doors.user.url,
-    peerUrl: doors.peer.url,
-    async close() {
-      for (const end of stop) end();
-      // What waits at the door for something to collect is sent away, so that the door can close.
-      if (line.collect !== null) line.close();
-      await Promise.all([doors.user.close(), doors.peer.close()]);
-      line.close();
-      await store.close();
-    },
-  };
 }
 
-async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
-  const file = await readFile(join(data, "agreement.json")).catch(() => null);
-  if (file === null) throw new SetupFault("no agreement was joined yet");
-  const treaty = await openTreaty(new Uint8Array(file), config);
-  if (treaty.ok) return treaty.value;
-  throw new SetupFault(
-    `agreement.json: ${treaty.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", ")}`,
-  );
-}
-
-/** The card both roots signed must be the one our keys make: a swapped agreement or a swapped store stops here. */
-function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
-  const { card } = treaty.us;
-  const pairs: readonly (readonly [string, Uint8Array])[] = [
-    [card.sign.ed25519, keys.sign.publics.ed25519],
-    [card.sign.mldsa65, keys.sign.publics.mldsa65],
-    [card.seal.xwing, keys.opening.publicKey],
-    [card.log.ed25519, keys.log.publicKeys.ed25519],
-    [card.log.mldsa44, keys.log.publicKeys.mldsa44],
-    [card.witness.ed25519, keys.witness.publicKeys.ed25519],
-    [card.witness.mldsa44, keys.witness.publicKeys.mldsa44],
-    [card.tls.spki_sha256, tls.spkiSha256],
-  ];
-  const same = pairs.every(([named, held]) => Buffer.from(named, "base64").equals(held));
-  if (!same) throw new SetupFault("the agreement's card is not the one of this node's keys");
-}
-
-/** The agreement's digest is the first leaf of the exchange log (design §5). */
-export async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
-  const head = await store.logs.head("exchange");
-  const leaf = entry(ENTRY_KIND.agreement, treaty.digest);
-  if (head.size === 0) {
-    await store.commit({ appends: [{ log: "exchange", entry: leaf }], steps: [] });
-    return;
+/** The first last: officers and holdings lie in its store. */
+async function closeAll(relations: Running): Promise<void> {
+  for (const relation of relations.toReversed()) {
+    relation.stop();
+    await relation.close();
   }
-  const [first] = await store.logs.entries("exchange", 0, 1);
-  if (first === undefined || !Buffer.from(first).equals(leaf))
-    throw new SetupFault("the log begins with another agreement");
+}
+
+/** The folders of further relations, in the order of their names. Rejects with SetupFault for a name that is none. */
+export async function furtherRelations(data: string): Promise<readonly string[]> {
+  const folder = join(data, RELATIONS);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const odd = names.find((name) => !isRelationName(name));
+  if (odd !== undefined)
+    throw new SetupFault(`${RELATIONS}/${odd}: a relation is named by small letters, digits and -`);
+  return names.toSorted().map((name) => join(folder, name));
 }
 
 /** A state may keep law of its own beside its data; else the packs that were shipped. */
@@ -162,107 +90,38 @@ async function lawFolder(data: string): Promise<string> {
   );
 }
 
-async function openDoors(
-  around: Surroundings,
-  config: NodeConfig,
-  parts: ExchangeParts,
-  exchange: OpenedExchange,
-  tls: TlsIdentity,
-  rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom; readonly collect: Collect | null },
-) {
-  const { clock, log } = around;
-  const { treaty, store } = parts;
-  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
-  const rejections: Rejections = ({ door, code, place, digest }) =>
-    recordRejection(parts, { door, code, where: place, digest });
-  const peer = await peerDoor({
-    peer: exchange.peer,
-    collect: rooms.collect,
-    clock: clock.now,
-    tls,
-    partners: [{ party: treaty.partner.party, spkiSha256 }],
-    host: config.host,
-    port: config.peer_port,
-    rejections,
+function keptOf([first, ...others]: Running): readonly [Kept, ...Kept[]] {
+  const kept = ({ folder, parts }: RunningRelation, name: string | null) => ({
+    name,
+    folder,
+    store: parts.store,
   });
-  const forBrowsers = await servedToBrowsers(around, config, parts);
-  const user = await closingOnFault(peer, () =>
-    userDoor({
-      node: { party: config.party, node: config.node, realm: config.realm },
-      exchange: exchange.commands,
-      ledger: openLedger({
-        store,
-        ownLog: exchange.ownLog,
-        anchor: treaty.file,
-        askWitness: exchange.work.askWitness,
-      }),
-      ...rooms,
-      ...forBrowsers,
-      backups: openBackups({
-        data: around.data,
-        store,
-        node: { party: config.party, node: config.node, realm: config.realm },
-        clock: clock.now,
-      }),
-      people: parts.people,
-      health: () => healthOf(config, parts, exchange),
-      version: VERSION,
-      clock: clock.now,
-      rejections,
-      log: ({ method, route, status, ms }) => log({ event: "request", method, route, status, ms }),
-      fault: (error) => log({ event: "fault", what: error instanceof Error ? error.name : "unknown" }),
-      host: config.host,
-      port: config.user_port,
-    }),
-  );
-  return { peer, user };
+  return [kept(first, null), ...others.map((relation) => kept(relation, basename(relation.folder)))];
 }
 
-/** What a node does with what it collects: as if the partner had asked at its door. */
-function answeringAs(parts: ExchangeParts, exchange: OpenedExchange): Omit<CollectorParts, "post"> {
-  const refuse = (code: DoorCode, where: string, digest: Uint8Array) =>
-    recordRejection(parts, { door: "peer", code, where, digest });
-  const asking = { peer: exchange.peer, partner: parts.treaty.partner.party, refuse };
-  return {
-    answer: (asked) => answerCollected(asking, asked),
-    malformed: (body) => refuse("malformed_frame", "collect", sha256(body)),
-  };
-}
-
-/** The built workspace, where it was built, and on a sandbox's node its invented officers and their devices. */
-async function servedToBrowsers(around: Surroundings, config: NodeConfig, parts: ExchangeParts) {
-  const sandbox = await sandboxDesk(around.data, config, parts.people);
-  const web = await readWebFolder(WEB);
-  return { web, ...(sandbox === null ? {} : { sandbox }) };
-}
-
-/** A node with one door open and no other keeps its process alive and answers nobody. */
-async function closingOnFault<T>(opened: { close(): Promise<void> }, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (fault) {
-    await opened.close();
-    throw fault;
-  }
-}
-
-function schedule(
-  around: Surroundings,
-  store: Store,
-  exchange: OpenedExchange,
-  collecting: (() => Promise<void>) | null,
-): readonly (() => void)[] {
-  const { every, clock } = around;
-  const heartbeat = openHeartbeat({ clock, ready: exchange.work.cell, pause: systemPause });
-  return [
-    every(RELEASE_EVERY, exchange.work.release),
-    every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
-    every(CELL_REST, heartbeat.beat),
-    heartbeat.stop,
-    every(GAPS_EVERY, exchange.work.gaps),
-    every(ATTACHMENTS_EVERY, exchange.work.attachments),
-    every(WATCH_EVERY, exchange.work.watch),
-    ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
-    every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
-  ];
+async function openUserDoor(around: Surroundings, relations: Running): Promise<OpenDoor> {
+  const { clock, log, data } = around;
+  const [first, ...others] = relations;
+  const { config, home } = first;
+  const node = { party: config.party, node: config.node, realm: config.realm };
+  const sandbox = await sandboxDesk(data, config, home.people);
+  return userDoor({
+    node,
+    ...home,
+    ...(others.length === 0
+      ? { exchange: first.exchange, desk: first.desk, proofs: first.ledger }
+      : { exchange: exchangeOver(relations), desk: deskOver(relations), proofs: proofsOver(relations) }),
+    relation: (wish) => chosen(relations, wish),
+    web: await readWebFolder(WEB),
+    ...(sandbox === null ? {} : { sandbox }),
+    backups: openBackups({ data, kept: keptOf(relations), node, clock: clock.now }),
+    health: () => healthOf(relations),
+    version: VERSION,
+    clock: clock.now,
+    rejections: first.rejections,
+    log: ({ method, route, status, ms }) => log({ event: "request", method, route, status, ms }),
+    fault: (error) => log({ event: "fault", what: error instanceof Error ? error.name : "unknown" }),
+    host: config.host,
+    port: config.user_port,
+  });
 }

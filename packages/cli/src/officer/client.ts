@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Problem, ROUTES, type Route, type RouteName, readerOf } from "@entente/contract";
+import { AGREEMENT_HEADER, Problem, ROUTES, type Route, type RouteName, readerOf } from "@entente/contract";
 import { reasonOf } from "../input.ts";
 import { problem } from "./problems.ts";
 import { openTransport, type Reply } from "./transport.ts";
@@ -29,8 +29,14 @@ export interface NodeClient {
 
 const readProblem = readerOf(Problem);
 
-/** @param token null asks without signing in */
-export async function openClient(base: URL, token: string | null): Promise<NodeClient> {
+/** Who asks, and about which agreement; null = nobody, and whichever there is. */
+export interface Asker {
+  readonly token: string | null;
+  readonly agreement: string | null;
+}
+
+/** Speaks to the node at `base`. */
+export async function openClient(base: URL, asker: Asker): Promise<NodeClient> {
   const transport = await openTransport(base);
   return {
     async ask(name, wish = {}) {
@@ -41,7 +47,7 @@ export async function openClient(base: URL, token: string | null): Promise<NodeC
         const reply = await transport.send(
           route.method,
           path,
-          headersOf(route, token, body),
+          headersOf(route, asker, body),
           body,
           wish.patienceMs,
         );
@@ -58,8 +64,9 @@ export async function openClient(base: URL, token: string | null): Promise<NodeC
 }
 
 /** Each write carries a key of its own, so that a node can tell a repeated one (users' page A6). */
-function headersOf(route: Route, token: string | null, body: string | null): Record<string, string> {
+function headersOf(route: Route, { token, agreement }: Asker, body: string | null): Record<string, string> {
   return {
+    ...(route.ofAgreement === true && agreement !== null ? { [AGREEMENT_HEADER]: agreement } : {}),
     accept: `${route.type ?? "application/json"}, application/problem+json`,
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(route.method === "GET" ? {} : { "idempotency-key": randomUUID() }),

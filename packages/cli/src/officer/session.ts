@@ -5,7 +5,7 @@ import { type NodeClient, openClient } from "./client.ts";
 import { refuse } from "./problems.ts";
 
 /** A flag, or the environment's value for it; null when neither is there. */
-export function setting(call: Call, flag: "node" | "token" | "device"): string | null {
+export function setting(call: Call, flag: "node" | "token" | "device" | "agreement"): string | null {
   const given = call.flags.get(flag) ?? call.world.env[`ENTENTE_${flag.toUpperCase()}`];
   return given === undefined || given === "" ? null : given;
 }
@@ -20,7 +20,10 @@ export async function withNode(call: Call, work: (node: NodeClient) => Promise<E
   }
   const token = setting(call, "token");
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) return misused("--token is no token", call.usage);
-  const node = await openClient(base, token);
+  const agreement = setting(call, "agreement");
+  if (agreement !== null && !/^[\x21-\x7e]+$/.test(agreement))
+    return misused("--agreement is no id of an agreement", call.usage);
+  const node = await openClient(base, { token, agreement });
   try {
     return await work(node);
   } finally {

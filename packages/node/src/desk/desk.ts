@@ -11,10 +11,11 @@ import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } fro
 import { may, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
+import { pageOver } from "./lists.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
-import { pageOf, sizeOf } from "./pages.ts";
+import { goesDown, pageOf, sizeOf } from "./pages.ts";
 import { cursorOf, placeAt } from "./place.ts";
-import type { DeskRoom, MarkChange } from "./port.ts";
+import type { DeskLists, DeskRoom, MarkChange } from "./port.ts";
 import { changedSince, lastArrival, threadOf } from "./views-store.ts";
 import { openWorkingCopies } from "./working.ts";
 
@@ -30,25 +31,10 @@ const ASKING = KINDS.filter((kind) => kind.expectsAnswer).map(({ kind }) => kind
 /** The room behind the screens, over the exchange's parts: it reads, and keeps what is an officer's own. */
 export function openDesk(parts: ExchangeParts): DeskRoom {
   const { store, clock } = parts;
-  const asker = (officer: Officer): Asker => ({
-    officer: officer.id,
-    desks: officer.desks,
-    contributes: may(officer, "contribute"),
-    now: clock.now(),
-    asking: ASKING,
-  });
+  const asker = (officer: Officer) => askerOf(officer, clock.now());
+  const lists = openDeskLists(parts);
   return {
-    async list(officer, asked) {
-      const after = asked.cursor === null ? null : placeAt(asked.cursor);
-      if (after === undefined) return no("malformed", { faults: [{ code: "bad_cursor", where: "/cursor" }] });
-      const { places, next } = await pageOf(store, asker(officer), asked.view, after, asked.limit);
-      const rows = await presented(
-        parts,
-        officer,
-        places.map(({ id }) => id),
-      );
-      return rows.ok ? done({ items: rows.value, next: next === null ? null : cursorOf(next) }) : rows;
-    },
+    list: (officer, asked) => pageOver([lists], officer, asked),
     counts: (officer) => countsFor(parts, officer, asker(officer)),
     async thread(officer, id) {
       const asking = asker(officer);
@@ -80,6 +66,23 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
     },
     working: openWorkingCopies(parts),
   };
+}
+
+/** The lists of one relation, for a page over several (room `relations`). */
+export function openDeskLists(parts: ExchangeParts): DeskLists {
+  return {
+    async places(officer, { view, after, limit }) {
+      const asker = askerOf(officer, parts.clock.now());
+      const page = await pageOf(parts.store, asker, view, after, limit);
+      return { ...page, down: goesDown(view, asker) };
+    },
+    rows: (officer, ids) => presented(parts, officer, ids),
+  };
+}
+
+function askerOf(officer: Officer, now: number): Asker {
+  const { id, desks } = officer;
+  return { officer: id, desks, contributes: may(officer, "contribute"), now, asking: ASKING };
 }
 
 async function presented(

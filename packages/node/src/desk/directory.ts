@@ -1,14 +1,36 @@
 import type { DirectoryView } from "@entente/contract";
+import type { Treaty } from "../agreement/door.ts";
 import type { ExchangeParts } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 
 /** What the agreement says of desks, and who of this node shares the officer's. Never a key, a token or a device. */
 export async function directoryView(parts: ExchangeParts, officer: Officer): Promise<DirectoryView> {
-  const { document, us, partner } = parts.treaty;
+  const { us, partner } = parts.treaty;
   const colleagues = await parts.people.atDesks(officer.desks);
+  const terms = termsOf(parts.treaty);
+  const { areas, purposes, retention_days, desks } = terms;
   return {
     party: us.party,
     partner: partner.party,
+    areas,
+    purposes,
+    retention_days,
+    desks,
+    agreements: [terms],
+    colleagues: colleagues.map((one) => ({
+      id: one.id,
+      name: one.name,
+      duties: [...one.duties],
+      may_contribute: may(one, "contribute"),
+    })),
+  };
+}
+
+function termsOf({ document, partner, realm }: Treaty): DirectoryView["agreements"][number] {
+  return {
+    agreement: document.id,
+    partner: partner.party,
+    realm,
     areas: document.areas.map(({ id, status }) => ({ id, status })),
     purposes: [...document.purposes],
     retention_days: document.retention_days,
@@ -19,12 +41,6 @@ export async function directoryView(parts: ExchangeParts, officer: Officer): Pro
       function: kind,
       areas: [...areas],
       name: { en: name.en, fr: name.fr, hi: name.hi },
-    })),
-    colleagues: colleagues.map((one) => ({
-      id: one.id,
-      name: one.name,
-      duties: [...one.duties],
-      may_contribute: may(one, "contribute"),
     })),
   };
 }

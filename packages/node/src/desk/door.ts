@@ -1,3 +1,4 @@
-export { openDesk } from "./desk.ts";
-export type { DeskRoom, WorkingCopies } from "./port.ts";
+export { openDesk, openDeskLists } from "./desk.ts";
+export { pageOver } from "./lists.ts";
+export type { DeskLists, DeskRoom, WorkingCopies } from "./port.ts";
 export { forgetForms } from "./working-store.ts";

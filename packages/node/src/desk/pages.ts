@@ -41,6 +41,11 @@ export async function pageOf(
   return { places: shown, next: at };
 }
 
+/** Whether a view has its greatest key first. */
+export function goesDown(view: DeskView, asker: Asker): boolean {
+  return armsOf(view, asker).some(({ down }) => down);
+}
+
 /**
  * How many rows a view has, counted to `most` at most (of at most 199); `more` where there are others or may be. The order
  * does not matter here, so a run is read only as far as the runs before it leave room.

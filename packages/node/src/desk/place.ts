@@ -20,11 +20,12 @@ export function cursorOf({ key, id }: Place): string {
 
 /** Runs in one order as one list in that order; a row that stands in two of them stands there once. */
 export function merged(runs: readonly (readonly Place[])[], down: boolean): readonly Place[] {
-  const all = runs.flat().toSorted((a, b) => order(a, b, down));
+  const all = runs.flat().toSorted((a, b) => inOrder(a, b, down));
   return all.filter(({ id }, at) => id !== all[at - 1]?.id);
 }
 
-function order(a: Place, b: Place, down: boolean): number {
+/** Below 0 where `a` comes before `b` in a list, above where behind, 0 for one and the same place. */
+export function inOrder(a: Place, b: Place, down: boolean): number {
   if (a.key !== b.key) return down ? b.key - a.key : a.key - b.key;
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 }

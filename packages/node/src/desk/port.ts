@@ -3,6 +3,7 @@ import type {
   DeskCounts,
   DeskMarks,
   DeskPage,
+  DeskRow,
   DeskView,
   DirectoryView,
   Result,
@@ -11,6 +12,7 @@ import type {
 } from "@entente/contract";
 import type { Standing } from "../exchange/door.ts";
 import type { Officer } from "../people/door.ts";
+import type { Place } from "./place.ts";
 
 /** What an officer changes of his own marks; left out = stays. */
 export interface MarkChange {
@@ -28,6 +30,27 @@ export interface WorkingCopies {
   /** `changed_meanwhile` unless `version` is the stored one: another window may be open. */
   save(officer: Officer, id: string, form: unknown, version: number): Promise<Result<WorkingCopy>>;
   drop(officer: Officer, id: string): Promise<Result<{ id: string }>>;
+}
+
+/** A piece of a view before anything of its rows is read. */
+export interface PlacePage {
+  readonly places: readonly Place[];
+  /** the last row that was looked at, where there may be more behind it; null = there is none */
+  readonly next: Place | null;
+  /** whether the greatest key comes first */
+  readonly down: boolean;
+}
+
+/**
+ * What a list is made from: first places, then the rows of those that are shown. Apart, because a title is a read on
+ * the domestic log: where several lists become one, nobody is put down as having read what was cut off.
+ */
+export interface DeskLists {
+  places(
+    officer: Officer,
+    asked: { readonly view: DeskView; readonly after: Place | null; readonly limit: number },
+  ): Promise<PlacePage>;
+  rows(officer: Officer, ids: readonly string[]): Promise<Result<DeskRow[]>>;
 }
 
 /** What the screens ask beside the exchange: lists, an officer's own marks, forms, what changed. */

@@ -1,5 +1,6 @@
 import { done, no, type Result } from "@entente/contract";
 import { may, type Officer } from "../people/door.ts";
+import type { Store } from "../store/door.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
 import { forgetful } from "./standstill.ts";
@@ -18,6 +19,11 @@ export async function dispatchFor(
   const record = await dispatchById(parts.store, id);
   if (record === null || !isAtDesk(officer, record)) return no("not_found");
   return done(record);
+}
+
+/** Whether a dispatch with this id is kept here, whoever may know of it. */
+export async function isKept(store: Store, id: string): Promise<boolean> {
+  return (await dispatchById(store, id)) !== null;
 }
 
 /** As `dispatchFor`, only what this node's officers write. */

@@ -1,4 +1,4 @@
-export { arrivalFor } from "./access.ts";
+export { arrivalFor, isKept } from "./access.ts";
 export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
 export { type RowContent, rowsFor } from "./commands/list-rows.ts";
 export { damageTold } from "./damage-watch.ts";
@@ -8,7 +8,7 @@ export { type ExchangeWork, type OpenedExchange, openExchange } from "./exchange
 export { loadNodeKeys, type NodeKeys } from "./keys.ts";
 export type { OwnLog, SignedHead } from "./own-log.ts";
 export type { Clock, ExchangeParts, PeerLine } from "./parts.ts";
-export type { Exchange, PeerAnswer, PeerDoor, Standing } from "./port.ts";
+export type { DispatchCommands, Exchange, LineCommands, PeerAnswer, PeerDoor, Standing } from "./port.ts";
 export { queueByLane, queueOf } from "./queue-view-store.ts";
 export { markRestored } from "./recovery/mark-restored.ts";
 export { type Phase, phaseOf } from "./recovery/phase.ts";

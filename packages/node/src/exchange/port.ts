@@ -33,7 +33,7 @@ export interface UploadPart {
 }
 
 /** What officers do with dispatches. Rights by duty are checked before; desks and states here. */
-export interface Exchange {
+export interface DispatchCommands {
   example(
     officer: Officer,
     kind: string,
@@ -62,7 +62,25 @@ export interface Exchange {
   recall(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
   /** Erases for good what is over; the officer's device signs it. */
   erase(officer: Officer, id: string, signed: SignedErasure): Promise<Result<Standing>>;
-  /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
+  /** Files beside a dispatch: announced, sent in parts, whole only after their digest was checked. */
+  beginAttachment(officer: Officer, draft: string, file: NewAttachment): Promise<Result<AttachmentView>>;
+  appendAttachment(officer: Officer, draft: string, part: UploadPart): Promise<Result<AttachmentView>>;
+  finishAttachment(officer: Officer, draft: string, attachment: string): Promise<Result<AttachmentView>>;
+  removeAttachment(
+    officer: Officer,
+    draft: string,
+    attachment: string,
+  ): Promise<Result<{ readonly attachment: string; readonly state: string }>>;
+  attachments(officer: Officer, dispatch: string): Promise<Result<{ items: AttachmentView[] }>>;
+  attachmentPart(
+    officer: Officer,
+    dispatch: string,
+    which: { readonly attachment: string; readonly part: number },
+  ): Promise<Result<Uint8Array>>;
+}
+
+/** What concerns one line to one partner. */
+export interface LineCommands {
   /** What waits for the partner, since when and why. */
   queue(officer: Officer): Promise<Result<QueueView>>;
   /** Where a restore stands, and what it lost. */
@@ -81,24 +99,13 @@ export interface Exchange {
     code: string,
     reason: string,
   ): Promise<Result<{ readonly alarm: string; readonly state: string }>>;
-  /** Files beside a dispatch: announced, sent in parts, whole only after their digest was checked. */
-  beginAttachment(officer: Officer, draft: string, file: NewAttachment): Promise<Result<AttachmentView>>;
-  appendAttachment(officer: Officer, draft: string, part: UploadPart): Promise<Result<AttachmentView>>;
-  finishAttachment(officer: Officer, draft: string, attachment: string): Promise<Result<AttachmentView>>;
-  removeAttachment(
-    officer: Officer,
-    draft: string,
-    attachment: string,
-  ): Promise<Result<{ readonly attachment: string; readonly state: string }>>;
-  attachments(officer: Officer, dispatch: string): Promise<Result<{ items: AttachmentView[] }>>;
-  attachmentPart(
-    officer: Officer,
-    dispatch: string,
-    which: { readonly attachment: string; readonly part: number },
-  ): Promise<Result<Uint8Array>>;
+  /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
 }
+
+/** All that officers do in one relation. */
+export type Exchange = DispatchCommands & LineCommands;
 
 /** An answer of the partner's door: bytes as they go on the wire. */
 export interface PeerAnswer {

@@ -12,6 +12,8 @@ export interface Call {
   readonly session: string | null;
   /** the page that asks, `http://localhost:8401`; null where the request does not say */
   readonly origin: string | null;
+  /** the agreement the request says it is about; null where it does not say */
+  readonly agreement: string | null;
   /** hands the browser a session, or with null takes it away */
   readonly keep: (secret: string | null) => void;
 }
@@ -27,8 +29,11 @@ export function open<R extends Route>(_route: R, run: () => Answer<R>): Handler 
 }
 
 /** A handler for an officer who sends no body. */
-export function asking<R extends Route>(route: R, run: (officer: Officer, id: string) => Answer<R>): Handler {
-  return async (call) => (hidden(route, call) ? no("not_found") : run(officerOf(call), call.id));
+export function asking<R extends Route>(
+  route: R,
+  run: (officer: Officer, id: string, call: Call) => Answer<R>,
+): Handler {
+  return async (call) => (hidden(route, call) ? no("not_found") : run(officerOf(call), call.id, call));
 }
 
 /** A handler for an officer who sends a body of the route's schema; every fault of it is named. */

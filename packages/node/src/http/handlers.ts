@@ -1,19 +1,22 @@
 import { done, type Health, no, type Result, ROUTES, type RouteName } from "@entente/contract";
 import type { Static } from "typebox";
 import type { DeskRoom } from "../desk/door.ts";
-import type { Exchange } from "../exchange/door.ts";
+import type { DispatchCommands, LineCommands } from "../exchange/door.ts";
 import { type HoldingsRoom, presentHolding } from "../graph/door.ts";
 import type { Ledger } from "../oversight/door.ts";
 import { type NodeName, type People, presentMe } from "../people/door.ts";
+import type { Wish } from "../relations/door.ts";
 import { aboutDesk, aboutSessions, type SandboxDesk } from "./desk-handlers.ts";
-import { asking, type Handler, open, taking } from "./handler.ts";
+import { asking, type Call, type Handler, open, taking } from "./handler.ts";
 import { aboutPasskeys } from "./passkey-handlers.ts";
 
 /** The rooms behind the users' door. */
 export interface Rooms {
   readonly node: NodeName;
-  readonly exchange: Exchange;
-  readonly ledger: Ledger;
+  readonly exchange: DispatchCommands;
+  readonly proofs: Pick<Ledger, "proof" | "checkProof">;
+  /** the relation a request is about, for what concerns one line or one log */
+  readonly relation: (wish: Wish) => Result<{ readonly exchange: LineCommands; readonly ledger: Ledger }>;
   readonly holdings: HoldingsRoom;
   readonly health: () => Promise<Health>;
   readonly backups: Backups;
@@ -87,8 +90,6 @@ function aboutDispatches({ exchange }: Rooms) {
       exchange.recall(officer, id, body.reason),
     ),
     eraseDispatch: taking(ROUTES.eraseDispatch, (officer, body, id) => exchange.erase(officer, id, body)),
-    exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
-    importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
       exchange.decline(officer, id, body.reason),
     ),
@@ -116,23 +117,49 @@ function aboutFiles({ exchange }: Rooms) {
   };
 }
 
-function aboutOperation({ exchange, backups }: Rooms) {
+/** What a line of the node does, for the agreement that the request names. */
+function aboutOperation({ relation, backups }: Rooms) {
+  const at = async <T>(
+    { agreement }: Call,
+    partner: string | null,
+    run: (line: LineCommands) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const found = relation({ agreement, partner });
+    return found.ok ? run(found.value.exchange) : found;
+  };
   return {
     makeBackup: taking(ROUTES.makeBackup, () => backups.make()),
     fetchBackup: taking(ROUTES.fetchBackup, (_officer, body) => backups.part(body.backup, body.part)),
-    recovery: asking(ROUTES.recovery, (officer) => exchange.recovery(officer)),
-    requestStream: asking(ROUTES.requestStream, (officer) => exchange.requestStream(officer)),
-    openStream: taking(ROUTES.openStream, (officer, body) =>
-      exchange.openStream(officer, body.document_base64),
+    recovery: asking(ROUTES.recovery, (officer, _id, call) =>
+      at(call, null, (line) => line.recovery(officer)),
     ),
-    clearAlarm: taking(ROUTES.clearAlarm, (officer, body) =>
-      exchange.clearAlarm(officer, body.code, body.reason),
+    requestStream: asking(ROUTES.requestStream, (officer, _id, call) =>
+      at(call, null, (line) => line.requestStream(officer)),
     ),
-    queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
+    openStream: taking(ROUTES.openStream, (officer, body, _id, call) =>
+      at(call, null, (line) => line.openStream(officer, body.document_base64)),
+    ),
+    clearAlarm: taking(ROUTES.clearAlarm, (officer, body, _id, call) =>
+      at(call, null, (line) => line.clearAlarm(officer, body.code, body.reason)),
+    ),
+    queue: asking(ROUTES.queue, (officer, _id, call) => at(call, null, (line) => line.queue(officer))),
+    exportBag: taking(ROUTES.exportBag, (officer, body, _id, call) =>
+      at(call, body.to, (line) => line.exportBag(officer, body.to)),
+    ),
+    importBag: taking(ROUTES.importBag, (officer, body, _id, call) =>
+      at(call, body.from, (line) => line.importBag(officer, body)),
+    ),
   };
 }
 
-function aboutRecords({ holdings, ledger, node }: Rooms) {
+function aboutRecords({ holdings, proofs, relation, node }: Rooms) {
+  const at = async <T>(
+    { agreement }: Call,
+    run: (ledger: Ledger) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const found = relation({ agreement, partner: null });
+    return found.ok ? run(found.value.ledger) : found;
+  };
   return {
     importHoldings: taking(ROUTES.importHoldings, async (officer, body) => {
       const report = await holdings.importRecords(body.records, { officer: officer.id, party: node.party });
@@ -147,15 +174,21 @@ function aboutRecords({ holdings, ledger, node }: Rooms) {
       const found = await holdings.lookUp(officer, body.query, body.limit ?? PAGE);
       return found.ok ? done({ items: found.value.map(presentHolding), next: null }) : found;
     }),
-    proof: asking(ROUTES.proof, (officer, id) => ledger.proof(officer, id)),
-    checkpoint: asking(ROUTES.checkpoint, () => ledger.witnessedCheckpoint()),
-    evidence: asking(ROUTES.evidence, () => ledger.evidence()),
-    entries: taking(ROUTES.entries, async (_officer, body) => {
-      const found = await ledger.entries(body.from, body.count);
-      if (!found.ok) return no(found.refusal.problem, found.refusal);
-      return done({ ...found.value, entries_base64: [...found.value.entries_base64] });
-    }),
-    checkProof: asking(ROUTES.checkProof, (officer, id) => ledger.checkProof(officer, id)),
-    tile: taking(ROUTES.tile, (_officer, body) => ledger.tile(body.level, body.index, body.width)),
+    proof: asking(ROUTES.proof, (officer, id) => proofs.proof(officer, id)),
+    checkProof: asking(ROUTES.checkProof, (officer, id) => proofs.checkProof(officer, id)),
+    checkpoint: asking(ROUTES.checkpoint, (_officer, _id, call) =>
+      at(call, (ledger) => ledger.witnessedCheckpoint()),
+    ),
+    evidence: asking(ROUTES.evidence, (_officer, _id, call) => at(call, (ledger) => ledger.evidence())),
+    entries: taking(ROUTES.entries, (_officer, body, _id, call) =>
+      at(call, async (ledger) => {
+        const found = await ledger.entries(body.from, body.count);
+        if (!found.ok) return no(found.refusal.problem, found.refusal);
+        return done({ ...found.value, entries_base64: [...found.value.entries_base64] });
+      }),
+    ),
+    tile: taking(ROUTES.tile, (_officer, body, _id, call) =>
+      at(call, (ledger) => ledger.tile(body.level, body.index, body.width)),
+    ),
   };
 }

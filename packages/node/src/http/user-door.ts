@@ -1,5 +1,11 @@
 import type { Readable } from "node:stream";
-import { openApiDocument, ROUTES, type RouteName, SANDBOX_ROUTE_NAMES } from "@entente/contract";
+import {
+  AGREEMENT_HEADER,
+  openApiDocument,
+  ROUTES,
+  type RouteName,
+  SANDBOX_ROUTE_NAMES,
+} from "@entente/contract";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { People } from "../people/door.ts";
 import { type Answer, answerOf, answerOfFault, noSuchPath, SECURITY_HEADERS } from "./answers.ts";
@@ -192,7 +198,10 @@ function serveRoute(app: FastifyInstance, gate: Gate, name: RouteName, handler: 
       const keep = (secret: string | null) =>
         void reply.header("set-cookie", sessionCookie(gate.node, secret, plain));
       const origin = raw.headers.origin ?? null;
-      const call = { officer: visit.officer, session: visit.session, origin, keep, id: params.id ?? "" };
+      const said = raw.headers[AGREEMENT_HEADER];
+      const agreement = typeof said === "string" ? said : null;
+      const about = { origin, agreement, keep, id: params.id ?? "" };
+      const call = { officer: visit.officer, session: visit.session, ...about };
       const result = body.ok ? await handler({ ...call, body: body.value }) : body;
       if (!result.ok) await recordMalformed(gate, visit, name, result.refusal);
       return send(reply, answerOf(result));

@@ -49,7 +49,13 @@ afterAll(async () => {
 
 function made(to: string) {
   const node = { party: "CA", node: "ca-1", realm: "live" };
-  return writeBackup({ data: join(folder, "data"), file: to, store, nodeKey: NODE_KEY, node, at: 1_000 });
+  return writeBackup({
+    kept: [{ name: null, folder: join(folder, "data"), store }],
+    file: to,
+    nodeKey: NODE_KEY,
+    node,
+    at: 1_000,
+  });
 }
 
 let into = 0;

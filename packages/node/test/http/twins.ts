@@ -340,7 +340,7 @@ export function deskTwin(asked: Asked[]): DeskRoom {
     accept: (officer, id) => about("accept", officer, id, STANDING),
     async directory(officer) {
       note("directory", officer);
-      const none = { areas: [], purposes: [], desks: [], colleagues: [] };
+      const none = { areas: [], purposes: [], desks: [], agreements: [], colleagues: [] };
       return done({ party: "CA", partner: "IN", retention_days: 1, ...none });
     },
     async since(_officer, after) {

@@ -75,11 +75,14 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
   const rejections: Rejection[] = [];
   const lines: RequestLine[] = [];
   const faults: unknown[] = [];
+  const exchange = exchangeTwin(asked);
+  const ledger = ledgerTwin(asked);
   const door = await userDoor({
     node: { party: "CA", node: "ca-node-1", realm: "live" },
     people,
-    exchange: exchangeTwin(asked),
-    ledger: ledgerTwin(asked),
+    exchange,
+    proofs: ledger,
+    relation: () => done({ exchange, ledger }),
     desk: deskTwin(asked),
     holdings: openHoldings(context),
     health: async () => HEALTH,

@@ -36,7 +36,7 @@ function health({ store, people, holdings, treaty, keys, exchange }: TestNode, o
   const clock = { now: () => pair.dials.now };
   const packs = () => pair.dials.packs;
   const parts = { store: over, people, holdings, treaty, keys, packs, clock, random: systemRandom, line };
-  return healthOf(CONFIG, parts, exchange);
+  return healthOf([{ config: CONFIG, parts, opened: exchange }]);
 }
 
 const codes = async (node: TestNode) => (await health(node)).alarms.map(({ code }) => code);
