@@ -1,6 +1,6 @@
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
-import { KINDS, openApiDocument, PROBLEMS, ROUTES, type Route } from "../src/door.ts";
+import { AGREEMENT_HEADER, KINDS, openApiDocument, PROBLEMS, ROUTES, type Route } from "../src/door.ts";
 import { at, changed, members, settingOf } from "./drafts.ts";
 
 /** As a client gets it: text, parsed again. */
@@ -63,13 +63,22 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("declares every part of an address that varies, and nothing else", () => {
+  it("declares every part of an address that varies, which agreement where there may be several, and nothing else", () => {
+    const ofAgreement = new Set(
+      EVERY.filter(([, route]) => route.ofAgreement === true).map(([name]) => name),
+    );
+    expect(ofAgreement.size).toBeGreaterThan(5);
     for (const [where, operation] of operations()) {
       const inPath = [...where.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name);
       const declared = members(at(operation, "/parameters")).map(([, parameter]) => parameter);
-      expect([where, declared.map((parameter) => at(parameter, "/name"))]).toEqual([where, inPath]);
+      const inHead = ofAgreement.has(String(at(operation, "/operationId"))) ? [AGREEMENT_HEADER] : [];
+      const names = declared.map((parameter) => at(parameter, "/name"));
+      expect([where, names]).toEqual([where, [...inPath, ...inHead]]);
       for (const parameter of declared) {
-        expect([at(parameter, "/in"), at(parameter, "/required")]).toEqual(["path", true]);
+        const head = at(parameter, "/name") === AGREEMENT_HEADER;
+        expect([at(parameter, "/in"), at(parameter, "/required")]).toEqual(
+          head ? ["header", false] : ["path", true],
+        );
       }
     }
   });

@@ -46,7 +46,7 @@ describe("no view names an officer: ids only", () => {
     passkeySignIn: ["name"],
     sandboxSession: ["name"],
     listPasskeys: ["public_key"],
-    directory: ["name", "name"],
+    directory: ["name", "name", "name"], // of a desk, of a desk under its agreement, of a colleague
     sandboxOfficers: ["name"],
     sandboxSign: ["signature"],
     beginAttachment: ["name"],

@@ -1,4 +1,4 @@
-import { ROUTES as EVERY_ROUTE, type Route, SANDBOX_ROUTE_NAMES } from "@entente/contract";
+import { AGREEMENT_HEADER, ROUTES as EVERY_ROUTE, type Route, SANDBOX_ROUTE_NAMES } from "@entente/contract";
 import { describe, expect, test } from "vitest";
 import { ask, at, userRig } from "./user-rig.ts";
 
@@ -62,7 +62,10 @@ describe("the API's own description", () => {
       expect(at(operation, "responses", "default", "content", "application/problem+json", "schema")).toEqual({
         $ref: "#/components/schemas/Problem",
       });
-      const named = route.path.includes(":id") ? ["id"] : [];
+      const named = [
+        ...(route.path.includes(":id") ? ["id"] : []),
+        ...(route.ofAgreement === true ? [AGREEMENT_HEADER] : []),
+      ];
       const parameters = at(operation, "parameters");
       expect(
         Array.isArray(parameters) ? parameters.map((parameter: unknown) => at(parameter, "name")) : null,
