@@ -112,8 +112,7 @@ async function found(
   rootSeeds: RootSeeds,
 ): Promise<Uint8Array> {
   const root = signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 });
-  const store = await openSqliteStore({ folder, nodeKey });
-  const keys = await loadNodeKeys(store.vault, namesOf(party, node, realm)).finally(() => store.close());
+  const keys = await keysOf(folder, nodeKey, namesOf(party, node, realm));
   const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: node });
   const payload = cardPayload(cardOf(party, node, root.publics, keys, tls.spkiSha256));
   if (!payload.ok) throw new SetupFault(`the card is not well formed: ${payload.faults[0]?.code ?? ""}`);
@@ -131,6 +130,15 @@ async function found(
   };
   await saveConfig(folder, config);
   return card;
+}
+
+async function keysOf(folder: string, nodeKey: Uint8Array, names: ReturnType<typeof namesOf>) {
+  const store = await openSqliteStore({ folder, nodeKey });
+  try {
+    return await loadNodeKeys(store.vault, names);
+  } finally {
+    await store.close();
+  }
 }
 
 /** The names a node's log and witness sign under (C2SP: schema-less URLs; they need not resolve). */
