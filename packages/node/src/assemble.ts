@@ -8,6 +8,7 @@ import {
   type OpenedExchange,
   openExchange,
   type PeerLine,
+  type RoomLimits,
 } from "./exchange/door.ts";
 import { type HoldingsRoom, openHoldings } from "./graph/door.ts";
 import { openPeople } from "./people/door.ts";
@@ -32,7 +33,13 @@ export interface Rooms {
 
 /** Builds the rooms over ports: the same way for a node that serves and for one that is simulated. */
 export function assembleRooms(
-  known: { readonly treaty: Treaty; readonly keys: NodeKeys; readonly packs: Packs },
+  known: {
+    readonly treaty: Treaty;
+    readonly keys: NodeKeys;
+    readonly packs: Packs;
+    /** absent = the program's own */
+    readonly room?: RoomLimits;
+  },
   ports: Ports,
 ): Rooms {
   const { store, clock, random, line } = ports;
@@ -48,6 +55,7 @@ export function assembleRooms(
     clock,
     random,
     line,
+    ...(known.room === undefined ? {} : { room: known.room }),
   };
   return { parts, exchange: openExchange(parts), holdings, desk: openDesk(parts) };
 }

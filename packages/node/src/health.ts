@@ -4,9 +4,11 @@ import {
   alarmsStanding,
   damageTold,
   type ExchangeParts,
+  filesView,
   type OpenedExchange,
   phaseOf,
   queueOf,
+  roomView,
 } from "./exchange/door.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,6 +25,7 @@ const BROKEN_STORE =
 
 /** Rows that do not stand are read by nobody, this report included; their alarm stands beside it. */
 const UNREADABLE = { queued: 0, oldest: null, reason: "the queue cannot be read" };
+const NO_FILES = { room_bytes: 0, promised_bytes: 0, without_room: 0, reason: "the files cannot be read" };
 
 /**
  * What a node says of itself to anybody who asks: no content, no names. A store that does not answer is an alarm and not a
@@ -35,10 +38,13 @@ export async function healthOf(
 ): Promise<Health> {
   const { store, treaty, clock } = parts;
   const party = treaty.partner.party;
-  const [queue, head, witnessed] = await Promise.all([
+  const [queue, head, witnessed, files] = await Promise.all([
     queueOf(store, party).catch(() => UNREADABLE),
     store.logs.head("exchange"),
     exchange.ownLog.witnessed().catch(() => null),
+    roomView(parts)
+      .then(filesView)
+      .catch(() => NO_FILES),
   ]);
   const { reachable, reason } = exchange.work.line();
   const stopped = store.stopped();
@@ -70,6 +76,7 @@ export async function healthOf(
         log_size: head.size,
         unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
         breaker: exchange.work.breaker().state,
+        files,
       },
     ],
     alarms: alarms.map(({ code, detail, since }) => ({ code, detail, since: new Date(since).toISOString() })),

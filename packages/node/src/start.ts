@@ -14,6 +14,7 @@ import {
   loadNodeKeys,
   type NodeKeys,
   type OpenedExchange,
+  type RoomLimits,
   recordRejection,
 } from "./exchange/door.ts";
 import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
@@ -91,7 +92,10 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
   const line = openPartnerLine(config, treaty, tls);
   const ports = { store, clock, random: systemRandom, line: line.port };
-  const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
+  const { parts, exchange, holdings, desk } = assembleRooms(
+    { treaty, keys, packs, ...roomOf(config) },
+    ports,
+  );
   const doors = await openDoors(around, config, parts, exchange, tls, {
     holdings,
     desk,
@@ -111,6 +115,15 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
       await store.close();
     },
   };
+}
+
+const MIB = 1024 ** 2;
+
+/** What the operator of this node lets a partner's files take; nothing where he says nothing. */
+function roomOf({ attachment_room }: NodeConfig): { readonly room?: RoomLimits } {
+  if (attachment_room === undefined) return {};
+  const { partner_mib, dispatch_mib, spare_mib } = attachment_room;
+  return { room: { partner: partner_mib * MIB, dispatch: dispatch_mib * MIB, spare: spare_mib * MIB } };
 }
 
 async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {

@@ -1,4 +1,4 @@
-import { openCourier } from "./attachments/courier.ts";
+import { type Courier, openCourier } from "./attachments/courier.ts";
 import { openArrived } from "./attachments/open-arrived.ts";
 import { type TakingParts, takePart } from "./attachments/take-part.ts";
 import { takingTurns } from "./attachments/turns.ts";
@@ -13,7 +13,7 @@ import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
-import { listFiles, readFilePart } from "./commands/read-file.ts";
+import { listFiles, readFilePart, type WaitingFiles } from "./commands/read-file.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
@@ -102,6 +102,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
+  const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
@@ -114,7 +115,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   return {
     commands: {
       ...commandsOver(parts, release, waits),
-      ...filing(receiving),
+      ...filing({ ...receiving, waiting: courier.waiting }),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
@@ -131,7 +132,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       }),
       unwitnessed: watch.age,
       lifeThreat,
-      attachments: alone(filesWork(memory, receiving, sealing)),
+      attachments: alone(filesWork(memory, receiving, courier)),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
@@ -145,8 +146,7 @@ async function letOutAll(releaser: Releaser): Promise<void> {
   while (due >= FULL_RUN) due = await releaser.runDue();
 }
 
-function filesWork(memory: Memory, receiving: TakingParts, sealing: SealingParts): () => Promise<void> {
-  const courier = openCourier(sealing);
+function filesWork(memory: Memory, receiving: TakingParts, courier: Courier): () => Promise<void> {
   return async () => {
     if (await memory.lost()) return;
     await openArrived(receiving);
@@ -202,7 +202,7 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
   };
 }
 
-function filing(parts: FileParts) {
+function filing(parts: FileParts & WaitingFiles) {
   return {
     beginAttachment: (officer, draft, file) => beginFile(parts, officer, draft, file),
     appendAttachment: (officer, draft, part) => appendFile(parts, officer, draft, part),

@@ -44,6 +44,8 @@ export function createBlobs(folder: string | null, disk: BlobDisk = systemDisk):
     async *ids() {
       if (folder !== null) yield* namesIn(folder);
     },
+    // The folder itself is made by the first write; it lies where its parent does.
+    free: async () => (folder === null ? null : named(() => disk.free(join(folder, "..")))),
   };
 }
 

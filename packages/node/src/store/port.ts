@@ -118,6 +118,8 @@ export interface Blobs {
   remove(id: string): Promise<void>;
   /** The names of all, in no order: for backups, and for what no row knows. */
   ids(): AsyncIterable<string>;
+  /** Bytes that are free on the disk they lie on; null where nothing is kept. */
+  free(): Promise<number | null>;
 }
 
 export interface Store {

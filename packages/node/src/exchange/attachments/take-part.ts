@@ -15,6 +15,7 @@ import { changeAttachment } from "./attachment-store.ts";
 import { contextOf } from "./opening.ts";
 import { decodePart, encodePartAnswer, type PartAnswer, type StreamPart } from "./part.ts";
 import { type AttachmentRecord, sealMeta } from "./record.ts";
+import { promised, spared } from "./room.ts";
 import { named, openedAttachments } from "./rows.ts";
 import type { Turns } from "./turns.ts";
 
@@ -74,6 +75,9 @@ async function add(
 ): Promise<PartAnswer> {
   const wire = wireOf(awaited.record);
   let held = await heldOf(parts, wire, part.sealing);
+  // Asked even where nothing is brought: a sender who asks first sends no bytes that would be thrown away.
+  if ((await promised(parts, awaited.record)) !== null) return { state: "waiting", held };
+  if (!(await spared(parts, part.bytes.length))) return { state: "waiting", held };
   if (part.bytes.length === 0) return { state: "partial", held };
   if (part.offset === 0 && held === 0) {
     const fault = faultOfHeader(parts, awaited.record, part);
@@ -123,7 +127,9 @@ async function refuse(
   });
   const meta = { ...record.meta, refused: { header: part.sealing, code: word } };
   const sealedMeta = sealMeta(key, record.row, meta);
-  await parts.store.commit({ steps: [changeAttachment(record, { state: "awaited", sealedMeta })] });
+  await parts.store.commit({
+    steps: [changeAttachment(record, { state: "awaited", sealedMeta, reserved: 0 })],
+  });
   await parts.store.blobs.remove(wireOf(record));
   return { state: "refused", held: 0, code: word };
 }
