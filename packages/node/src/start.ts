@@ -68,6 +68,7 @@ const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
+const SWEEP_LOOKS = 10_000;
 const HOUR = 3_600_000;
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
@@ -259,6 +260,17 @@ async function closingOnFault<T>(opened: { close(): Promise<void> }, work: () =>
   }
 }
 
+/** Soon after the start and then once an hour; a clock that was set back does not put it off. */
+export function onceAnHour(clock: Clock, work: () => Promise<void>): () => Promise<void> {
+  let last: number | null = null;
+  return async () => {
+    const now = clock.now();
+    if (last !== null && now >= last && now < last + HOUR) return;
+    last = now;
+    await work();
+  };
+}
+
 function schedule(
   around: Surroundings,
   store: Store,
@@ -275,6 +287,7 @@ function schedule(
     every(GAPS_EVERY, exchange.work.gaps),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
+    every(SWEEP_LOOKS, onceAnHour(clock, exchange.work.sweep)),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];

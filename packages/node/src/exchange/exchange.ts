@@ -1,5 +1,6 @@
 import { type Courier, openCourier } from "./attachments/courier.ts";
 import { openArrived } from "./attachments/open-arrived.ts";
+import { sweepBlobs } from "./attachments/sweep.ts";
 import { type TakingParts, takePart } from "./attachments/take-part.ts";
 import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
@@ -61,6 +62,8 @@ export interface ExchangeWork {
   readonly gaps: () => Promise<void>;
   /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
   readonly attachments: () => Promise<void>;
+  /** Removes files that a kill left behind and nothing names. */
+  readonly sweep: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -133,6 +136,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       unwitnessed: watch.age,
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
+      sweep: alone(async () => void (await sweepBlobs(parts))),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,

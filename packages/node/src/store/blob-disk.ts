@@ -3,7 +3,7 @@ import { open, statfs } from "node:fs/promises";
 
 /** An open file of sealed bytes, as far as blobs use it: a `FileHandle` is one. */
 export interface BlobFile {
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<{ readonly size: number; readonly mtimeMs: number }>;
   /** `length` bytes of `bytes` from `from` to the place `at` of the file; it may write fewer. */
   write(
     bytes: Uint8Array,

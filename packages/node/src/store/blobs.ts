@@ -39,6 +39,10 @@ export function createBlobs(folder: string | null, disk: BlobDisk = systemDisk):
       const path = pathOf(id);
       return named(() => withFile(disk, path, "r", async (file) => (await file.stat()).size));
     },
+    writtenAt: async (id) => {
+      const path = pathOf(id);
+      return named(() => withFile(disk, path, "r", async (file) => (await file.stat()).mtimeMs));
+    },
     read: (id, from, to) => read(disk, pathOf(id), from, to),
     remove: (id) => inTurn(id, remove),
     async *ids() {

@@ -18,6 +18,19 @@ export async function attachmentAt(store: Store, row: string): Promise<Attachmen
   return found === undefined ? null : rowOf(found);
 }
 
+/** The next of all, by our own names. */
+export async function attachmentsAfter(
+  store: Store,
+  after: string,
+  limit: number,
+): Promise<readonly AttachmentRow[]> {
+  const rows = await store.all(`select ${COLUMNS} from attachment a where a.id > ? order by a.id limit ?`, [
+    after,
+    limit,
+  ]);
+  return rows.map(rowOf);
+}
+
 /** What left with its dispatch and that dispatch's receipt has proven itself; oldest first. */
 export async function attachmentsToSend(store: Store, limit: number): Promise<readonly AttachmentRow[]> {
   const rows = await store.all(
