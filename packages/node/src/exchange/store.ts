@@ -267,6 +267,21 @@ export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | 
   ];
 }
 
+/** Its receiver has erased it and no receipt of it can be had: the end, unless the receipt is here already. */
+export function erasedThereSteps(id: string, at: number): readonly Step[] {
+  return [
+    {
+      sql: `update dispatch set state = 'refused', ground = 'erased', changed_at = ?, version = version + 1
+        where id = ? and stored_at is null and state in ('queued', 'sent', 'opened')`,
+      params: [at, id],
+    },
+    {
+      sql: `update attachment set state = 'refused' where dispatch = ? and direction = 'ours' and state = 'queued'`,
+      params: [id],
+    },
+  ];
+}
+
 function recordOf(row: Row): DispatchRecord {
   const state = text(row, "state");
   const direction = text(row, "direction");

@@ -152,7 +152,8 @@ describe("what a partner announces beyond the room he has", () => {
       return back(to, path, answer);
     };
     await carryFiles(pair);
-    const { held } = await fileAt(india, id);
+    const { held, state } = await fileAt(india, id);
+    expect(state).toBe("awaited");
     expect(held).toBeGreaterThan(0);
     expect(held).toBeLessThan(STREAM);
     pair.dials.back = back;

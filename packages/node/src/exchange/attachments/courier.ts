@@ -171,6 +171,7 @@ async function mayTryAgain(
   { record, seal }: Sending,
   code: RefusalCode,
 ): Promise<boolean> {
+  if (code === "erased") return false;
   if (code === "unknown_seal_key") {
     const header = readAttachmentHeader(seal.header);
     const newest = await parts.partnerKeys.sealing();

@@ -11,6 +11,7 @@ import type { PeerAnswer } from "../port.ts";
 import { sha256 } from "../proposal.ts";
 import type { ReceivingParts } from "../receive.ts";
 import { recordRejection } from "../rejection.ts";
+import { dispatchById } from "../store.ts";
 import { changeAttachment } from "./attachment-store.ts";
 import { contextOf } from "./opening.ts";
 import { decodePart, encodePartAnswer, type PartAnswer, type StreamPart } from "./part.ts";
@@ -48,7 +49,7 @@ async function takeInTurn(parts: TakingParts, part: StreamPart): Promise<PartAns
   const record = named(opened?.records ?? [], part.attachment);
   // Not recorded: after a restore here, an honest partner asks about each of his attachments until it has come again.
   if (opened === null || record === null || record.direction !== "theirs")
-    return { state: "refused", held: 0, code: "unknown_attachment" };
+    return { state: "refused", held: 0, code: await codeOfNone(parts, part.dispatch) };
   const total = attachmentLength(record.bytes);
   if (record.state === "complete") return { state: "complete", held: total };
   if (record.state === "checking") return { state: "checking", held: total };
@@ -60,6 +61,13 @@ async function takeInTurn(parts: TakingParts, part: StreamPart): Promise<PartAns
       code: isRefusalCode(before.code) ? before.code : "attachment_malformed",
     };
   return add(parts, { record, key: opened.key }, part, total);
+}
+
+/** Whoever erased a dispatch wants no file of it: said, or its sender would ask for ever. */
+async function codeOfNone({ store, treaty }: TakingParts, dispatch: string): Promise<RefusalCode> {
+  const row = await dispatchById(store, dispatch);
+  const theirs = row !== null && row.direction === "theirs" && row.fromParty === treaty.partner.party;
+  return theirs && row.state === "erased" ? "erased" : "unknown_attachment";
 }
 
 interface Awaited {
