@@ -244,7 +244,8 @@ function commandsOver(
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
-    decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
+    decline: (officer, id, reason, code = "unstated") =>
+      declineDispatch(parts, officer, id, { reason, code }),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),
   };
 }

@@ -254,6 +254,17 @@ export function openedSteps(id: string, at: number): readonly Step[] {
   ];
 }
 
+/** The partner has declined what we sent, and said why: unless it is answered or over already. */
+export function declinedSteps(id: string, code: string, at: number): readonly Step[] {
+  return [
+    {
+      sql: `update dispatch set state = 'refused', ground = ?, due_at = null, changed_at = ?, version = version + 1
+        where id = ? and state in ('queued', 'sent', 'stored', 'opened')`,
+      params: [code, at, id],
+    },
+  ];
+}
+
 /** The partner's receipt has proven itself; its leaf is the first append of the same commit. */
 export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | null): readonly Step[] {
   return [

@@ -90,7 +90,7 @@ function aboutDispatches({ exchange }: Rooms) {
     exportBag: taking(ROUTES.exportBag, (officer, body) => exchange.exportBag(officer, body.to)),
     importBag: taking(ROUTES.importBag, (officer, body) => exchange.importBag(officer, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
-      exchange.decline(officer, id, body.reason),
+      exchange.decline(officer, id, body.reason, body.code ?? "unstated"),
     ),
   };
 }
