@@ -1,4 +1,4 @@
-import { REFUSAL_GROUNDS } from "@entente/words";
+import { DECLINE_CODES, REFUSAL_GROUNDS } from "@entente/words";
 import { Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
@@ -181,9 +181,9 @@ export const ROUTES = {
   declineDispatch: {
     method: "POST",
     path: "/api/dispatches/:id/decline",
-    summary: "Decline an arrival with a reason",
+    summary: "Decline an arrival with a reason of one's own and a code that its sender is told",
     right: "assign",
-    body: Type.Object({ reason: Line }, CLOSED),
+    body: Type.Object({ reason: Line, code: Type.Optional(Type.Enum(DECLINE_CODES)) }, CLOSED),
     answer: IdOnly,
   },
   importHoldings: {

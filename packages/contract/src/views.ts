@@ -135,6 +135,17 @@ export const Me = Type.Object({
 });
 export type Me = Static<typeof Me>;
 
+/** What a partner's files take of this node's disk before an officer takes them, bytes of sealed streams. */
+const FilesRoom = Type.Object({
+  room_bytes: Type.Integer(),
+  /** of that, promised to files that came or may come now */
+  promised_bytes: Type.Integer(),
+  /** announced and not asked for yet, at most 200 looked at */
+  without_room: Type.Integer(),
+  /** of the one that has waited longest: dispatch_room, partner_room or disk_room */
+  reason: Type.Union([Nullable, Type.String()]),
+});
+
 export const Health = Type.Object({
   status: Type.Enum(["ready", "starting", "recovering", "broken"] as const),
   party: Type.String(),
@@ -156,6 +167,7 @@ export const Health = Type.Object({
       unwitnessed_seconds: Type.Integer(),
       /** closed = the line works, open = it is left alone for a while, half_open = it is being tried */
       breaker: Type.Enum(["closed", "open", "half_open"] as const),
+      files: FilesRoom,
     }),
   ),
   /** what people must look at, by code */
@@ -212,6 +224,7 @@ export const QueueView = Type.Object({
       reason: Type.Union([Nullable, Type.String()]),
     }),
   ),
+  files: FilesRoom,
 });
 export type QueueView = Static<typeof QueueView>;
 

@@ -8,6 +8,7 @@ import {
   type OpenedExchange,
   openExchange,
   type PeerLine,
+  type RoomLimits,
 } from "./exchange/door.ts";
 import { type HoldingsRoom, openHoldings } from "./graph/door.ts";
 import { openPeople, type People } from "./people/door.ts";
@@ -47,7 +48,13 @@ export function openHome({ store, clock, random }: Pick<Ports, "store" | "clock"
  * and holdings lie in the same store where no others are given.
  */
 export function assembleRooms(
-  known: { readonly treaty: Treaty; readonly keys: NodeKeys; readonly packs: Packs },
+  known: {
+    readonly treaty: Treaty;
+    readonly keys: NodeKeys;
+    readonly packs: Packs;
+    /** absent = the program's own */
+    readonly room?: RoomLimits;
+  },
   ports: Ports,
   home: Home = openHome(ports),
 ): Rooms {
@@ -61,6 +68,7 @@ export function assembleRooms(
     clock,
     random,
     line,
+    ...(known.room === undefined ? {} : { room: known.room }),
   };
   return {
     parts,

@@ -5,6 +5,7 @@ import { parseStrict } from "@entente/protocol";
 import { REALMS } from "@entente/words";
 import { type Static, Type } from "typebox";
 
+const Mebibytes = Type.Integer({ minimum: 0, maximum: 1_073_741_824 });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 
 /** The node's one configuration file, `node.json` in its data folder. It holds no secret. */
@@ -29,6 +30,16 @@ export const NodeConfig = Type.Object(
      * node holds their devices. On a real node both doors are absent.
      */
     sandbox: Type.Optional(Type.Literal(true)),
+    /**
+     * How much of this disk a partner's files may take before an officer takes them, and what stays free whatever was
+     * promised, MiB. Absent = the program's own figures; spec/attachments.md names them.
+     */
+    attachment_room: Type.Optional(
+      Type.Object(
+        { partner_mib: Mebibytes, dispatch_mib: Mebibytes, spare_mib: Mebibytes },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

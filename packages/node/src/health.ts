@@ -1,5 +1,13 @@
 import type { Health } from "@entente/contract";
-import { alarmsStanding, damageTold, type ExchangeParts, phaseOf, queueOf } from "./exchange/door.ts";
+import {
+  alarmsStanding,
+  damageTold,
+  type ExchangeParts,
+  filesView,
+  phaseOf,
+  queueOf,
+  roomView,
+} from "./exchange/door.ts";
 import type { RunningRelation } from "./open-relation.ts";
 import { VERSION } from "./version.ts";
 
@@ -16,6 +24,7 @@ const BROKEN_STORE =
 
 /** Rows that do not stand are read by nobody, this report included; their alarm stands beside it. */
 const UNREADABLE = { queued: 0, oldest: null, reason: "the queue cannot be read" };
+const NO_FILES = { room_bytes: 0, promised_bytes: 0, without_room: 0, reason: "the files cannot be read" };
 
 /** What a report is made from. */
 type Reported = Pick<RunningRelation, "config" | "parts" | "opened">;
@@ -52,10 +61,13 @@ export async function healthOf(relations: readonly [Reported, ...Reported[]]): P
 async function conditionOf({ parts, opened: exchange }: Reported, named: boolean): Promise<Condition> {
   const { store, treaty, clock } = parts;
   const party = treaty.partner.party;
-  const [queue, head, witnessed] = await Promise.all([
+  const [queue, head, witnessed, files] = await Promise.all([
     queueOf(store, party).catch(() => UNREADABLE),
     store.logs.head("exchange"),
     exchange.ownLog.witnessed().catch(() => null),
+    roomView(parts)
+      .then(filesView)
+      .catch(() => NO_FILES),
   ]);
   const { reachable, reason } = exchange.work.line();
   const phase = await phaseOf(store).catch(() => "none" as const);
@@ -73,6 +85,7 @@ async function conditionOf({ parts, opened: exchange }: Reported, named: boolean
       log_size: head.size,
       unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
       breaker: exchange.work.breaker().state,
+      files,
     },
     alarms: await alarmsOf(parts, named ? `${treaty.document.id}: ` : ""),
   };

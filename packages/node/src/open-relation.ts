@@ -7,11 +7,13 @@ import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms, type Home, openHome, type Rooms } from "./assemble.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import {
+  type Clock,
   type ExchangeParts,
   isKept,
   loadNodeKeys,
   type NodeKeys,
   type OpenedExchange,
+  type RoomLimits,
   recordRejection,
 } from "./exchange/door.ts";
 import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
@@ -54,6 +56,7 @@ const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
+const SWEEP_LOOKS = 10_000;
 const HOUR = 3_600_000;
 
 /**
@@ -91,7 +94,7 @@ async function overStore(
   const line = openPartnerLine(config, treaty, tls);
   const ports = { store, clock, random: systemRandom, line: line.port };
   const home = known.home ?? openHome(ports);
-  const rooms = assembleRooms({ treaty, keys, packs: known.packs }, ports, home);
+  const rooms = assembleRooms({ treaty, keys, packs: known.packs, ...roomOf(config) }, ports, home);
   const { parts, exchange } = rooms;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
@@ -154,6 +157,15 @@ function openPeerDoor(
     port: config.peer_port,
     rejections,
   });
+}
+
+const MIB = 1024 ** 2;
+
+/** What the operator of this node lets a partner's files take; nothing where he says nothing. */
+function roomOf({ attachment_room }: NodeConfig): { readonly room?: RoomLimits } {
+  if (attachment_room === undefined) return {};
+  const { partner_mib, dispatch_mib, spare_mib } = attachment_room;
+  return { room: { partner: partner_mib * MIB, dispatch: dispatch_mib * MIB, spare: spare_mib * MIB } };
 }
 
 async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
@@ -220,6 +232,17 @@ export async function closingOnFault<T>(
   }
 }
 
+/** Soon after the start and then once an hour; a clock that was set back does not put it off. */
+export function onceAnHour(clock: Clock, work: () => Promise<void>): () => Promise<void> {
+  let last: number | null = null;
+  return async () => {
+    const now = clock.now();
+    if (last !== null && now >= last && now < last + HOUR) return;
+    last = now;
+    await work();
+  };
+}
+
 function schedule(
   around: Surroundings,
   store: Store,
@@ -236,6 +259,7 @@ function schedule(
     every(GAPS_EVERY, exchange.work.gaps),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
+    every(SWEEP_LOOKS, onceAnHour(clock, exchange.work.sweep)),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];

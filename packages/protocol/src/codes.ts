@@ -60,6 +60,7 @@ export const REFUSAL_CODES = [
   "unknown_kind",
   "unknown_desk",
   "busy",
+  "erased", // it was taken once and its receiver has erased it since: nothing of it is taken again
   // Receipts (spec/receipts.md)
   "receipt_malformed",
   "receipt_count",

@@ -35,6 +35,13 @@ export const REFUSAL_GROUNDS = [
 ] as const;
 export type RefusalGround = WordOf<typeof REFUSAL_GROUNDS>;
 
+/**
+ * Why an arrival is declined at triage. Of form alone: a ground that says anything of what is held, or of whom, is an
+ * answer, and answers pass the law gate and a release.
+ */
+export const DECLINE_CODES = ["unstated", "wrong_desk", "form_not_met", "duplicate", "out_of_scope"] as const;
+export type DeclineCode = WordOf<typeof DECLINE_CODES>;
+
 /** What a request may ask to be looked up. */
 export const CHECKS = [
   "identity",

@@ -4,6 +4,8 @@ export {
   type AnswerOutcome,
   CHECKS,
   type Check,
+  DECLINE_CODES,
+  type DeclineCode,
   OTHER_CHANNELS,
   type OtherChannel,
   REFUSAL_GROUNDS,

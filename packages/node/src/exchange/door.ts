@@ -1,5 +1,7 @@
 export { arrivalFor, isKept } from "./access.ts";
 export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
+export { type RoomLimits, roomView } from "./attachments/room.ts";
+export { filesView } from "./commands/list-queue.ts";
 export { type RowContent, rowsFor } from "./commands/list-rows.ts";
 export { damageTold } from "./damage-watch.ts";
 export { actMark } from "./domestic.ts";

@@ -1,8 +1,27 @@
+import { DECLINE_CODES, type DeclineCode } from "@entente/words";
 import { bytes, int, type Step, type Store, text } from "../store/door.ts";
 
-/** What the receiver of a dispatch tells its sender, each with a leaf of its own. */
-export const EVENT_WORDS = ["opened", "answered"] as const;
+/** What the receiver of a dispatch tells its sender, each with a leaf of its own; a cell holds the word's number. */
+export const EVENT_WORDS = [
+  "opened",
+  "answered",
+  "declined_unstated",
+  "declined_wrong_desk",
+  "declined_form_not_met",
+  "declined_duplicate",
+  "declined_out_of_scope",
+] as const;
 export type EventWord = (typeof EVENT_WORDS)[number];
+
+/** The event that says a decline with its code. */
+export function declinedWord(code: DeclineCode): EventWord {
+  return `declined_${code}`;
+}
+
+/** The code of a decline; null for any other event. */
+export function declineCodeOf(word: EventWord): DeclineCode | null {
+  return DECLINE_CODES.find((code) => declinedWord(code) === word) ?? null;
+}
 
 /** An event of an arrival that its sender is still to be told, with the leaf that proves it. */
 export interface WaitingEvent {

@@ -1,9 +1,13 @@
-import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@entente/ledger";
+import { ENTRY_KIND, type EntryKind, entry, leafHash, saltedDigest, verifyInclusion } from "@entente/ledger";
 import { canonicalJson, parseStrict, readSignedStatement, statementDigest } from "@entente/protocol";
+import type { DeclineCode } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
-import type { Append, Step } from "../store/door.ts";
+import type { Step } from "../store/door.ts";
+import type { Marked } from "./domestic.ts";
 import {
+  declineCodeOf,
+  declinedWord,
   EVENT_WORDS,
   type EventWord,
   eventLater,
@@ -18,7 +22,7 @@ import { sha256 } from "./proposal.ts";
 import type { ReceivingParts } from "./receive.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
-import { dispatchById, markOnce, openedSteps } from "./store.ts";
+import { declinedSteps, dispatchById, markOnce, openedSteps } from "./store.ts";
 
 const Base64 = Type.String({ maxLength: 100 });
 const EventsSchema = Type.Object(
@@ -46,36 +50,52 @@ const eventsShape = Compile(EventsSchema);
 
 /** Marks an arrival as opened, once: a leaf in our exchange log, and word to its sender. */
 export async function markOpened(parts: ExchangeParts, record: DispatchRecord): Promise<void> {
-  const key = await parts.store.vault.key(record.id);
-  if (key === null || record.sealed.statement === null) return;
-  const digest = statementDigest(key.open(placeOf("statement"), record.sealed.statement));
   const at = parts.clock.now();
-  const leaf = exchangeLeaf(ENTRY_KIND.opened, parts.random(32), digest);
+  const event = await eventOf(parts, record, "opened", { leafOf: 0, at });
+  if (event === null) return;
   const mark: Step = { ...markOnce(record.id, "opened_at", at), changes: 1 };
-  const told = { dispatch: record.id, event: "opened", salt: leaf.salt, leafOf: 0 } as const;
-  const queue = queueEvent(parts.treaty.partner.party, told, at);
   // A second look at the same moment loses the race and changes nothing: opened is opened.
-  await parts.store.commit({ appends: [leaf.append], steps: [mark, queue] });
+  await parts.store.commit({ appends: [event.append], steps: [mark, event.step] });
 }
 
 /**
  * What must stand in the commit that lets a full answer out: a leaf in our log that says so of the question's statement,
  * and word of it to the asker. Null where there is no question of the partner's, or it was told before.
- * @param leafOf the leaf's place among the commit's appends
+ * @param place the leaf's among the commit's appends
  */
 export async function answeredEvent(
   parts: ExchangeParts,
   question: string | null,
-  leafOf: number,
+  place: number,
   at: number,
-): Promise<{ readonly append: Append; readonly step: Step } | null> {
+): Promise<Marked | null> {
   const record = question === null ? null : await dispatchById(parts.store, question);
   if (record === null || record.direction !== "theirs" || record.answeredAt !== null) return null;
+  return eventOf(parts, record, "answered", { leafOf: place, at });
+}
+
+/** What must stand in the commit that declines an arrival: as {@link answeredEvent}. Null where its key is gone. */
+export function declinedEvent(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  code: DeclineCode,
+  place: { readonly leafOf: number; readonly at: number },
+): Promise<Marked | null> {
+  return eventOf(parts, record, declinedWord(code), place);
+}
+
+async function eventOf(
+  parts: ExchangeParts,
+  record: DispatchRecord,
+  event: EventWord,
+  { leafOf: place, at }: { readonly leafOf: number; readonly at: number },
+): Promise<Marked | null> {
   const key = await parts.store.vault.key(record.id);
   if (key === null || record.sealed.statement === null) return null;
   const digest = statementDigest(key.open(placeOf("statement"), record.sealed.statement));
-  const leaf = exchangeLeaf(ENTRY_KIND.answered, parts.random(32), digest);
-  const told = { dispatch: record.id, event: "answered", salt: leaf.salt, leafOf } as const;
+  const { kind, said } = leafOf(event);
+  const leaf = exchangeLeaf(kind, parts.random(32), digest, ...said);
+  const told = { dispatch: record.id, event, salt: leaf.salt, leafOf: place };
   return { append: leaf.append, step: queueEvent(parts.treaty.partner.party, told, at) };
 }
 
@@ -157,16 +177,27 @@ export async function takeTold(
   const digest = statementDigest(signed);
   const { salt, inclusion: proof } = item;
   if (salt.length !== 32) return false;
-  const kind = item.event === "opened" ? ENTRY_KIND.opened : ENTRY_KIND.answered;
-  const hash = leafHash(entry(kind, saltedDigest(kind, salt, digest)));
+  const { kind, said } = leafOf(item.event);
+  const hash = leafHash(entry(kind, saltedDigest(kind, salt, digest, ...said)));
   if (!verifyInclusion({ leafHash: hash, index: item.index, size: head.size, proof, root: head.root }).ok)
     return false;
   const at = parts.clock.now();
-  // Answered is a time on the trail; the question closes by the answer itself, when that is here (decisions/0006).
-  const steps =
-    item.event === "opened" ? openedSteps(record.id, at) : [markOnce(record.id, "answered_at", at)];
-  await parts.store.commit({ steps });
+  await parts.store.commit({ steps: stepsOf(item.event, record.id, at) });
   return true;
+}
+
+function stepsOf(event: EventWord, id: string, at: number): readonly Step[] {
+  if (event === "opened") return openedSteps(id, at);
+  const code = declineCodeOf(event);
+  // Answered is a time on the trail; the question closes by the answer itself, when that is here (decisions/0006).
+  return code === null ? [markOnce(id, "answered_at", at)] : declinedSteps(id, code, at);
+}
+
+/** The kind of an event's leaf and what it binds beside the statement's digest: of a decline its code. */
+function leafOf(event: EventWord): { readonly kind: EntryKind; readonly said: readonly Uint8Array[] } {
+  const code = declineCodeOf(event);
+  if (code !== null) return { kind: ENTRY_KIND.declined, said: [new TextEncoder().encode(code)] };
+  return { kind: event === "opened" ? ENTRY_KIND.opened : ENTRY_KIND.answered, said: [] };
 }
 
 async function refuse(

@@ -1,5 +1,6 @@
-import { openCourier } from "./attachments/courier.ts";
+import { type Courier, openCourier } from "./attachments/courier.ts";
 import { openArrived } from "./attachments/open-arrived.ts";
+import { sweepBlobs } from "./attachments/sweep.ts";
 import { type TakingParts, takePart } from "./attachments/take-part.ts";
 import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
@@ -13,7 +14,7 @@ import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
-import { listFiles, readFilePart } from "./commands/read-file.ts";
+import { listFiles, readFilePart, type WaitingFiles } from "./commands/read-file.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
 import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
@@ -61,6 +62,8 @@ export interface ExchangeWork {
   readonly gaps: () => Promise<void>;
   /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
   readonly attachments: () => Promise<void>;
+  /** Removes files that a kill left behind and nothing names. */
+  readonly sweep: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -102,6 +105,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
+  const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
@@ -114,7 +118,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   return {
     commands: {
       ...commandsOver(parts, release, waits),
-      ...filing(receiving),
+      ...filing({ ...receiving, waiting: courier.waiting }),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
     },
@@ -131,7 +135,8 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       }),
       unwitnessed: watch.age,
       lifeThreat,
-      attachments: alone(filesWork(memory, receiving, sealing)),
+      attachments: alone(filesWork(memory, receiving, courier)),
+      sweep: alone(async () => void (await sweepBlobs(parts))),
       gaps: alone(async () => void (await askForGaps(receiving))),
       line: poster.state,
       breaker: poster.breaker,
@@ -145,8 +150,7 @@ async function letOutAll(releaser: Releaser): Promise<void> {
   while (due >= FULL_RUN) due = await releaser.runDue();
 }
 
-function filesWork(memory: Memory, receiving: TakingParts, sealing: SealingParts): () => Promise<void> {
-  const courier = openCourier(sealing);
+function filesWork(memory: Memory, receiving: TakingParts, courier: Courier): () => Promise<void> {
   return async () => {
     if (await memory.lost()) return;
     await openArrived(receiving);
@@ -202,7 +206,7 @@ function carrying(parts: CarryingParts): Pick<Exchange, "exportBag" | "importBag
   };
 }
 
-function filing(parts: FileParts) {
+function filing(parts: FileParts & WaitingFiles) {
   return {
     beginAttachment: (officer, draft, file) => beginFile(parts, officer, draft, file),
     appendAttachment: (officer, draft, part) => appendFile(parts, officer, draft, part),
@@ -240,7 +244,8 @@ function commandsOver(
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
-    decline: (officer, id, reason) => declineDispatch(parts, officer, id, reason),
+    decline: (officer, id, reason, code = "unstated") =>
+      declineDispatch(parts, officer, id, { reason, code }),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),
   };
 }

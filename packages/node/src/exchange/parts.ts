@@ -3,6 +3,7 @@ import type { Treaty } from "../agreement/door.ts";
 import type { Holdings } from "../graph/door.ts";
 import type { People } from "../people/door.ts";
 import type { Store } from "../store/door.ts";
+import type { RoomLimits } from "./attachments/room.ts";
 import type { NodeKeys } from "./keys.ts";
 
 /** Unix milliseconds. Moves displays and due times; never decides security (design §5). */
@@ -31,4 +32,6 @@ export interface ExchangeParts {
   /** so many bytes of the platform's secure randomness */
   readonly random: (size: number) => Uint8Array;
   readonly line: PeerLine;
+  /** what a partner may take of our disk; absent = ours */
+  readonly room?: RoomLimits;
 }

@@ -12,7 +12,7 @@ import type {
   Result,
   SignedAct,
 } from "@entente/contract";
-import type { PartyCode, RefusalGround } from "@entente/words";
+import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
 import type { Officer } from "../people/door.ts";
 import type { SignedErasure } from "./commands/erase-dispatch.ts";
@@ -57,7 +57,8 @@ export interface DispatchCommands {
   ): Promise<Result<DispatchPage>>;
   show(officer: Officer, id: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
-  decline(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
+  /** The reason stays here; the code, `unstated` where none is given, is told to the sender. */
+  decline(officer: Officer, id: string, reason: string, code?: DeclineCode): Promise<Result<Standing>>;
   /** Takes back what has not left: a proposal, or an approved dispatch in its hold. */
   recall(officer: Officer, id: string, reason: string): Promise<Result<Standing>>;
   /** Erases for good what is over; the officer's device signs it. */

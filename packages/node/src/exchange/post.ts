@@ -11,7 +11,7 @@ import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
 import { sealJson } from "./sealed-json.ts";
-import { dispatchById, storedSteps } from "./store.ts";
+import { dispatchById, erasedThereSteps, storedSteps } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
 const MOST_BYTES = 1024 * 1024;
@@ -164,6 +164,7 @@ export async function settle(
 ): Promise<boolean> {
   const now = parts.clock.now();
   if (receipt === undefined || receipt.event === "refused") {
+    if (receipt?.code === "erased") return ended(parts, partner, item, now);
     const again = receipt?.code === "unknown_seal_key" ? await resealed(parts, partner, item, now) : null;
     const reason = receipt === undefined ? "no receipt" : `refused by the partner: ${receipt.code}`;
     const step = again ?? postpone(partner, item, now + LONGEST_WAIT, reason);
@@ -176,6 +177,15 @@ export async function settle(
     return false;
   }
   return (await parts.store.commit(await storedCommit(parts, partner, item, receipt, head))).committed;
+}
+
+/**
+ * The partner took it, his receipt was lost, and he has erased it since: nobody can prove that it arrived any more, and
+ * it would be sent for ever. It is over, and its desk sees why; a receipt of an earlier time stands.
+ */
+async function ended(parts: SealingParts, partner: string, item: Queued, at: number): Promise<false> {
+  await parts.store.commit({ steps: [dequeue(partner, item), ...erasedThereSteps(item.dispatch, at)] });
+  return false;
 }
 
 /** The receiver's leaf stands in the very tree whose head we have just verified and cosigned. */

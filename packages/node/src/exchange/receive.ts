@@ -127,7 +127,9 @@ async function repeat(
     return refuse(parts, code, opened.statement.dispatch, bytes);
   }
   const key = await parts.store.vault.key(seen.dispatch);
-  if (key === null) return refuse(parts, "replayed", opened.statement.dispatch, bytes);
+  // Erased: the salt that ties our leaf to it went with its key, so that the receipt can be made by nobody any more. The
+  // sender who never had it is told, or he would send it for ever.
+  if (key === null) return refuse(parts, "erased", opened.statement.dispatch, bytes);
   return {
     event: "stored",
     statement: seen.digest,

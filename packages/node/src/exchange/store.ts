@@ -254,6 +254,17 @@ export function openedSteps(id: string, at: number): readonly Step[] {
   ];
 }
 
+/** The partner has declined what we sent, and said why: unless it is answered or over already. */
+export function declinedSteps(id: string, code: string, at: number): readonly Step[] {
+  return [
+    {
+      sql: `update dispatch set state = 'refused', ground = ?, due_at = null, changed_at = ?, version = version + 1
+        where id = ? and state in ('queued', 'sent', 'stored', 'opened')`,
+      params: [code, at, id],
+    },
+  ];
+}
+
 /** The partner's receipt has proven itself; its leaf is the first append of the same commit. */
 export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | null): readonly Step[] {
   return [
@@ -263,6 +274,21 @@ export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | 
         where id = ? and stored_at is null`,
       params: [at, at, { leafOf: 0 }, sealedReceipt, at, id],
       changes: 1,
+    },
+  ];
+}
+
+/** Its receiver has erased it and no receipt of it can be had: the end, unless the receipt is here already. */
+export function erasedThereSteps(id: string, at: number): readonly Step[] {
+  return [
+    {
+      sql: `update dispatch set state = 'refused', ground = 'erased', changed_at = ?, version = version + 1
+        where id = ? and stored_at is null and state in ('queued', 'sent', 'opened')`,
+      params: [at, id],
+    },
+    {
+      sql: `update attachment set state = 'refused' where dispatch = ? and direction = 'ours' and state = 'queued'`,
+      params: [id],
     },
   ];
 }

@@ -91,7 +91,7 @@ function aboutDispatches({ exchange }: Rooms) {
     ),
     eraseDispatch: taking(ROUTES.eraseDispatch, (officer, body, id) => exchange.erase(officer, id, body)),
     declineDispatch: taking(ROUTES.declineDispatch, (officer, body, id) =>
-      exchange.decline(officer, id, body.reason),
+      exchange.decline(officer, id, body.reason, body.code ?? "unstated"),
     ),
   };
 }

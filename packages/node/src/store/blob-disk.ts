@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, statfs } from "node:fs/promises";
 
 /** An open file of sealed bytes, as far as blobs use it: a `FileHandle` is one. */
 export interface BlobFile {
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<{ readonly size: number; readonly mtimeMs: number }>;
   /** `length` bytes of `bytes` from `from` to the place `at` of the file; it may write fewer. */
   write(
     bytes: Uint8Array,
@@ -22,6 +22,8 @@ export interface BlobFile {
 export interface BlobDisk {
   /** `mode` counts for a file that is made. Rejects as `fs.open` does. */
   open(path: string, flags: "r" | "r+" | "wx+", mode: number): Promise<BlobFile>;
+  /** Bytes that this process may still write where a folder lies. */
+  free(folder: string): Promise<number>;
 }
 
 const FLAGS = {
@@ -33,6 +35,10 @@ const FLAGS = {
 /** The machine's disk. A link in a blob's place is not followed: it would lead reads and writes out of the folder. */
 export const systemDisk: BlobDisk = {
   open: (path, flags, mode) => open(path, FLAGS[flags] | constants.O_NOFOLLOW, mode),
+  async free(folder) {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
 };
 
 /** Makes the names in a folder durable. */

@@ -39,11 +39,17 @@ export function createBlobs(folder: string | null, disk: BlobDisk = systemDisk):
       const path = pathOf(id);
       return named(() => withFile(disk, path, "r", async (file) => (await file.stat()).size));
     },
+    writtenAt: async (id) => {
+      const path = pathOf(id);
+      return named(() => withFile(disk, path, "r", async (file) => (await file.stat()).mtimeMs));
+    },
     read: (id, from, to) => read(disk, pathOf(id), from, to),
     remove: (id) => inTurn(id, remove),
     async *ids() {
       if (folder !== null) yield* namesIn(folder);
     },
+    // The folder itself is made by the first write; it lies where its parent does.
+    free: async () => (folder === null ? null : named(() => disk.free(join(folder, "..")))),
   };
 }
 

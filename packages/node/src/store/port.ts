@@ -118,6 +118,10 @@ export interface Blobs {
   remove(id: string): Promise<void>;
   /** The names of all, in no order: for backups, and for what no row knows. */
   ids(): AsyncIterable<string>;
+  /** When its file was last written to, Unix milliseconds of the machine; null where there is none. */
+  writtenAt(id: string): Promise<number | null>;
+  /** Bytes that are free on the disk they lie on; null where nothing is kept. */
+  free(): Promise<number | null>;
 }
 
 export interface Store {

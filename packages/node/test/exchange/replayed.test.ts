@@ -135,7 +135,7 @@ describe("the same bytes again", () => {
     const { forged } = await first();
     await ca.store.commit({ steps: ca.store.vault.destroy(forged.id) });
     const before = await footprint(ca);
-    expect((await postTo(ca, [forged.sealed])).items).toEqual([{ event: "refused", code: "replayed" }]);
+    expect((await postTo(ca, [forged.sealed])).items).toEqual([{ event: "refused", code: "erased" }]);
     expect(await footprint(ca)).toEqual(before);
   });
 });

@@ -15,6 +15,7 @@ import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
 import type { Agreement } from "@entente/protocol";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
+import { OUR_ROOM, type RoomLimits } from "../../src/exchange/attachments/room.ts";
 import {
   loadNodeKeys,
   type NodeKeys,
@@ -68,6 +69,8 @@ export interface Dials {
   packs: Packs;
   /** areas that an amendment has suspended since the nodes were opened */
   readonly suspended: Set<string>;
+  /** what the partner may take of each node's disk, bytes */
+  readonly room: { -readonly [limit in keyof RoomLimits]: number };
   /** sees every body on its way and may change it; null = lost */
   tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
   /** sees every answer on its way back to `to` and may change it; null = lost after the partner has acted */
@@ -111,6 +114,7 @@ export async function twoNodes(
     line: true,
     packs: await shippedPacks(),
     suspended: new Set(),
+    room: { ...OUR_ROOM, spare: 0 },
     tap: (_from, _path, body) => body,
     back: (_to, _path, answer) => answer,
   };
@@ -206,6 +210,7 @@ async function openNode(
     keys,
     clock,
     random: systemRandom,
+    room: dials.room,
     line: {
       post: (path, body) => carry(party, path, body, dials, other),
       get: (path) => carry(party, path, null, dials, other),

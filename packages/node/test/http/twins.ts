@@ -99,6 +99,7 @@ const EMPTY_QUEUE: QueueView = {
   line: { state: "closed", failures: 0, next_try: null },
   lanes: [],
   items: [],
+  files: { room_bytes: 0, promised_bytes: 0, without_room: 0, reason: null },
 };
 
 const NO_RECOVERY: RecoveryView = {

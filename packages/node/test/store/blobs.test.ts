@@ -155,6 +155,7 @@ function existing(folder: string): readonly string[] {
 /** A disk with so many bytes free, that writes at most 4 KiB at once and tells what it was asked to make durable. */
 function smallDisk(free: { bytes: number; syncs: number; failSync: boolean }): BlobDisk {
   return {
+    free: async () => free.bytes,
     async open(path, flags, mode) {
       const file = await open(path, flags, mode);
       return {

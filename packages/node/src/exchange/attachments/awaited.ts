@@ -21,7 +21,7 @@ export function awaitedSteps(
     const meta = { id, name, media_type, sha256, holding: null, reveals: [], ...blobs };
     const sealedMeta = sealMeta(key, row, { ...meta, seal: null, tries: 0, refused: null });
     return insertAttachment(
-      { row, dispatch, direction: "theirs", state: "awaited", bytes, sealedMeta },
+      { row, dispatch, direction: "theirs", state: "awaited", bytes, reserved: 0, sealedMeta },
       place,
       at,
     );

@@ -26,6 +26,8 @@ import { type AttachmentRecord, openedRow, sealMeta } from "./record.ts";
 export interface Courier {
   /** Posts one part, where one may go now; whether another one may go at once. Never throws for an absent partner. */
   step(): Promise<boolean>;
+  /** Why a stream waits, by our own name of it, where the partner has said why; else null. */
+  waiting(row: string): string | null;
 }
 
 /** Streams that wait after a failure are passed over: more than so many of them would hide the next. */
@@ -46,6 +48,7 @@ export function openCourier(parts: SealingParts): Courier {
   const patience = openPatience(parts);
   const partner = parts.treaty.partner.party;
   return {
+    waiting: patience.waiting,
     async step() {
       if (await anythingDue(parts.store, partner, parts.clock.now())) return false;
       const rows = await attachmentsToSend(parts.store, LOOKED_AT);
@@ -81,6 +84,7 @@ async function sendPart(parts: SealingParts, patience: Patience, sending: Sendin
   }
   // A partner who answers and keeps nothing would have the same part posted for ever.
   const stuck = held !== null && answer.held <= held;
+  if (answer.state === "waiting") return patience.backOff(record.row, "no_room");
   if (answer.state === "checking" || stuck) return patience.backOff(record.row);
   patience.moved(record.row, sealing, answer.held);
   return true;
@@ -167,6 +171,7 @@ async function mayTryAgain(
   { record, seal }: Sending,
   code: RefusalCode,
 ): Promise<boolean> {
+  if (code === "erased") return false;
   if (code === "unknown_seal_key") {
     const header = readAttachmentHeader(seal.header);
     const newest = await parts.partnerKeys.sealing();

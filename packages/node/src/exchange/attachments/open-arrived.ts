@@ -16,6 +16,7 @@ import { addPieces, type Held, heldInPieces, heldNow, isDamage, isItsOwn, plainO
 import { attachmentsToOpen, changeAttachment } from "./attachment-store.ts";
 import { contextOf } from "./opening.ts";
 import { type AttachmentRecord, openedRow, sealMeta } from "./record.ts";
+import { spared } from "./room.ts";
 import { type TakingParts, wireOf } from "./take-part.ts";
 
 const AT_ONCE = 64;
@@ -32,7 +33,8 @@ export async function openArrived(parts: TakingParts): Promise<number> {
   for (const row of rows) {
     try {
       const key = await parts.store.vault.key(row.dispatch);
-      if (key !== null) await openOne(parts, key, openedRow(key, row));
+      // What is opened lies beside its stream for a while: one that would fill the disk waits as a whole.
+      if (key !== null && (await spared(parts, row.bytes))) await openOne(parts, key, openedRow(key, row));
     } catch (fault) {
       if (!isItsOwn(fault)) throw fault;
     }
@@ -129,5 +131,7 @@ async function giveUp(
   const sealedMeta = sealMeta(key, record.row, { ...record.meta, refused: { header: hexOf(digest), code } });
   await parts.store.blobs.remove(record.meta.blob);
   await parts.store.blobs.remove(wireOf(record));
-  await parts.store.commit({ steps: [changeAttachment(record, { state: "awaited", sealedMeta })] });
+  await parts.store.commit({
+    steps: [changeAttachment(record, { state: "awaited", sealedMeta, reserved: 0 })],
+  });
 }

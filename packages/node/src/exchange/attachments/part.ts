@@ -29,7 +29,8 @@ export interface StreamPart {
 
 /** What the receiver says of a stream. */
 export type PartAnswer =
-  | { readonly state: "partial" | "checking" | "complete"; readonly held: number }
+  /** waiting: there is no room for it now, ask again */
+  | { readonly state: "partial" | "waiting" | "checking" | "complete"; readonly held: number }
   | { readonly state: "refused"; readonly held: 0; readonly code: RefusalCode };
 
 /** @throws TypeError where a name is none: ours were made here, so this is a bug */
@@ -68,7 +69,7 @@ const Size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const answerShape = Compile(
   Type.Union([
     Type.Object(
-      { held: Size, state: Type.Enum(["partial", "checking", "complete"] as const) },
+      { held: Size, state: Type.Enum(["partial", "waiting", "checking", "complete"] as const) },
       { additionalProperties: false },
     ),
     Type.Object(

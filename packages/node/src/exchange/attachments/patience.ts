@@ -11,7 +11,9 @@ export interface Patience {
   heldOf(row: string, sealing: string): number | null;
   moved(row: string, sealing: string, held: number): void;
   /** Tries again later, ever later, within half a minute; false, as nothing more may go at once. */
-  backOff(row: string): false;
+  backOff(row: string, reason?: string): false;
+  /** Why it was put off, where the partner said why. */
+  waiting(row: string): string | null;
   forget(row: string): void;
 }
 
@@ -21,6 +23,7 @@ interface Progress {
   readonly failures: number;
   /** Unix milliseconds */
   readonly notBefore: number;
+  readonly reason: string | null;
 }
 
 export function openPatience({ clock, random }: Pick<ExchangeParts, "clock" | "random">): Patience {
@@ -40,14 +43,22 @@ export function openPatience({ clock, random }: Pick<ExchangeParts, "clock" | "r
       const before = known.get(row);
       // Hearing how much he holds is no progress: a file that fails at its first byte would never wait longer.
       const grew = before?.sealing === sealing && before.held !== null && held > before.held;
-      known.set(row, { sealing, held, failures: grew ? 0 : (before?.failures ?? 0), notBefore: 0 });
+      known.set(row, {
+        sealing,
+        held,
+        failures: grew ? 0 : (before?.failures ?? 0),
+        notBefore: 0,
+        reason: null,
+      });
     },
-    backOff(row) {
+    backOff(row, reason) {
       const failures = known.get(row)?.failures ?? 0;
       const wait = jittered(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(failures, 5)), random);
-      known.set(row, { sealing: "", held: null, failures: failures + 1, notBefore: clock.now() + wait });
+      const notBefore = clock.now() + wait;
+      known.set(row, { sealing: "", held: null, failures: failures + 1, notBefore, reason: reason ?? null });
       return false;
     },
+    waiting: (row) => known.get(row)?.reason ?? null,
     forget: (row) => void known.delete(row),
   };
 }

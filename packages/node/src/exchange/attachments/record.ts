@@ -44,6 +44,8 @@ export interface AttachmentRow {
   readonly state: AttachmentState;
   /** plain bytes, as announced */
   readonly bytes: number;
+  /** of theirs: bytes of our disk promised to its stream; 0 = none yet. Of ours 0 */
+  readonly reserved: number;
   readonly sealedMeta: Uint8Array;
 }
 

@@ -20,8 +20,15 @@ export function named(records: readonly AttachmentRecord[], id: string): Attachm
   return records.find(({ meta }) => meta.id === id) ?? null;
 }
 
-/** The allow-list of what an officer sees: no blob, no seal, no row name. */
-export async function attachmentView(store: Store, record: AttachmentRecord): Promise<AttachmentView> {
+/**
+ * The allow-list of what an officer sees: no blob, no seal, no row name.
+ * @param waiting why it waits, where somebody knows
+ */
+export async function attachmentView(
+  store: Store,
+  record: AttachmentRecord,
+  waiting: string | null = null,
+): Promise<AttachmentView> {
   const { meta, state, bytes } = record;
   return {
     attachment: meta.id,
@@ -33,7 +40,7 @@ export async function attachmentView(store: Store, record: AttachmentRecord): Pr
     held: await heldOf(store, record),
     holding: meta.holding,
     reveals: [...meta.reveals],
-    reason: meta.refused?.code ?? null,
+    reason: waiting ?? meta.refused?.code ?? null,
   };
 }
 

@@ -11,10 +11,12 @@ import type { PeerAnswer } from "../port.ts";
 import { sha256 } from "../proposal.ts";
 import type { ReceivingParts } from "../receive.ts";
 import { recordRejection } from "../rejection.ts";
+import { dispatchById } from "../store.ts";
 import { changeAttachment } from "./attachment-store.ts";
 import { contextOf } from "./opening.ts";
 import { decodePart, encodePartAnswer, type PartAnswer, type StreamPart } from "./part.ts";
 import { type AttachmentRecord, sealMeta } from "./record.ts";
+import { promised, spared } from "./room.ts";
 import { named, openedAttachments } from "./rows.ts";
 import type { Turns } from "./turns.ts";
 
@@ -47,7 +49,7 @@ async function takeInTurn(parts: TakingParts, part: StreamPart): Promise<PartAns
   const record = named(opened?.records ?? [], part.attachment);
   // Not recorded: after a restore here, an honest partner asks about each of his attachments until it has come again.
   if (opened === null || record === null || record.direction !== "theirs")
-    return { state: "refused", held: 0, code: "unknown_attachment" };
+    return { state: "refused", held: 0, code: await codeOfNone(parts, part.dispatch) };
   const total = attachmentLength(record.bytes);
   if (record.state === "complete") return { state: "complete", held: total };
   if (record.state === "checking") return { state: "checking", held: total };
@@ -59,6 +61,13 @@ async function takeInTurn(parts: TakingParts, part: StreamPart): Promise<PartAns
       code: isRefusalCode(before.code) ? before.code : "attachment_malformed",
     };
   return add(parts, { record, key: opened.key }, part, total);
+}
+
+/** Whoever erased a dispatch wants no file of it: said, or its sender would ask for ever. */
+async function codeOfNone({ store, treaty }: TakingParts, dispatch: string): Promise<RefusalCode> {
+  const row = await dispatchById(store, dispatch);
+  const theirs = row !== null && row.direction === "theirs" && row.fromParty === treaty.partner.party;
+  return theirs && row.state === "erased" ? "erased" : "unknown_attachment";
 }
 
 interface Awaited {
@@ -74,6 +83,9 @@ async function add(
 ): Promise<PartAnswer> {
   const wire = wireOf(awaited.record);
   let held = await heldOf(parts, wire, part.sealing);
+  // Asked even where nothing is brought: a sender who asks first sends no bytes that would be thrown away.
+  if ((await promised(parts, awaited.record)) !== null) return { state: "waiting", held };
+  if (!(await spared(parts, part.bytes.length))) return { state: "waiting", held };
   if (part.bytes.length === 0) return { state: "partial", held };
   if (part.offset === 0 && held === 0) {
     const fault = faultOfHeader(parts, awaited.record, part);
@@ -123,7 +135,9 @@ async function refuse(
   });
   const meta = { ...record.meta, refused: { header: part.sealing, code: word } };
   const sealedMeta = sealMeta(key, record.row, meta);
-  await parts.store.commit({ steps: [changeAttachment(record, { state: "awaited", sealedMeta })] });
+  await parts.store.commit({
+    steps: [changeAttachment(record, { state: "awaited", sealedMeta, reserved: 0 })],
+  });
   await parts.store.blobs.remove(wireOf(record));
   return { state: "refused", held: 0, code: word };
 }

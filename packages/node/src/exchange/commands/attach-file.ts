@@ -164,7 +164,15 @@ function newRow(parts: FileParts, dispatch: string, file: NewAttachment, key: It
     tries: 0,
     refused: null,
   });
-  return { row, dispatch, direction: "ours", state: "uploading", bytes: file.bytes, sealedMeta } as const;
+  return {
+    row,
+    dispatch,
+    direction: "ours",
+    state: "uploading",
+    bytes: file.bytes,
+    reserved: 0,
+    sealedMeta,
+  } as const;
 }
 
 async function uploading(

@@ -1,5 +1,6 @@
 import { done, type QueueView, type Result } from "@entente/contract";
 import type { Officer } from "../../people/door.ts";
+import { type RoomView, roomView } from "../attachments/room.ts";
 import type { BreakerState } from "../breaker.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { timeOf } from "../present.ts";
@@ -20,9 +21,10 @@ export async function listQueue(
   const { party } = treaty.partner;
   const now = clock.now();
   const seconds = (since: number) => Math.max(0, Math.floor((now - since) / 1000));
-  const [lanes, items] = await Promise.all([
+  const [lanes, items, room] = await Promise.all([
     queueByLane(store, party),
     waitingOf(store, party, officer.desks, MOST_ITEMS),
+    roomView(parts),
   ]);
   return done({
     partner: party,
@@ -45,5 +47,11 @@ export async function listQueue(
       next_try: timeOf(nextAt),
       reason,
     })),
+    files: filesView(room),
   });
+}
+
+/** What the partner's files take here and which of them have no room. */
+export function filesView({ limit, promised, waiting, reason }: RoomView): QueueView["files"] {
+  return { room_bytes: limit, promised_bytes: promised, without_room: waiting, reason };
 }

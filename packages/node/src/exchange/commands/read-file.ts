@@ -10,6 +10,7 @@ import type { Officer } from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
 import { plainOf } from "../attachments/at-rest.ts";
 import type { AttachmentRecord } from "../attachments/record.ts";
+import { whyNoRoom } from "../attachments/room.ts";
 import { attachmentView, named, openedAttachments } from "../attachments/rows.ts";
 import { readSince } from "../marks-store.ts";
 import type { ExchangeParts } from "../parts.ts";
@@ -19,9 +20,14 @@ const PART = ATTACHMENT_PIECE * PIECES_OF_A_PART;
 /** One reading of a large file is many parts: they stand under one mark for so long, milliseconds. */
 const ONE_READING = 3_600_000;
 
+/** Who knows why a file of ours waits, by our own name of it. */
+export interface WaitingFiles {
+  readonly waiting: (row: string) => string | null;
+}
+
 /** The files of a dispatch at one of the officer's desks. Their names are content: the read is recorded. */
 export async function listFiles(
-  parts: ExchangeParts,
+  parts: ExchangeParts & WaitingFiles,
   officer: Officer,
   id: string,
 ): Promise<Result<{ items: AttachmentView[] }>> {
@@ -31,8 +37,16 @@ export async function listFiles(
   if (opened === null) return no("not_found");
   await recordRead(parts, officer, id, "list");
   return done({
-    items: await Promise.all(opened.records.map((record) => attachmentView(parts.store, record))),
+    items: await Promise.all(
+      opened.records.map(async (record) => attachmentView(parts.store, record, await waits(parts, record))),
+    ),
   });
+}
+
+/** Of ours what the partner said last, of theirs whether there is room here. */
+async function waits(parts: ExchangeParts & WaitingFiles, record: AttachmentRecord): Promise<string | null> {
+  if (record.direction === "theirs") return whyNoRoom(parts, record);
+  return record.state === "queued" ? parts.waiting(record.row) : null;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { done, no, type Result } from "@entente/contract";
+import type { DeclineCode } from "@entente/words";
 import { may, type Officer } from "../../people/door.ts";
 import { arrivalFor } from "../access.ts";
-import { actMark } from "../domestic.ts";
+import { actMark, type Marked } from "../domestic.ts";
+import { declinedEvent } from "../events.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
@@ -23,16 +25,23 @@ export async function assignDispatch(
   return triage(parts, officer, id, { state: "assigned", assignee: to }, { act: "assign", word: to });
 }
 
-/** Declines an arrival with a reason; its sender learns that it was opened, and the reason by an answer. */
+/**
+ * Declines an arrival. The officer's own words stay here: they passed no gate. Its sender is told the code, with a leaf
+ * in our exchange log that binds it.
+ */
 export async function declineDispatch(
   parts: ExchangeParts,
   officer: Officer,
   id: string,
-  reason: string,
+  why: { readonly reason: string; readonly code: DeclineCode },
 ): Promise<Result<Standing>> {
   const found = await arrivalFor(parts, officer, id);
   if (!found.ok) return found;
-  return triage(parts, officer, id, { state: "declined", ground: reason }, { act: "decline", word: reason });
+  const { reason, code } = why;
+  // Behind the leaf of the act.
+  const event = await declinedEvent(parts, found.value, code, { leafOf: 1, at: parts.clock.now() });
+  const change = { state: "declined", ground: reason };
+  return triage(parts, officer, id, change, { act: "decline", word: reason }, event);
 }
 
 async function triage(
@@ -41,13 +50,17 @@ async function triage(
   id: string,
   change: Change & { readonly state: string },
   act: { readonly act: string; readonly word: string },
+  event: Marked | null = null,
 ): Promise<Result<Standing>> {
   const found = await arrivalFor(parts, officer, id);
   if (!found.ok) return found;
   const at = parts.clock.now();
   const mark = await actMark(parts, { ...act, dispatch: id, officer: officer.id });
   const step = changeDispatch(id, { states: ["filed", "assigned"] }, change, at);
-  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+  const committed = await parts.store.commit({
+    appends: [mark.append, ...(event === null ? [] : [event.append])],
+    steps: [step, mark.step, ...(event === null ? [] : [event.step])],
+  });
   if (committed.committed) return done(standingOf(found.value, change.state));
   return no("state_conflict", { detail: `it is ${found.value.state}` });
 }
