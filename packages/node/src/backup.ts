@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { done, no } from "@entente/contract";
 import { type BackupHeader, CHUNK, packBackup, unpackBackup } from "./backup-file.ts";
-import { SetupFault } from "./config.ts";
-import { loadNodeKey } from "./node-key.ts";
 import { inspectBackup, type Store } from "./store/door.ts";
 
 const FILES = ["node.json", "agreement.json", "card.json"];
+/** Not there on a node whose partner's card nobody has confirmed. */
+const CONFIRMED = "confirmed-cards.json";
 
 /** A backup that was read back whole. */
 export interface BackupMade {
@@ -65,6 +65,7 @@ async function* filesOf(data: string, copy: string, store: Store): AsyncGenerato
   const own = law.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   yield ["node.db", copy];
   for (const name of FILES) yield [name, join(data, name)];
+  if (await stat(join(data, CONFIRMED)).catch(() => null)) yield [CONFIRMED, join(data, CONFIRMED)];
   for (const path of own) yield [path.slice(data.length + 1), path];
   for await (const blob of store.blobs.ids()) yield [`blobs/${blob}`, join(data, "blobs", blob)];
 }
@@ -89,14 +90,6 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
-/** Reads the small file beside a node key: base64, one line. */
-export async function readNodeKeyFile(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  const key = text === null ? null : Buffer.from(text.trim(), "base64");
-  if (key === null || key.length !== 32) throw new SetupFault("the node key file is missing or not 32 bytes");
-  return new Uint8Array(key);
-}
-
 /** So many bytes of a backup in one answer of the door. */
 const PART = 524_288;
 
@@ -104,6 +97,8 @@ const PART = 524_288;
 export function openBackups(input: {
   readonly data: string;
   readonly store: Store;
+  /** 32 bytes; held by the running node, which has it nowhere to read it from again */
+  readonly nodeKey: Uint8Array;
   readonly node: { readonly party: string; readonly node: string; readonly realm: string };
   readonly clock: () => number;
 }) {
@@ -113,11 +108,9 @@ export function openBackups(input: {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const name = randomBytes(16).toString("hex");
-      const nodeKey = await loadNodeKey(input.data);
       const { header, bytes, sha256 } = await writeBackup({
         ...input,
         file: join(folder, name),
-        nodeKey,
         at: input.clock(),
       });
       return done({

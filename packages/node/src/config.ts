@@ -34,10 +34,19 @@ export const NodeConfig = Type.Object(
 );
 export type NodeConfig = Static<typeof NodeConfig>;
 
-const readConfig = readerOf(NodeConfig);
+/** Reads a configuration that somebody wrote; every fault. */
+export const readConfig = readerOf(NodeConfig);
 
 /** A data folder that cannot be started from, with what to do about it. */
-export class SetupFault extends Error {}
+export class SetupFault extends Error {
+  /** true where the folder is past this step: nothing is wrong with what was asked */
+  readonly conflict: boolean;
+
+  constructor(message: string, conflict = false) {
+    super(message);
+    this.conflict = conflict;
+  }
+}
 
 /** Reads `node.json`. Throws SetupFault with every fault. */
 export async function loadConfig(data: string): Promise<NodeConfig> {

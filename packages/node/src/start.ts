@@ -6,6 +6,7 @@ import { bytesOfBase64 } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms } from "./assemble.ts";
 import { openBackups } from "./backup.ts";
+import { refuseSharesIn } from "./ceremony/door.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import type { DeskRoom } from "./desk/door.ts";
 import {
@@ -50,6 +51,8 @@ export interface RunningNode {
 /** What the process around a node gives it. */
 export interface Surroundings {
   readonly data: string;
+  /** paths of unlock shares; none on a sandbox */
+  readonly unlock?: readonly string[];
   readonly clock: Clock;
   /** runs `work` again and again, `milliseconds` after the last run ended; the result stops it */
   readonly every: (milliseconds: number, work: () => Promise<void>) => () => void;
@@ -72,16 +75,23 @@ const HOUR = 3_600_000;
 export async function startNode(around: Surroundings): Promise<RunningNode> {
   const { data } = around;
   const config = await loadConfig(data);
-  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+  if (config.sandbox !== true) await refuseSharesIn(data);
+  const nodeKey = await loadNodeKey(data, around.unlock);
+  const store = await openSqliteStore({ folder: data, nodeKey });
   try {
-    return await openRooms(around, config, store);
+    return await openRooms(around, config, store, nodeKey);
   } catch (fault) {
     await store.close();
     throw fault;
   }
 }
 
-async function openRooms(around: Surroundings, config: NodeConfig, store: Store): Promise<RunningNode> {
+async function openRooms(
+  around: Surroundings,
+  config: NodeConfig,
+  store: Store,
+  nodeKey: Uint8Array,
+): Promise<RunningNode> {
   const { clock } = around;
   const treaty = await treatyOf(around.data, config);
   const keys = await loadNodeKeys(store.vault, namesOf(config.party, config.node, config.realm));
@@ -93,6 +103,7 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   const ports = { store, clock, random: systemRandom, line: line.port };
   const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
   const doors = await openDoors(around, config, parts, exchange, tls, {
+    backups: backupsOf(around, config, store, nodeKey),
     holdings,
     desk,
     collect: line.collect,
@@ -168,7 +179,12 @@ async function openDoors(
   parts: ExchangeParts,
   exchange: OpenedExchange,
   tls: TlsIdentity,
-  rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom; readonly collect: Collect | null },
+  rooms: {
+    readonly holdings: HoldingsRoom;
+    readonly desk: DeskRoom;
+    readonly collect: Collect | null;
+    readonly backups: ReturnType<typeof openBackups>;
+  },
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;
@@ -198,12 +214,6 @@ async function openDoors(
       }),
       ...rooms,
       ...forBrowsers,
-      backups: openBackups({
-        data: around.data,
-        store,
-        node: { party: config.party, node: config.node, realm: config.realm },
-        clock: clock.now,
-      }),
       people: parts.people,
       health: () => healthOf(config, parts, exchange),
       version: VERSION,
@@ -216,6 +226,11 @@ async function openDoors(
     }),
   );
   return { peer, user };
+}
+
+function backupsOf({ data, clock }: Surroundings, config: NodeConfig, store: Store, nodeKey: Uint8Array) {
+  const { party, node, realm } = config;
+  return openBackups({ data, store, nodeKey, node: { party, node, realm }, clock: clock.now });
 }
 
 /** What a node does with what it collects: as if the partner had asked at its door. */

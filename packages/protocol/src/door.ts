@@ -23,7 +23,7 @@ export {
 export { type AttachmentSeal, beginAttachment, sealAttachment } from "./attachment-seal.ts";
 export { base64Of, bytesOfBase64, bytesOfHex, hexOf, sameBytes } from "./bytes.ts";
 export { canonicalJson } from "./canonical-json.ts";
-export { cardFingerprint, cardPayload, type ParsedCard, parseCard } from "./card.ts";
+export { cardFingerprint, cardPayload, type ParsedCard, parseCard, readCard } from "./card.ts";
 export { type NodeCard, NodeCardSchema } from "./card-schema.ts";
 export { isRefusalCode, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
 export { type Cover, readCover, sealedLength, splitSealed } from "./cover.ts";
