@@ -8,7 +8,6 @@ export {
   firstLeaf,
   importHoldings,
   initNode,
-  joinAgreement,
   LINE_SIZES,
   type LineSizes,
   loadNodeKey,
@@ -34,5 +33,6 @@ export {
   startNode,
   type TlsIdentity,
   type Treaty,
+  takeAgreement,
   writeAgreement,
 } from "@entente/node";

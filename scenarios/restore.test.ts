@@ -1,5 +1,6 @@
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { newSeed, readUnsigned, signDocument, signingKeys } from "@entente/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   as,
@@ -70,6 +71,14 @@ async function holdings(): Promise<number> {
   const found: unknown = await answer.json();
   const items = fieldOf(found, "items");
   return Array.isArray(items) ? items.length : -1;
+}
+
+/** What is asked of Canada's root, signed in its name by a root nobody knows. */
+async function forged(request: string): Promise<Uint8Array> {
+  const read = readUnsigned(new Uint8Array(readFileSync(at(request))));
+  if (!read.ok) throw new Error("the request is a document");
+  const keys = signingKeys({ ed25519Seed: newSeed(), mldsa65Seed: newSeed() });
+  return signDocument(read.value.type, read.value.payload, [{ party: "CA", keys }]);
 }
 
 describe("a node that was lost", () => {
@@ -166,16 +175,26 @@ describe("a node that was lost", () => {
 
   test("numbers anew under its offline root, and the exchange goes on", async () => {
     await done(["stream", "request", "--out", "stream.json", ...as(nodes().CA, "operator")]);
-    const root = ["--root", "data/roots/ca.json"];
-    const other = ["--root", "data/roots/in.json"];
-    await done(["root", "sign", "stream.json", ...other, "--out", "forged.signed"]);
-    const forged = await ententeHere(folder.path, [
+    const shares = (party: string, ...which: readonly number[]) =>
+      which.flatMap((index) => ["--share", `data/roots/${party}/root-share-${index}.json`]);
+    const root = [...shares("ca", 1), ...shares("ca", 3)];
+    const other = await ententeHere(folder.path, [
+      "root",
+      "sign",
+      "stream.json",
+      ...shares("in", 1, 2),
+      "--out",
+      "x",
+    ]);
+    expect(other).toMatchObject({ exit: 7, json: { valid: false, fault: { code: "unknown_signer" } } });
+    writeFileSync(at("forged.signed"), await forged("stream.json"));
+    const taken = await ententeHere(folder.path, [
       "stream",
       "open",
       "forged.signed",
       ...as(nodes().CA, "operator"),
     ]);
-    expect(forged).toMatchObject({ exit: 2, json: { code: "malformed" } });
+    expect(taken).toMatchObject({ exit: 2, json: { code: "malformed" } });
     await done(["root", "sign", "stream.json", ...root, "--out", "stream.signed"]);
     expect(await done(["stream", "open", "stream.signed", ...as(nodes().CA, "operator")])).toMatchObject({
       state: "open",

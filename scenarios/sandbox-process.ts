@@ -11,7 +11,8 @@ import { type Static, Type } from "typebox";
 // The outside of the sandbox, as anybody drives it: a process, a ready file, a command line.
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const CLI = join(ROOT, "packages/cli/src/main.ts");
+/** The command line, as a script of its own process. */
+export const CLI_FILE = join(ROOT, "packages/cli/src/main.ts");
 const PATIENCE_MS = 60_000;
 
 const Officer = Type.Object({
@@ -112,7 +113,7 @@ export interface Said extends Ended {
 
 /** Calls `entente` with `--json` in a folder, as a process of its own. */
 export async function entente(cwd: string, args: readonly string[], stdin = ""): Promise<Said> {
-  return read(await startProcess(CLI, [...args, "--json"], { cwd, stdin }).ended);
+  return read(await startProcess(CLI_FILE, [...args, "--json"], { cwd, stdin }).ended);
 }
 
 /** The same command line inside this process: some hundred times faster, for asking often. */

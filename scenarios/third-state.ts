@@ -1,16 +1,29 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import {
   addRelation,
   configureNode,
+  confirmCard,
   enrolOfficers,
   initNode,
   joinAgreement,
   SetupFault,
-  writeAgreement,
+  takeAgreement,
+  takeCard,
 } from "@entente/node";
-import { type Agreement, parseAgreement } from "@entente/protocol";
+import {
+  type Agreement,
+  cardFingerprint,
+  draftAgreement,
+  parseAgreement,
+  parseCard,
+  type Root,
+  rootOfShares,
+  signingKeys,
+  signWithRoot,
+} from "@entente/protocol";
+import type { Parsed } from "@entente/words";
 import type { ReadyNode } from "./sandbox-process.ts";
 
 // A third state for scenarios. XA is a code that ISO 3166 leaves to its users: the state, its desk, its officers and the
@@ -23,9 +36,8 @@ const NO_ROLES = (): string[] => [];
 
 /** What Canada and the third state agree on: as with India, where nothing else is said. */
 async function termsLike(file: string): Promise<Omit<Agreement, "parties">> {
-  const parsed = await parseAgreement(new Uint8Array(readFileSync(file)));
-  if (!parsed.ok) throw new SetupFault("the sandbox's agreement does not verify");
-  const { parties: _, ...terms } = parsed.value.agreement;
+  const parsed = must(await parseAgreement(new Uint8Array(readFileSync(file))));
+  const { parties: _, ...terms } = parsed.agreement;
   return {
     ...terms,
     id: "ca-xa-invented",
@@ -62,23 +74,21 @@ export async function foundThirdState(sandbox: string): Promise<ReadyNode & { re
   const canada = join(sandbox, "ca");
   const data = join(sandbox, "xa");
   const host = "localhost";
-  const ours = await addRelation({
-    data: canada,
-    name: RELATION,
-    peerPort: atCanada,
-    rootSeeds: rootOf(join(sandbox, "roots/ca.json")),
-  });
-  const theirs = await initNode({ data, party: "XA", node: "xa-1", host, userPort, peerPort });
-  const canadaRoot = rootOf(join(sandbox, "roots/ca.json"));
-  const agreement = await writeAgreement({
-    terms: await termsLike(join(sandbox, "agreement.json")),
-    members: [
-      { party: "CA", card: ours.card, rootSeeds: canadaRoot },
-      { party: "XA", ...theirs },
-    ],
-  });
-  await joinAgreement({ data: ours.folder, agreement });
-  await joinAgreement({ data, agreement });
+  const root = await canadasRoot(join(sandbox, "roots/ca"));
+  const ours = await addRelation({ data: canada, name: RELATION, peerPort: atCanada });
+  const signed = must(await signWithRoot(ours.unsigned, root)).file;
+  const card = (await takeCard({ data: canada, name: RELATION, card: signed })).ok ? signed : null;
+  if (card === null) throw new SetupFault("the relation did not take its card");
+  const theirs = await initNode({ data, party: "XA", node: "xa-1", host, userPort, peerPort, sandbox: true });
+  const draft = must(
+    await draftAgreement(await termsLike(join(sandbox, "agreement.json")), [card, theirs.card]),
+  );
+  const half = must(await signWithRoot(draft, root)).file;
+  const { ed25519: ed25519Seed, mldsa65: mldsa65Seed } = theirs.rootSeeds;
+  const keys = signingKeys({ ed25519Seed, mldsa65Seed });
+  const agreement = must(await signWithRoot(half, { party: "XA", keys })).file;
+  await confirmAndJoin(ours.folder, theirs.card, agreement);
+  await takeAgreement({ data, agreement });
   await configureNode(ours.folder, {
     userPort: 0,
     peerPort: atCanada,
@@ -88,6 +98,15 @@ export async function foundThirdState(sandbox: string): Promise<ReadyNode & { re
   const anchor = join(sandbox, "ca-xa.json");
   writeFileSync(anchor, agreement);
   return { data, anchor, url: `http://localhost:${userPort}`, ...(await staffed(data, sandbox, peerPort)) };
+}
+
+/** As two of Canada's officers do it for any partner (docs/ceremony.md). */
+async function confirmAndJoin(data: string, card: Uint8Array, agreement: Uint8Array): Promise<void> {
+  const officers = ["ca-coordinator", "ca-head"];
+  const fingerprint = cardFingerprint(must(await parseCard(card)));
+  const confirmed = await confirmCard({ data, card, officers, fingerprint, now: Date.now() });
+  const joined = await joinAgreement({ data, agreement });
+  if (!confirmed.ok || !joined.ok) throw new SetupFault("the agreement was not joined");
 }
 
 async function staffed(data: string, sandbox: string, peerPort: number) {
@@ -108,11 +127,16 @@ async function staffed(data: string, sandbox: string, peerPort: number) {
   return { peer_url: `https://localhost:${peerPort}`, officers: Object.fromEntries(officers) };
 }
 
-function rootOf(path: string) {
-  const root: unknown = JSON.parse(readFileSync(path, "utf8"));
-  const seed = (name: string) =>
-    new Uint8Array(Buffer.from(String(Reflect.get(Object(root), name)), "base64"));
-  return { ed25519: seed("ed25519"), mldsa65: seed("mldsa65") };
+async function canadasRoot(folder: string): Promise<Root> {
+  const shares = readdirSync(folder)
+    .filter((name) => name.startsWith("root-share"))
+    .map((name) => new Uint8Array(readFileSync(join(folder, name))));
+  return must(await rootOfShares(shares.slice(0, 2)));
+}
+
+function must<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new SetupFault(parsed.faults.map(({ code, where }) => `${code} at ${where}`).join(", "));
 }
 
 /** A port that nobody listens on now. */

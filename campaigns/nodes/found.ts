@@ -8,7 +8,6 @@ import {
   configureNode,
   enrolOfficers,
   initNode,
-  joinAgreement,
   loadNodeKey,
   loadNodeKeys,
   makeTlsIdentity,
@@ -19,6 +18,7 @@ import {
   type RootSeeds,
   type TlsIdentity,
   type Treaty,
+  takeAgreement,
   writeAgreement,
 } from "../the-node.ts";
 import { AGENCY, PARTIES, type Party, POSTS, ROLES, type Role, SUPERVISOR, termsWith } from "./terms.ts";
@@ -72,13 +72,13 @@ async function makeNode(folder: string, party: Party) {
   const data = join(folder, party.toLowerCase());
   const node = `${party.toLowerCase()}-1`;
   const ports = { userPort: await freePort(), peerPort: await freePort() };
-  const made = await initNode({ data, party, node, host: "localhost", ...ports });
+  const made = await initNode({ data, party, node, host: "localhost", ...ports, sandbox: true });
   return { party, node, data, ...ports, ...made };
 }
 
 async function furnish(made: Awaited<ReturnType<typeof makeNode>>, agreement: Uint8Array) {
   const { party, node, data, rootSeeds } = made;
-  await joinAgreement({ data, agreement });
+  await takeAgreement({ data, agreement });
   const officers = await enrolAll(data, party);
   const keys = await keysOf(data, party, node);
   const treaty = await openTreaty(agreement, { party, node });

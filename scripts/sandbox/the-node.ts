@@ -1,15 +1,13 @@
-// All that the sandbox and `entente init` take from the node's own code; everything else goes through its doors.
+// All that the sandbox takes from the node's own code; everything else goes through its doors.
 export {
   configureNode,
+  confirmCard,
   enrolOfficers,
   type FolderLock,
   furnishSandbox,
   importHoldings,
-  initNode,
+  initParty,
   joinAgreement,
   lockFolder,
-  readNodeKeyFile,
-  restoreNode,
-  SetupFault,
-  writeAgreement,
+  type Verdict,
 } from "@entente/node";

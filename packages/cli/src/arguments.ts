@@ -1,7 +1,6 @@
 /** Every flag of the command line: the word that stands for its value, null for a switch. */
 export const FLAGS = {
   "node-key": "FILE",
-  root: "FILE",
   node: "URL",
   agreement: "ID",
   token: "T",
@@ -10,21 +9,36 @@ export const FLAGS = {
   help: null,
   version: null,
   anchor: "A",
+  card: "FILE",
   cursor: "CURSOR",
   data: "DIR",
   example: null,
+  fingerprint: "TEXT",
   ground: "CODE",
   holding: "ID",
+  host: "NAME",
   limit: "N",
+  officer: "ID",
   out: "PATH",
   party: "XX",
+  "partner-url": "URL",
+  "peer-port": "N",
+  realm: "live|exercise",
   reason: "TEXT",
+  relation: "NAME",
   "reply-to": "ID",
   reveals: "CATEGORY,…",
+  share: "FILE",
+  shares: "DIR",
   to: "OFFICER",
   type: "MEDIA/TYPE",
+  unlock: "FILE",
+  "user-port": "N",
 } as const satisfies Readonly<Record<string, string | null>>;
 export type FlagName = keyof typeof FLAGS;
+
+/** They may be given more than once: one for each share, each card, each officer. */
+export const REPEATED: readonly FlagName[] = ["card", "officer", "share", "unlock"];
 
 /** They stand before or after any verb. */
 export const GLOBAL_FLAGS: readonly FlagName[] = [
@@ -40,7 +54,10 @@ export const GLOBAL_FLAGS: readonly FlagName[] = [
 /** A command line taken apart; switches have the value "". */
 export interface Arguments {
   readonly words: readonly string[];
+  /** of a flag given more than once the first value */
   readonly flags: ReadonlyMap<FlagName, string>;
+  /** every value of the flags of {@link REPEATED}, in order */
+  readonly repeated: ReadonlyMap<FlagName, readonly string[]>;
   /** everything that is wrong with it */
   readonly faults: readonly string[];
 }
@@ -52,6 +69,7 @@ export interface Arguments {
 export function parseArguments(args: readonly string[]): Arguments {
   const words: string[] = [];
   const flags = new Map<FlagName, string>();
+  const repeated = new Map<FlagName, readonly string[]>();
   const faults: string[] = [];
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? "";
@@ -65,11 +83,15 @@ export function parseArguments(args: readonly string[]): Arguments {
     }
     const read = readFlag(arg, args[at + 1]);
     if ("fault" in read) faults.push(read.fault);
-    else if (flags.has(read.name) && FLAGS[read.name] !== null) faults.push(`--${read.name} is given twice`);
+    else if (REPEATED.includes(read.name)) {
+      repeated.set(read.name, [...(repeated.get(read.name) ?? []), read.value]);
+      flags.set(read.name, flags.get(read.name) ?? read.value);
+    } else if (flags.has(read.name) && FLAGS[read.name] !== null)
+      faults.push(`--${read.name} is given twice`);
     else flags.set(read.name, read.value);
     if (read.usedNext) at += 1;
   }
-  return { words, flags, faults };
+  return { words, flags, repeated, faults };
 }
 
 type FlagRead =

@@ -6,6 +6,8 @@ import type { World } from "./world.ts";
 export interface Call {
   readonly words: readonly string[];
   readonly flags: ReadonlyMap<FlagName, string>;
+  /** every value of a flag that may be given more than once, in order; none where it was not given */
+  readonly every: (name: FlagName) => readonly string[];
   readonly world: World;
   /** how the verb is called, for a call that is wrong */
   readonly usage: string;

@@ -1,4 +1,4 @@
-import { type Arguments, GLOBAL_FLAGS, parseArguments } from "./arguments.ts";
+import { type Arguments, type FlagName, GLOBAL_FLAGS, parseArguments } from "./arguments.ts";
 import { type Ending, finished, misused, problemType, type Refused } from "./ending.ts";
 import { help } from "./help.ts";
 import { explainProblem } from "./problem-text.ts";
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], world: World): Promise<number
 }
 
 async function end(parsed: Arguments, world: World): Promise<Ending> {
-  const { words, flags, faults } = parsed;
+  const { words, flags, repeated, faults } = parsed;
   if (flags.has("version")) {
     const version = ownVersion();
     return finished({ name: "entente", version, runtime: process.version }, `entente ${version}`);
@@ -33,7 +33,8 @@ async function end(parsed: Arguments, world: World): Promise<Ending> {
   if (wrong.length > 0) return misused(wrong.join("; "), usageOf(verb));
   const act = await verb.load();
   const rest = words.slice(verb.name.split(" ").length);
-  return act({ words: rest, flags, world, usage: usageOf(verb) });
+  const every = (name: FlagName) => repeated.get(name) ?? [];
+  return act({ words: rest, flags, every, world, usage: usageOf(verb) });
 }
 
 function noVerb(words: readonly string[]): string {

@@ -1,6 +1,7 @@
 // table: every verb of the command line, where its code is, and the ones this version does not have yet.
-import { FLAGS, type FlagName } from "./arguments.ts";
+import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
+import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 
 export interface Verb {
   readonly name: string;
@@ -17,6 +18,7 @@ export interface Verb {
 }
 
 export const VERBS: readonly Verb[] = [
+  ...CEREMONY_VERBS,
   {
     name: "draft",
     words: "KIND FILE|-",
@@ -258,26 +260,6 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./tools/policy.ts")).policyExplain,
   },
   {
-    name: "init",
-    words: "",
-    least: 0,
-    most: 0,
-    flags: ["party", "data"],
-    required: 2,
-    says: "make a party's offline root, a node's keys and its card",
-    load: async () => (await import("./tools/operator.ts")).init,
-  },
-  {
-    name: "node",
-    words: "",
-    least: 0,
-    most: 0,
-    flags: ["data"],
-    required: 1,
-    says: "run the node of a data folder until it is told to stop",
-    load: async () => (await import("./tools/operator.ts")).node,
-  },
-  {
     name: "backup",
     words: "",
     least: 0,
@@ -286,16 +268,6 @@ export const VERBS: readonly Verb[] = [
     required: 1,
     says: "write an encrypted backup of the running node to a file, read back before it counts",
     load: async () => (await import("./officer/backup.ts")).backup,
-  },
-  {
-    name: "restore",
-    words: "F",
-    least: 1,
-    most: 1,
-    flags: ["data", "node-key"],
-    required: 2,
-    says: "make a node's data folder from a backup and the node key that was kept apart from it",
-    load: async () => (await import("./tools/operator.ts")).restore,
   },
   {
     name: "recovery show",
@@ -326,16 +298,6 @@ export const VERBS: readonly Verb[] = [
     required: 0,
     says: "begin the stream that the root has signed",
     load: async () => (await import("./officer/recovery.ts")).streamOpen,
-  },
-  {
-    name: "root sign",
-    words: "F",
-    least: 1,
-    most: 1,
-    flags: ["root", "out"],
-    required: 2,
-    says: "sign a statement with the offline root, on the computer that holds it",
-    load: async () => (await import("./tools/root-sign.ts")).rootSign,
   },
   {
     name: "dispatch export",
@@ -376,7 +338,8 @@ export const NOT_YET: readonly string[] = ["policy diff", "taxii consumer add"];
 export function usageOf(verb: Verb): string {
   const flags = verb.flags.map((name, at) => {
     const value = FLAGS[name];
-    const written = value === null ? `--${name}` : `--${name} ${value}`;
+    const once = value === null ? `--${name}` : `--${name} ${value}`;
+    const written = REPEATED.includes(name) ? `${once} …` : once;
     return at < verb.required ? written : `[${written}]`;
   });
   return ["entente", verb.name, verb.words, ...flags].filter((part) => part !== "").join(" ");

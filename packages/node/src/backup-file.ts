@@ -21,7 +21,7 @@ export const CHUNK = 1_048_576;
 const TAG = 16;
 const MAX_HEADER = 16_384;
 const NAME =
-  /^(?:(?:relations\/[a-z0-9][a-z0-9-]{0,31}\/)?(?:node\.db|blobs\/[0-9a-f]{32}|node\.json|agreement\.json|card\.json)|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
+  /^(?:(?:relations\/[a-z0-9][a-z0-9-]{0,31}\/)?(?:node\.db|blobs\/[0-9a-f]{32}|node\.json|confirmed-cards\.json|agreement\.json|card\.json)|law\/[a-z0-9][a-z0-9./-]{0,120})$/;
 
 const Head = Type.Object({ size: Type.Integer({ minimum: 0 }), root: Type.String({ maxLength: 64 }) });
 const HeaderSchema = Type.Object(

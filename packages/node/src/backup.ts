@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { done, no } from "@entente/contract";
 import { type BackupHeader, CHUNK, packBackup, unpackBackup } from "./backup-file.ts";
-import { SetupFault } from "./config.ts";
-import { loadNodeKey } from "./node-key.ts";
 import { inspectBackup, type Store } from "./store/door.ts";
 
 const FILES = ["node.json", "agreement.json", "card.json"];
+/** Not there on a node whose partner's card nobody has confirmed. */
+const CONFIRMED = "confirmed-cards.json";
 
 /** A backup that was read back whole. */
 export interface BackupMade {
@@ -93,6 +93,8 @@ async function* filesOf(copies: readonly [Copied, ...Copied[]]): AsyncGenerator<
   for (const { name, folder, copy, store } of copies) {
     yield [`${under(name)}node.db`, copy];
     for (const file of FILES) yield [`${under(name)}${file}`, join(folder, file)];
+    if (await stat(join(folder, CONFIRMED)).catch(() => null))
+      yield [`${under(name)}${CONFIRMED}`, join(folder, CONFIRMED)];
     for await (const blob of store.blobs.ids())
       yield [`${under(name)}blobs/${blob}`, join(folder, "blobs", blob)];
   }
@@ -122,14 +124,6 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
-/** Reads the small file beside a node key: base64, one line. */
-export async function readNodeKeyFile(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  const key = text === null ? null : Buffer.from(text.trim(), "base64");
-  if (key === null || key.length !== 32) throw new SetupFault("the node key file is missing or not 32 bytes");
-  return new Uint8Array(key);
-}
-
 /** So many bytes of a backup in one answer of the door. */
 const PART = 524_288;
 
@@ -137,6 +131,8 @@ const PART = 524_288;
 export function openBackups(input: {
   readonly data: string;
   readonly kept: readonly [Kept, ...Kept[]];
+  /** 32 bytes; held by the running node, which has it nowhere to read it from again */
+  readonly nodeKey: Uint8Array;
   readonly node: { readonly party: string; readonly node: string; readonly realm: string };
   readonly clock: () => number;
 }) {
@@ -146,11 +142,9 @@ export function openBackups(input: {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const name = randomBytes(16).toString("hex");
-      const nodeKey = await loadNodeKey(input.data);
       const { header, bytes, sha256 } = await writeBackup({
         ...input,
         file: join(folder, name),
-        nodeKey,
         at: input.clock(),
       });
       return done({

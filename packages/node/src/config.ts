@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { readerOf } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import { REALMS } from "@entente/words";
@@ -45,10 +45,19 @@ export const NodeConfig = Type.Object(
 );
 export type NodeConfig = Static<typeof NodeConfig>;
 
-const readConfig = readerOf(NodeConfig);
+/** Reads a configuration that somebody wrote; every fault. */
+export const readConfig = readerOf(NodeConfig);
 
 /** A data folder that cannot be started from, with what to do about it. */
-export class SetupFault extends Error {}
+export class SetupFault extends Error {
+  /** true where the folder is past this step: nothing is wrong with what was asked */
+  readonly conflict: boolean;
+
+  constructor(message: string, conflict = false) {
+    super(message);
+    this.conflict = conflict;
+  }
+}
 
 /** Reads `node.json`. Throws SetupFault with every fault. */
 export async function loadConfig(data: string): Promise<NodeConfig> {
@@ -81,4 +90,10 @@ export const RELATIONS = "relations";
 /** Whether an operator may call a relation so. */
 export function isRelationName(name: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,31}$/.test(name);
+}
+
+/** The data folder of the node that a folder belongs to: of a further relation the node's own, of any other itself. */
+export function homeOf(folder: string): string {
+  const above = dirname(resolve(folder));
+  return basename(above) === RELATIONS ? dirname(above) : folder;
 }

@@ -1,7 +1,19 @@
 /** What the sandbox, campaigns and benchmarks take from a node: its set-up and its start, never its rooms' code. */
 export { openTreaty, type Treaty } from "./agreement/door.ts";
 export { assembleRooms, type Ports, type Rooms } from "./assemble.ts";
-export { readNodeKeyFile } from "./backup.ts";
+export {
+  addRelation,
+  confirmCard,
+  enrolFirst,
+  type Handed,
+  initParty,
+  joinAgreement,
+  type Refusal,
+  SHARE_FOLDERS,
+  takeAgreement,
+  takeCard,
+  type Verdict,
+} from "./ceremony/door.ts";
 export { SetupFault } from "./config.ts";
 export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
 export {
@@ -14,17 +26,16 @@ export {
 } from "./exchange/line/door.ts";
 export { type OpenDoor, peerDoor } from "./http/door.ts";
 export { readLawFolder } from "./law-folder.ts";
-export { loadNodeKey } from "./node-key.ts";
+export { joinNodeKey, loadNodeKey, readNodeKeyFile } from "./node-key.ts";
 export { firstLeaf } from "./open-relation.ts";
 export { restoreNode } from "./restore.ts";
 export {
-  addRelation,
+  addressNode,
   configureNode,
   enrolOfficers,
   furnishSandbox,
   importHoldings,
   initNode,
-  joinAgreement,
   namesOf,
   type RootSeeds,
   writeAgreement,

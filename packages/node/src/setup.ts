@@ -2,25 +2,25 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DeviceFile } from "@entente/contract";
 import {
-  AGREEMENT_TYPE,
   type Agreement,
-  agreementPayload,
   base64Of,
   CARD_TYPE,
   cardPayload,
+  countersign,
+  draftAgreement,
   type NodeCard,
   newSeed,
-  parseAgreement,
-  parseCard,
+  type RootSeeds,
+  readUnsigned,
   signDocument,
   signingKeys,
 } from "@entente/protocol";
-import type { PartyCode, Realm } from "@entente/words";
+import type { Parsed, PartyCode, Realm } from "@entente/words";
 import {
-  isRelationName,
+  homeOf,
   loadConfig,
   type NodeConfig,
-  RELATIONS,
+  readConfig,
   replaceFile,
   SetupFault,
   saveConfig,
@@ -34,90 +34,71 @@ import { freshDevice, systemClock, systemRandom } from "./ports.ts";
 import { saveSandboxDevices } from "./sandbox-devices.ts";
 import { openSqliteStore, type Store } from "./store/door.ts";
 
-/** The seeds of a party's offline root. They never enter the node's store. */
-export interface RootSeeds {
-  readonly ed25519: Uint8Array;
-  readonly mldsa65: Uint8Array;
+export type { RootSeeds } from "@entente/protocol";
+
+/** What is secret about a node that is being made. */
+export interface FreshSecrets {
+  readonly rootSeeds: RootSeeds;
+  /** 32 bytes */
+  readonly nodeKey: Uint8Array;
 }
 
 /** What a card is made for. */
-interface Founding {
+export interface Founding {
   readonly party: PartyCode;
   readonly node: string;
   readonly realm?: Realm;
   readonly host: string;
   readonly userPort: number;
   readonly peerPort: number;
-}
-
-/** Makes a node's data folder: node key, store, operational keys, and its card signed by a fresh root. */
-export async function initNode(
-  input: Founding & { readonly data: string },
-): Promise<{ readonly card: Uint8Array; readonly rootSeeds: RootSeeds }> {
-  const { data } = input;
-  await freshFolder(data);
-  await saveNodeKey(data, newSeed());
-  const rootSeeds = { ed25519: newSeed(), mldsa65: newSeed() };
-  return { card: await found(input, data, await loadNodeKey(data), rootSeeds), rootSeeds };
+  readonly sandbox?: true;
 }
 
 /**
- * Makes room for one more agreement on a stopped node: a folder, store, keys and log of its own, and a card for that
- * partner alone, signed by the same root (decisions/0018). `joinAgreement` and `configureNode` then take its folder.
- * @param name of the relation's folder; its node is called after it, so that no two cards name one log
+ * Makes a node's data folder: store, operational keys, and its card signed by a fresh root. The card comes last: a
+ * folder without it is no node.
+ * @param input.keep takes the secrets away before anything of the node is written; a sandbox keeps the node key in its
+ *   folder besides
+ * @throws {SetupFault} where the folder holds a node already
  */
-export async function addRelation(input: {
-  readonly data: string;
-  readonly name: string;
-  readonly realm?: Realm;
-  readonly peerPort: number;
-  readonly rootSeeds: RootSeeds;
-}): Promise<{ readonly card: Uint8Array; readonly folder: string }> {
-  const { data, name, rootSeeds, peerPort } = input;
-  if (!isRelationName(name)) throw new SetupFault("a relation is named by small letters, digits and -");
-  const own = await loadConfig(data);
-  await sameRoot(data, rootSeeds);
-  const folder = join(data, RELATIONS, name);
-  await freshFolder(folder);
-  const { party, host, realm } = own;
-  const founding = {
-    party,
-    node: `${own.node}-${name}`,
-    realm: input.realm ?? realm,
-    host,
-    userPort: 0,
-    peerPort,
-  };
-  return { card: await found(founding, folder, await loadNodeKey(data), rootSeeds), folder };
+export async function initNode(
+  input: Founding & { readonly data: string; readonly keep?: (secrets: FreshSecrets) => Promise<void> },
+): Promise<{ readonly card: Uint8Array; readonly rootSeeds: RootSeeds }> {
+  const { data, sandbox } = input;
+  await freshFolder(data);
+  const nodeKey = newSeed();
+  const rootSeeds = { ed25519: newSeed(), mldsa65: newSeed() };
+  await input.keep?.({ rootSeeds, nodeKey });
+  if (sandbox === true) await saveNodeKey(data, nodeKey);
+  const root = signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 });
+  const payload = await foundFolder(input, data, nodeKey, root.publics);
+  const card = await signDocument(CARD_TYPE, payload, [{ party: input.party, keys: root }]);
+  await replaceFile(join(data, "card.json"), card, 0o644);
+  return { card, rootSeeds };
 }
 
-async function freshFolder(folder: string): Promise<void> {
+/** Makes a folder that holds no node yet. Throws SetupFault where it does. */
+export async function freshFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await readFile(join(folder, "node.json")).catch(() => null)) !== null)
-    throw new SetupFault("this data folder already holds a node");
+    throw new SetupFault("this data folder already holds a node", true);
 }
 
-/** A card under another root would be one more party, not one more agreement. */
-async function sameRoot(data: string, seeds: RootSeeds): Promise<void> {
-  const { root } = await readCard(new Uint8Array(await readFile(join(data, "card.json"))));
-  const { publics } = signingKeys({ ed25519Seed: seeds.ed25519, mldsa65Seed: seeds.mldsa65 });
-  if (root.ed25519 !== base64Of(publics.ed25519) || root.mldsa65 !== base64Of(publics.mldsa65))
-    throw new SetupFault("this is not the root of the node's card");
-}
-
-async function found(
-  { party, node, realm = "live", host, userPort, peerPort }: Founding,
+/**
+ * Makes the keys of a node, or of one more of its relations, in a fresh folder, and writes `node.json`.
+ * @param root public keys of the root that is to sign the card
+ * @returns the card's payload, which nobody has signed yet
+ */
+export async function foundFolder(
+  { party, node, realm = "live", host, userPort, peerPort, sandbox }: Founding,
   folder: string,
   nodeKey: Uint8Array,
-  rootSeeds: RootSeeds,
+  root: { readonly ed25519: Uint8Array; readonly mldsa65: Uint8Array },
 ): Promise<Uint8Array> {
-  const root = signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 });
-  const keys = await keysOf(folder, nodeKey, namesOf(party, node, realm));
+  const names = namesOf(party, node, realm);
+  const keys = await withKey(folder, nodeKey, (store) => loadNodeKeys(store.vault, names));
   const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: node });
-  const payload = cardPayload(cardOf(party, node, root.publics, keys, tls.spkiSha256));
-  if (!payload.ok) throw new SetupFault(`the card is not well formed: ${payload.faults[0]?.code ?? ""}`);
-  const card = await signDocument(CARD_TYPE, payload.value, [{ party, keys: root }]);
-  await replaceFile(join(folder, "card.json"), card, 0o644);
+  const payload = theOne(cardPayload(cardOf(party, node, root, keys, tls.spkiSha256)));
   const config: NodeConfig = {
     version: 1,
     party,
@@ -127,18 +108,10 @@ async function found(
     user_port: userPort,
     peer_port: peerPort,
     partner_url: null,
+    ...(sandbox === true ? { sandbox } : {}),
   };
   await saveConfig(folder, config);
-  return card;
-}
-
-async function keysOf(folder: string, nodeKey: Uint8Array, names: ReturnType<typeof namesOf>) {
-  const store = await openSqliteStore({ folder, nodeKey });
-  try {
-    return await loadNodeKeys(store.vault, names);
-  } finally {
-    await store.close();
-  }
+  return payload;
 }
 
 /** The names a node's log and witness sign under (C2SP: schema-less URLs; they need not resolve). */
@@ -151,7 +124,10 @@ export function namesOf(
   return { log: `${base}/exchange`, witness: `${base}/witness` };
 }
 
-/** The agreement file of these parties' cards and terms, signed by every root. Throws SetupFault with every fault. */
+/**
+ * The agreement file of these parties' cards and terms, drafted once and signed by one root after the other, by somebody
+ * who holds all of them: tests and campaigns. Throws SetupFault with every fault.
+ */
 export async function writeAgreement(input: {
   readonly terms: Omit<Agreement, "parties">;
   readonly members: readonly {
@@ -160,34 +136,21 @@ export async function writeAgreement(input: {
     readonly rootSeeds: RootSeeds;
   }[];
 }): Promise<Uint8Array> {
-  const members = [...input.members].sort((a, b) => (a.party < b.party ? -1 : 1));
-  const parties = await Promise.all(
-    members.map(async ({ party, card }) => ({ party, card: await readCard(card) })),
-  );
-  const payload = agreementPayload({ ...input.terms, parties });
-  if (!payload.ok)
-    throw new SetupFault(payload.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", "));
-  const signers = members.map(({ party, rootSeeds }) => ({
-    party,
-    keys: signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 }),
-  }));
-  return signDocument(AGREEMENT_TYPE, payload.value, signers);
+  const { terms, members } = input;
+  const cards = members.map(({ card }) => card);
+  let document = theOne(readUnsigned(theOne(await draftAgreement(terms, cards))));
+  let file = new Uint8Array();
+  for (const { party, rootSeeds } of members) {
+    const keys = signingKeys({ ed25519Seed: rootSeeds.ed25519, mldsa65Seed: rootSeeds.mldsa65 });
+    file = new Uint8Array(await countersign(document, { party, keys }));
+    document = theOne(readUnsigned(file));
+  }
+  return file;
 }
 
-/** Takes a signed agreement into a node's data folder. Refuses one that names another card as this node's. */
-export async function joinAgreement(input: {
-  readonly data: string;
-  readonly agreement: Uint8Array;
-}): Promise<void> {
-  const { data, agreement } = input;
-  const config = await loadConfig(data);
-  const parsed = await parseAgreement(agreement);
-  if (!parsed.ok) throw new SetupFault(`the agreement does not verify: ${parsed.faults[0]?.code ?? ""}`);
-  const own = parsed.value.agreement.parties.find((member) => member.party === config.party)?.card;
-  const card = await readCard(new Uint8Array(await readFile(join(data, "card.json"))));
-  if (JSON.stringify(own) !== JSON.stringify(card))
-    throw new SetupFault("the agreement names another card as ours");
-  await replaceFile(join(data, "agreement.json"), agreement, 0o644);
+function theOne<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new SetupFault(parsed.faults.map((fault) => `${fault.code} at ${fault.where}`).join(", "));
 }
 
 /** Says where the doors of a stopped node are. */
@@ -212,6 +175,37 @@ export async function configureNode(
   });
 }
 
+/**
+ * Says where the doors of a stopped node are, and where its partner's is; what is left out stays as it is.
+ * @throws {SetupFault} where a value is not one `node.json` takes
+ */
+export async function addressNode(
+  data: string,
+  doors: {
+    readonly host?: string | undefined;
+    readonly userPort?: number | undefined;
+    readonly peerPort?: number | undefined;
+    /** https, with the port */
+    readonly partnerUrl?: string | undefined;
+  },
+): Promise<NodeConfig> {
+  const config = await loadConfig(data);
+  const { host, userPort, peerPort, partnerUrl } = doors;
+  const moved = {
+    ...config,
+    host: host ?? config.host,
+    user_port: userPort ?? config.user_port,
+    peer_port: peerPort ?? config.peer_port,
+    partner_url: partnerUrl ?? config.partner_url,
+  };
+  if (moved.partner_url !== null && !URL.canParse(moved.partner_url))
+    throw new SetupFault(`${moved.partner_url} is no address such as https://node.example:8441`);
+  const read = readConfig(moved);
+  if (!read.ok) throw new SetupFault(read.faults.map(({ code, where }) => `${code} at ${where}`).join(", "));
+  await saveConfig(data, read.value);
+  return read.value;
+}
+
 /** Makes a stopped node a sandbox's: its devices are its own, and whoever opens its page chooses an officer. */
 export async function furnishSandbox(data: string, devices: readonly DeviceFile[]): Promise<void> {
   await saveSandboxDevices(data, devices);
@@ -222,8 +216,10 @@ export async function furnishSandbox(data: string, devices: readonly DeviceFile[
 export async function enrolOfficers(input: {
   readonly data: string;
   readonly officers: readonly Omit<NewOfficer, "devicePublicKey">[];
+  /** paths of unlock shares; none on a sandbox */
+  readonly unlock?: readonly string[];
 }): Promise<readonly { readonly id: string; readonly token: string; readonly deviceFile: DeviceFile }[]> {
-  return withStore(input.data, async (store) => {
+  return withStore(input.data, input.unlock, async (store) => {
     const people = openPeople({ store, clock: systemClock.now, random: systemRandom });
     const enrolled = [];
     for (const officer of input.officers) {
@@ -246,9 +242,11 @@ export async function enrolOfficers(input: {
 export async function importHoldings(input: {
   readonly data: string;
   readonly records: readonly unknown[];
+  /** paths of unlock shares; none on a sandbox */
+  readonly unlock?: readonly string[];
 }): Promise<number> {
   const { party } = await loadConfig(input.data);
-  return withStore(input.data, async (store) => {
+  return withStore(input.data, input.unlock, async (store) => {
     const holdings = openHoldings({ store, clock: systemClock.now, random: systemRandom });
     const report = await holdings.importRecords(input.records, { officer: "setup", party });
     const [refused] = report.refused;
@@ -258,19 +256,22 @@ export async function importHoldings(input: {
   });
 }
 
-async function withStore<T>(data: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+/** Opens the store of a stopped node for one piece of work. Throws SetupFault where the node stays locked. */
+export async function withStore<T>(
+  data: string,
+  unlock: readonly string[] | undefined,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  return withKey(data, await loadNodeKey(homeOf(data), unlock), work);
+}
+
+async function withKey<T>(data: string, nodeKey: Uint8Array, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openSqliteStore({ folder: data, nodeKey });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
-}
-
-async function readCard(file: Uint8Array): Promise<NodeCard> {
-  const card = await parseCard(file);
-  if (!card.ok) throw new SetupFault(`a node card does not verify: ${card.faults[0]?.code ?? ""}`);
-  return card.value.card;
 }
 
 function cardOf(

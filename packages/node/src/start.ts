@@ -2,7 +2,8 @@ import { access, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { loadPacks } from "@entente/policy";
 import { type Kept, openBackups } from "./backup.ts";
-import { isRelationName, RELATIONS, SetupFault } from "./config.ts";
+import { refuseSharesIn } from "./ceremony/door.ts";
+import { isRelationName, loadConfig, RELATIONS, SetupFault } from "./config.ts";
 import type { Clock } from "./exchange/door.ts";
 import { healthOf } from "./health.ts";
 import { type OpenDoor, userDoor } from "./http/door.ts";
@@ -25,6 +26,8 @@ export interface RunningNode {
 /** What the process around a node gives it. */
 export interface Surroundings {
   readonly data: string;
+  /** paths of unlock shares; none on a sandbox */
+  readonly unlock?: readonly string[];
   readonly clock: Clock;
   /** runs `work` again and again, `milliseconds` after the last run ended; the result stops it */
   readonly every: (milliseconds: number, work: () => Promise<void>) => () => void;
@@ -41,7 +44,9 @@ type Running = readonly [RunningRelation, ...RunningRelation[]];
 /** Opens a node from its data folder: every relation it has, then the users' door over all of them. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
   const { data } = around;
-  const nodeKey = await loadNodeKey(data);
+  const config = await loadConfig(data);
+  if (config.sandbox !== true) await refuseSharesIn(data);
+  const nodeKey = await loadNodeKey(data, around.unlock);
   const packs = await loadPacks(await readLawFolder(await lawFolder(data)));
   const first = await openRelation(around, data, { nodeKey, packs, home: null });
   const relations: [RunningRelation, ...RunningRelation[]] = [first];
@@ -49,7 +54,7 @@ export async function startNode(around: Surroundings): Promise<RunningNode> {
   return closingOnFault(all, async () => {
     for (const folder of await furtherRelations(data))
       relations.push(await openRelation(around, folder, { nodeKey, packs, home: first.home }));
-    const user = await openUserDoor(around, relations);
+    const user = await openUserDoor(around, relations, nodeKey);
     return {
       url: user.url,
       peerUrl: first.peerUrl,
@@ -99,7 +104,11 @@ function keptOf([first, ...others]: Running): readonly [Kept, ...Kept[]] {
   return [kept(first, null), ...others.map((relation) => kept(relation, basename(relation.folder)))];
 }
 
-async function openUserDoor(around: Surroundings, relations: Running): Promise<OpenDoor> {
+async function openUserDoor(
+  around: Surroundings,
+  relations: Running,
+  nodeKey: Uint8Array,
+): Promise<OpenDoor> {
   const { clock, log, data } = around;
   const [first, ...others] = relations;
   const { config, home } = first;
@@ -114,7 +123,7 @@ async function openUserDoor(around: Surroundings, relations: Running): Promise<O
     relation: (wish) => chosen(relations, wish),
     web: await readWebFolder(WEB),
     ...(sandbox === null ? {} : { sandbox }),
-    backups: openBackups({ data, kept: keptOf(relations), node, clock: clock.now }),
+    backups: openBackups({ data, kept: keptOf(relations), nodeKey, node, clock: clock.now }),
     health: () => healthOf(relations),
     version: VERSION,
     clock: clock.now,

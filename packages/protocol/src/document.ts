@@ -21,12 +21,13 @@ export const CARD_TYPE = "entente/card/v1";
 export const AGREEMENT_TYPE = "entente/agreement/v1";
 /** A change of a node's operational keys, signed by the party's root. */
 export const KEYS_TYPE = "entente/keys/v1";
+/** The opening of a new stream after a restore, signed by the party's root. */
 export const STREAM_TYPE = "entente/stream/v1";
 
 const DOMAIN = ascii("entente/document/v1\0");
 /** An agreement with a long directory; everything else is far smaller. */
-const LIMITS = { maxBytes: 1_048_576, maxString: 1_048_576 };
-const TYPE_SHAPE = "^[a-z][a-z0-9/-]{0,63}$";
+export const DOCUMENT_LIMITS = { maxBytes: 1_048_576, maxString: 1_048_576 };
+export const TYPE_SHAPE = "^[a-z][a-z0-9/-]{0,63}$";
 
 const FileSchema = Type.Object(
   {
@@ -94,7 +95,7 @@ export async function signDocument(
 
 /** Takes a document file apart: structure and spelling only. Any other spelling of the same file is `not_canonical`. */
 export function readDocument(file: Uint8Array): Parsed<ReadDocument> {
-  const json = parseStrict(file, LIMITS);
+  const json = parseStrict(file, DOCUMENT_LIMITS);
   if (!json.ok) return json;
   if (!fileValidator.Check(json.value)) return refused(...schemaFaults(fileValidator, json.value));
   const payload = bytesOfBase64(json.value.payload);
@@ -169,12 +170,13 @@ async function brokenSignatures(
 }
 
 /** Domain, length of the type, type, SHA-256 of the payload: no document verifies as one of another type. */
-function messageOf(type: string, payload: Uint8Array): Uint8Array {
+export function messageOf(type: string, payload: Uint8Array): Uint8Array {
   const name = ascii(type);
   return concat(DOMAIN, Uint8Array.of(name.length >> 8, name.length & 0xff), name, sha256(payload));
 }
 
-function fileBytes({ type, payload, signatures }: ReadDocument): Uint8Array {
+/** The one spelling of a document file; signatures as they are given, which must ascend by party. */
+export function fileBytes({ type, payload, signatures }: ReadDocument): Uint8Array {
   const list = signatures.map(({ party, ed25519, mldsa65 }) => ({
     party,
     ed25519: base64Of(ed25519),

@@ -1,6 +1,7 @@
 // The protocol kit: what two nodes say to each other, byte for byte. Pure: no I/O, no clock.
 
 export { agreementPayload, type ParsedAgreement, parseAgreement } from "./agreement.ts";
+export { draftAgreement } from "./agreement-draft.ts";
 export { type Agreement, AgreementSchema, type DirectoryEntry, type Instrument } from "./agreement-schema.ts";
 export { inPieces } from "./attachment-chunks.ts";
 export {
@@ -22,7 +23,7 @@ export {
 export { type AttachmentSeal, beginAttachment, sealAttachment } from "./attachment-seal.ts";
 export { base64Of, bytesOfBase64, bytesOfHex, hexOf, sameBytes } from "./bytes.ts";
 export { canonicalJson } from "./canonical-json.ts";
-export { cardFingerprint, cardPayload, type ParsedCard, parseCard } from "./card.ts";
+export { cardFingerprint, cardPayload, type ParsedCard, parseCard, readCard } from "./card.ts";
 export { type NodeCard, NodeCardSchema } from "./card-schema.ts";
 export { isRefusalCode, REFUSAL_CODES, type RefusalCode } from "./codes.ts";
 export { type Cover, readCover, sealedLength, splitSealed } from "./cover.ts";
@@ -39,6 +40,7 @@ export {
   STREAM_TYPE,
   signDocument,
 } from "./document.ts";
+export { countersign, readUnsigned, unsignedDocument } from "./document-signing.ts";
 export { isUsableEd25519 } from "./ed25519-points.ts";
 export {
   type KeyStatement,
@@ -65,8 +67,30 @@ export {
   type OpenResult,
   open,
 } from "./open.ts";
+export { type PayloadSigner, payloadSigners } from "./payload-signers.ts";
 export { decodeReceipts, encodeReceipts, type ReceiptItem, type Receipts } from "./receipts.ts";
+export { type Pending, type Root, readPending, signWithRoot } from "./root-signing.ts";
 export { MAX_BODY, type SealInput, seal } from "./seal.ts";
+export {
+  ROOT_SHARE,
+  readShare,
+  SHARES,
+  SHARES_NEEDED,
+  type Share,
+  type ShareFormat,
+  UNLOCK_SHARE,
+} from "./share-file.ts";
+export {
+  type JoinedNodeKey,
+  type JoinedRoot,
+  nodeKeyFingerprint,
+  nodeKeyOfShares,
+  type RootSeeds,
+  rootFingerprint,
+  rootOfShares,
+  splitNodeKey,
+  splitRoot,
+} from "./shares.ts";
 export {
   decodeStatement,
   deskDigest,
@@ -87,6 +111,7 @@ export {
 export {
   type ParsedStreamStatement,
   parseStreamStatement,
+  readStreamPayload,
   type StreamStatement,
   StreamStatementSchema,
   streamStatementPayload,

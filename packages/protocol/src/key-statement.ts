@@ -29,7 +29,7 @@ export const KeyStatementSchema = closed({
 /** A change of a node's operational keys. */
 export type KeyStatement = Static<typeof KeyStatementSchema>;
 
-const validator = Compile(KeyStatementSchema);
+export const keyStatementValidator = Compile(KeyStatementSchema);
 
 /** A key statement its root has signed. */
 export interface ParsedKeyStatement {
@@ -42,7 +42,7 @@ export interface ParsedKeyStatement {
 
 /** The payload bytes of a key statement to be signed by the root; every fault where it is not one. */
 export function keyStatementPayload(statement: KeyStatement): Parsed<Uint8Array> {
-  const wrong = schemaFaults(validator, statement);
+  const wrong = schemaFaults(keyStatementValidator, statement);
   if (wrong.length > 0) return refused(...wrong);
   const card = readOwnCard(statement);
   return card.ok ? passed(canonicalJson(statement)) : card;
@@ -62,7 +62,7 @@ export async function parseKeyStatement(
   const verified = await verifyDocument(document.value, { type: KEYS_TYPE, signers });
   if (!verified.ok) return verified;
   const { payload } = document.value;
-  const json = parseCanonical(payload, validator);
+  const json = parseCanonical(payload, keyStatementValidator);
   if (!json.ok) return json;
   const card = readOwnCard(json.value);
   if (!card.ok) return card;

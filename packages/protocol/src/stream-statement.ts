@@ -48,6 +48,13 @@ export function streamStatementPayload(statement: StreamStatement): Parsed<Uint8
     : passed(canonicalJson(statement));
 }
 
+/** Reads a payload that nobody has signed yet; every fault where it is no stream statement. */
+export function readStreamPayload(payload: Uint8Array): Parsed<StreamStatement> {
+  const json = parseCanonical(payload, validator);
+  if (!json.ok) return json;
+  return continuesItself(json.value) ? refused({ code: "schema", where: "/stream" }) : json;
+}
+
 /** Parses a stream statement under the root the agreement names. The caller checks that it is the next one. */
 export async function parseStreamStatement(
   file: Uint8Array,
@@ -59,10 +66,9 @@ export async function parseStreamStatement(
   const verified = await verifyDocument(document.value, { type: STREAM_TYPE, signers });
   if (!verified.ok) return verified;
   const { payload } = document.value;
-  const json = parseCanonical(payload, validator);
+  const json = readStreamPayload(payload);
   if (!json.ok) return json;
   if (json.value.party !== known.party) return refused({ code: "schema", where: "/party" });
-  if (continuesItself(json.value)) return refused({ code: "schema", where: "/stream" });
   return passed({ statement: json.value, payload, digest: sha256(payload) });
 }
 

@@ -37,7 +37,9 @@ export async function streamRequest(call: Call): Promise<Ending> {
     const asked = await node.ask("requestStream");
     if (!asked.ok) return refusedWith(asked.problem);
     try {
-      await writeFile(`${out}.part`, `${JSON.stringify(asked.value)}\n`, { mode: 0o600 });
+      // A document that nobody has signed yet (spec/trust-ceremony.md §2): what `root sign` reads.
+      const { type, payload_base64: payload } = asked.value;
+      await writeFile(`${out}.part`, `${JSON.stringify({ type, payload })}\n`, { mode: 0o600 });
       await rename(`${out}.part`, out);
     } catch (error) {
       return refuse("malformed", {

@@ -1,50 +1,59 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { bytesOfBase64, parseStrict, signDocument, signingKeys } from "@entente/protocol";
+import { type Pending, parseStrict, readPending, rootOfShares, signWithRoot } from "@entente/protocol";
 import type { Call } from "../call.ts";
 import { type Ending, finished, misused } from "../ending.ts";
+import { printable } from "../problem-text.ts";
+import { agreementOf, agreementText } from "./agreement-show.ts";
+import { bytesOf, bytesOfAll, notValid, unusable, writeOut } from "./documents.ts";
 
 /**
- * `root sign F --root FILE --out G`, offline: F says what is to be signed (type and exact bytes), FILE is the party's
- * root as `init` left it. The bytes are signed as they are; what they say is printed, so that whoever signs reads it.
+ * `root sign F --share S1 --share S2 --out G`, offline: two custodians bring their shares, the root exists for as long as
+ * it signs. F is judged first, by its type: a root signs nothing it cannot read. Signatures of other roots on it are
+ * verified and kept as they are. Without shares the document is only read, and nothing is signed.
  */
 export async function rootSign(call: Call): Promise<Ending> {
-  const at = (name: string) => resolve(call.world.cwd, name);
-  const wish = read(at(call.words[0] ?? ""));
-  const root = read(at(call.flags.get("root") ?? ""));
-  const type = text(wish, "type");
-  const payload = bytesOfBase64(text(wish, "payload_base64") ?? "");
-  const [ed25519Seed, mldsa65Seed] = ["ed25519", "mldsa65"].map((name) =>
-    bytesOfBase64(text(root, name) ?? ""),
+  const file = bytesOf(call, call.words[0] ?? "");
+  if (!file.ok) return unusable(file.faults);
+  const shares = call.every("share");
+  if (shares.length === 0) return onlyRead(await readPending(file.value, null));
+  if (!call.flags.has("out")) return misused("root sign with shares needs --out", call.usage);
+  const read = bytesOfAll(call, shares);
+  if (!read.ok) return unusable(read.faults);
+  const root = await rootOfShares(read.value);
+  if (!root.ok) {
+    const named = (where: string) => (where === "" ? "--share" : (shares[Number(where.slice(1))] ?? where));
+    return unusable(root.faults.map((fault) => ({ ...fault, where: named(fault.where) })));
+  }
+  const made = await signWithRoot(file.value, root.value);
+  if (!made.ok) return notValid(made.faults);
+  const out = writeOut(call, made.value.file, "document");
+  if (!out.ok) return unusable(out.faults);
+  const { party, fingerprint } = root.value;
+  const said = saidBy(made.value.pending, [party]);
+  const text = `${said.text}\nsigned by the root of ${party} (${fingerprint}): ${out.value}`;
+  return finished({ ...said.json, state: "signed", party, root: fingerprint, out: out.value }, text);
+}
+
+function onlyRead(pending: Awaited<ReturnType<typeof readPending>>): Ending {
+  if (!pending.ok) return notValid(pending.faults);
+  const said = saidBy(pending.value, []);
+  return finished(
+    { ...said.json, state: "unsigned" },
+    `${said.text}\nnothing was signed: --share FILE --share FILE --out G signs`,
   );
-  const party = text(root, "party");
-  if (type === null || payload === null) return misused("the statement to sign does not read", call.usage);
-  if (party === null || ed25519Seed?.length !== 32 || mldsa65Seed?.length !== 32)
-    return misused("--root is no root file", call.usage);
-  const out = at(call.flags.get("out") ?? "");
-  const document = await signDocument(type, payload, [
-    { party, keys: signingKeys({ ed25519Seed, mldsa65Seed }) },
-  ]);
-  try {
-    writeFileSync(`${out}.part`, document, { mode: 0o644 });
-    renameSync(`${out}.part`, out);
-  } catch {
-    return misused("--out cannot be written", call.usage);
-  }
-  const says = Buffer.from(payload).toString("utf8");
-  return finished({ out, type, party, says }, `signed by the root of ${party}: ${says}`);
 }
 
-function read(path: string): unknown {
-  try {
-    const parsed = parseStrict(new Uint8Array(readFileSync(path)));
-    return parsed.ok ? parsed.value : null;
-  } catch {
-    return null;
-  }
-}
-
-function text(value: unknown, name: string): string | null {
-  const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : null;
-  return typeof found === "string" ? found : null;
+/** What the document says; `now` are the parties that sign in this call. */
+function saidBy(pending: Pending, now: readonly string[]) {
+  const { document, wanted } = pending;
+  const signed = wanted.filter((party) => pending.signed.includes(party) || now.includes(party));
+  const agreement = agreementOf({ ...pending, signed });
+  const json = parseStrict(document.payload);
+  const says = json.ok ? json.value : null;
+  return {
+    json: { kind: document.type, wanted, signed, says },
+    text:
+      agreement === null
+        ? printable(`${document.type}: ${Buffer.from(document.payload).toString("utf8")}`)
+        : agreementText(agreement),
+  };
 }

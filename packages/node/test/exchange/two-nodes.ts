@@ -15,6 +15,7 @@ import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
 import type { Agreement } from "@entente/protocol";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
+import { takeAgreement } from "../../src/ceremony/join-agreement.ts";
 import { OUR_ROOM, type RoomLimits } from "../../src/exchange/attachments/room.ts";
 import {
   loadNodeKeys,
@@ -33,7 +34,6 @@ import {
   enrolOfficers,
   importHoldings,
   initNode,
-  joinAgreement,
   namesOf,
   type RootSeeds,
   writeAgreement,
@@ -132,7 +132,7 @@ export async function twoNodes(
     );
   };
   for (const { party, data } of made) {
-    await joinAgreement({ data, agreement });
+    await takeAgreement({ data, agreement });
     const enrolled = await enrolOfficers({ data, officers: officersOf(party) });
     devices.set(party, new Map(enrolled.map((one) => [one.id, one.deviceFile])));
     await open(party);
@@ -175,6 +175,7 @@ async function made1(folder: string, party: "CA" | "IN") {
     host: "localhost",
     userPort: 0,
     peerPort: 0,
+    sandbox: true,
   });
   await importHoldings({ data, records: [holdingOf(party)] });
   return { data, card, rootSeeds };
