@@ -4,6 +4,7 @@ import { type DeskRoom, openDesk } from "./desk/door.ts";
 import {
   type Clock,
   type ExchangeParts,
+  type LineKeys,
   type NodeKeys,
   type OpenedExchange,
   openExchange,
@@ -20,6 +21,8 @@ export interface Ports {
   /** so many bytes of secure randomness */
   readonly random: (size: number) => Uint8Array;
   readonly line: PeerLine;
+  /** where the line's own keys can change */
+  readonly lineKeys?: LineKeys;
 }
 
 /** A node's rooms without its doors. */
@@ -35,7 +38,7 @@ export function assembleRooms(
   known: { readonly treaty: Treaty; readonly keys: NodeKeys; readonly packs: Packs },
   ports: Ports,
 ): Rooms {
-  const { store, clock, random, line } = ports;
+  const { store, clock, random, line, lineKeys } = ports;
   const rooms = { store, clock: clock.now, random };
   const holdings = openHoldings(rooms);
   const parts: ExchangeParts = {
@@ -48,6 +51,7 @@ export function assembleRooms(
     clock,
     random,
     line,
+    ...(lineKeys === undefined ? {} : { lineKeys }),
   };
   return { parts, exchange: openExchange(parts), holdings, desk: openDesk(parts) };
 }

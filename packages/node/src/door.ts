@@ -3,7 +3,7 @@ export { openTreaty, type Treaty } from "./agreement/door.ts";
 export { assembleRooms, type Ports, type Rooms } from "./assemble.ts";
 export { readNodeKeyFile } from "./backup.ts";
 export { SetupFault } from "./config.ts";
-export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
+export { keysInForce, loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
 export {
   LINE_SIZES,
   type LineSizes,

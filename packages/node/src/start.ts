@@ -2,7 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks } from "@entente/policy";
-import { bytesOfBase64 } from "@entente/protocol";
+import type { NodeCard } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms } from "./assemble.ts";
 import { openBackups } from "./backup.ts";
@@ -11,12 +11,13 @@ import type { DeskRoom } from "./desk/door.ts";
 import {
   type Clock,
   type ExchangeParts,
-  loadNodeKeys,
+  keysInForce,
   type NodeKeys,
   type OpenedExchange,
   recordRejection,
+  replayChain,
 } from "./exchange/door.ts";
-import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
+import { type CollectorParts, makeTlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
 import { healthOf } from "./health.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
@@ -30,6 +31,7 @@ import {
   userDoor,
 } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
+import { type LiveLine, openLineKeys } from "./line-keys.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPartnerLine } from "./partner-line.ts";
@@ -66,6 +68,7 @@ const RELEASE_EVERY = 100;
 const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
+const KEYS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const HOUR = 3_600_000;
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
@@ -84,15 +87,17 @@ export async function startNode(around: Surroundings): Promise<RunningNode> {
 async function openRooms(around: Surroundings, config: NodeConfig, store: Store): Promise<RunningNode> {
   const { clock } = around;
   const treaty = await treatyOf(around.data, config);
-  const keys = await loadNodeKeys(store.vault, namesOf(config.party, config.node, config.realm));
-  const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: config.node });
-  sameCard(treaty, keys, tls);
+  const keys = await keysInForce(store, namesOf(config.party, config.node, config.realm));
+  sameCard((await replayChain(store, treaty.us)).card, keys);
   await firstLeaf(store, treaty);
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
-  const line = openPartnerLine(config, treaty, tls);
-  const ports = { store, clock, random: systemRandom, line: line.port };
+  const seed = keys.tlsSeedBefore ?? keys.tlsSeed;
+  const { pins } = await replayChain(store, treaty.partner);
+  const lineKeys = openLineKeys(await makeTlsIdentity({ seed, commonName: config.node }), pins, config.node);
+  const line = openPartnerLine(config, treaty, lineKeys);
+  const ports = { store, clock, random: systemRandom, line: line.port, lineKeys };
   const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
-  const doors = await openDoors(around, config, parts, exchange, tls, {
+  const doors = await openDoors(around, config, parts, exchange, lineKeys, {
     holdings,
     desk,
     collect: line.collect,
@@ -123,9 +128,11 @@ async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
   );
 }
 
-/** The card both roots signed must be the one our keys make: a swapped agreement or a swapped store stops here. */
-function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
-  const { card } = treaty.us;
+/**
+ * The card in force, both roots' or of our newest key statement, must be the one our keys make: a swapped agreement or a
+ * swapped store stops here.
+ */
+function sameCard(card: NodeCard, keys: NodeKeys): void {
   const pairs: readonly (readonly [string, Uint8Array])[] = [
     [card.sign.ed25519, keys.sign.publics.ed25519],
     [card.sign.mldsa65, keys.sign.publics.mldsa65],
@@ -134,7 +141,7 @@ function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
     [card.log.mldsa44, keys.log.publicKeys.mldsa44],
     [card.witness.ed25519, keys.witness.publicKeys.ed25519],
     [card.witness.mldsa44, keys.witness.publicKeys.mldsa44],
-    [card.tls.spki_sha256, tls.spkiSha256],
+    [card.tls.spki_sha256, tlsPinOf(keys.tlsSeed)],
   ];
   const same = pairs.every(([named, held]) => Buffer.from(named, "base64").equals(held));
   if (!same) throw new SetupFault("the agreement's card is not the one of this node's keys");
@@ -167,24 +174,27 @@ async function openDoors(
   config: NodeConfig,
   parts: ExchangeParts,
   exchange: OpenedExchange,
-  tls: TlsIdentity,
+  lineKeys: LiveLine,
   rooms: { readonly holdings: HoldingsRoom; readonly desk: DeskRoom; readonly collect: Collect | null },
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;
-  const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256) ?? new Uint8Array();
+  const { party } = treaty.partner;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
   const peer = await peerDoor({
     peer: exchange.peer,
     collect: rooms.collect,
     clock: clock.now,
-    tls,
-    partners: [{ party: treaty.partner.party, spkiSha256 }],
+    tls: lineKeys.tls,
+    get partners() {
+      return lineKeys.pins().map((spkiSha256) => ({ party, spkiSha256 }));
+    },
     host: config.host,
     port: config.peer_port,
     rejections,
   });
+  lineKeys.whenChanged(peer.show);
   const forBrowsers = await servedToBrowsers(around, config, parts);
   const user = await closingOnFault(peer, () =>
     userDoor({
@@ -260,6 +270,7 @@ function schedule(
     every(CELL_REST, heartbeat.beat),
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
+    every(KEYS_EVERY, exchange.work.keys),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),

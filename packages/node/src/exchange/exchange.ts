@@ -23,6 +23,10 @@ import { openDamageWatch } from "./damage-watch.ts";
 import { sendEvents, takeEvents } from "./events.ts";
 import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
+import { applyKeys } from "./key-change/apply-keys.ts";
+import { type OwnKeyRing, openOwnKeyRing } from "./key-change/own-keys.ts";
+import { requestKeys } from "./key-change/request-keys.ts";
+import { showKeys } from "./key-change/show-keys.ts";
 import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
 import { type Memory, openMemory, whileSound } from "./memory.ts";
@@ -59,6 +63,8 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
+  /** Tells the partner of keys of ours that changed, and erases opening keys whose time is over. */
+  readonly keys: () => Promise<void>;
   /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
   readonly attachments: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
@@ -83,7 +89,9 @@ const PARTS_OF_A_RUN = 64;
 const FULL_RUN = 64;
 
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
-export function openExchange(parts: ExchangeParts): OpenedExchange {
+export function openExchange(given: ExchangeParts): OpenedExchange {
+  const ring = openOwnKeyRing(given);
+  const parts: ExchangeParts = { ...given, keys: ring.keys };
   const { store, keys, clock, treaty } = parts;
   const ownLog = openOwnLog(store, keys, clock);
   const mirror = openMirror(parts);
@@ -99,7 +107,8 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
-  const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
+  const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
+  const keysTurn = keysWork(memory, ring);
   const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
@@ -117,6 +126,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       ...filing(receiving),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
+      ...changingKeys(parts, ring, keysTurn),
     },
     peer: whileSound(memory, doorOver(receiving, sealing, cells)),
     work: {
@@ -133,11 +143,32 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, sealing)),
       gaps: alone(async () => void (await askForGaps(receiving))),
+      keys: keysTurn,
       line: poster.state,
       breaker: poster.breaker,
     },
     ownLog,
   };
+}
+
+/** A node that has forgotten what it signed changes no key and tells of none. */
+function keysWork(memory: Memory, ring: OwnKeyRing): () => Promise<void> {
+  return alone(async () => {
+    if (!(await memory.lost())) await ring.tick();
+  });
+}
+
+function changingKeys(parts: ExchangeParts, ring: OwnKeyRing, turn: () => Promise<void>) {
+  const wake = () => {
+    ring.hasten();
+    void turn().catch(() => undefined);
+  };
+  return {
+    showKeys: () => showKeys(parts),
+    requestKeys: (officer, wish) => requestKeys(parts, officer, wish),
+    applyKeys: (officer, signed) =>
+      applyKeys({ ...parts, change: ring.change, changed: wake }, officer, signed),
+  } satisfies Partial<Exchange>;
 }
 
 async function letOutAll(releaser: Releaser): Promise<void> {
@@ -221,7 +252,10 @@ function commandsOver(
   waits: (record: DispatchRecord) => Promise<string | null>,
 ): Omit<
   Exchange,
-  keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating> | keyof ReturnType<typeof filing>
+  | keyof ReturnType<typeof changingKeys>
+  | keyof ReturnType<typeof carrying>
+  | keyof ReturnType<typeof operating>
+  | keyof ReturnType<typeof filing>
 > {
   const wake = () => void release().catch(() => undefined);
   return {

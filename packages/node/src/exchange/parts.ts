@@ -18,6 +18,14 @@ export interface PeerLine {
   cell(body: Uint8Array): Promise<{ readonly status: number; readonly body: Uint8Array }>;
 }
 
+/** How the line shows itself and whom it lets in, while it stands. Absent where there is no line, in tests. */
+export interface LineKeys {
+  /** Shows the TLS key of this seed (32 bytes) from now on, at the door and on new connections. */
+  show(seed: Uint8Array): Promise<void>;
+  /** Lets in, and reaches, only who proves one of these keys: SHA-256 of SubjectPublicKeyInfo, 32 bytes each. */
+  trust(pins: readonly Uint8Array[]): void;
+}
+
 /** Everything the exchange is handed by `main`; nothing else is reachable from it. */
 export interface ExchangeParts {
   readonly store: Store;
@@ -31,4 +39,5 @@ export interface ExchangeParts {
   /** so many bytes of the platform's secure randomness */
   readonly random: (size: number) => Uint8Array;
   readonly line: PeerLine;
+  readonly lineKeys?: LineKeys;
 }

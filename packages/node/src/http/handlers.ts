@@ -128,6 +128,9 @@ function aboutOperation({ exchange, backups }: Rooms) {
     clearAlarm: taking(ROUTES.clearAlarm, (officer, body) =>
       exchange.clearAlarm(officer, body.code, body.reason),
     ),
+    showKeys: asking(ROUTES.showKeys, (officer) => exchange.showKeys(officer)),
+    requestKeys: taking(ROUTES.requestKeys, (officer, wish) => exchange.requestKeys(officer, wish)),
+    applyKeys: taking(ROUTES.applyKeys, (officer, signed) => exchange.applyKeys(officer, signed)),
     queue: asking(ROUTES.queue, (officer) => exchange.queue(officer)),
   };
 }

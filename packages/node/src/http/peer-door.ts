@@ -30,7 +30,9 @@ export interface PeerDoorOptions {
   readonly peer: PeerDoor;
   /** where the partner cannot be called and collects what we would ask him; null or absent = he can be called */
   readonly collect?: Collect | null;
+  /** read at the opening, and again by `show` */
   readonly tls: { readonly keyPem: string; readonly certPem: string };
+  /** read anew for every connection and every request: a pin that is gone is let in no more */
   readonly partners: readonly PinnedPartner[];
   readonly host: string;
   /** 0 = a free one */
@@ -47,6 +49,12 @@ export interface PeerDoorOptions {
   readonly sizes?: LineSizes;
   /** after so many milliseconds a cell is answered, whatever was in it; 250 where absent */
   readonly cellAnswerMs?: number;
+}
+
+/** The partner's door while it stands. */
+export interface OpenPeerDoor extends OpenDoor {
+  /** Shows the TLS key that the options now hold to whoever connects from here on. */
+  show(): void;
 }
 
 const TIMEOUTS = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 60_000, checkEveryMs: 5_000 };
@@ -66,7 +74,7 @@ interface Standing {
   readonly options: PeerDoorOptions;
   readonly strangers: Rejections;
   /** whose key a connection has proved; a connection that is not here is answered nothing */
-  readonly proved: WeakMap<Duplex, PartyCode>;
+  readonly proved: WeakMap<Duplex, PinnedPartner>;
   readonly busy: Map<PartyCode, number>;
   /** every connection, those in the handshake too: closing must not wait for a stranger's patience */
   readonly sockets: Set<Socket>;
@@ -77,7 +85,7 @@ interface Standing {
  * where the certificate's key is a pinned partner's; TLS has by then checked that the other end holds it
  * (RFC 8446 §4.4.3). Sessions are never resumed, so each connection shows its certificate.
  */
-export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
+export async function peerDoor(options: PeerDoorOptions): Promise<OpenPeerDoor> {
   const standing: Standing = {
     options,
     strangers: forStrangers(options.rejections, options.clock, STRANGERS_PER_MINUTE),
@@ -98,6 +106,7 @@ export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
   return {
     url: `https://localhost:${address.port}`,
     port: address.port,
+    show: () => server.setSecureContext(serverOptions(options)),
     close: () => closed(server, standing),
   };
 }
@@ -152,16 +161,22 @@ function prove({ options, proved }: Standing, socket: TLSSocket): boolean {
   const shown = socket.getPeerX509Certificate();
   if (shown === undefined || socket.isSessionReused()) return false;
   const spki = spkiSha256Of(shown.publicKey);
-  const partner = options.partners.find((pinned) => Buffer.compare(pinned.spkiSha256, spki) === 0);
+  const partner = pinnedAs(options, spki);
   if (partner === undefined) return false;
-  proved.set(socket, partner.party);
+  proved.set(socket, partner);
   return true;
 }
 
+function pinnedAs(options: PeerDoorOptions, spki: Uint8Array): PinnedPartner | undefined {
+  return options.partners.find((pinned) => Buffer.compare(pinned.spkiSha256, spki) === 0);
+}
+
 async function answer(standing: Standing, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const partner = standing.proved.get(request.socket);
-  if (partner === undefined) return void request.socket.destroy();
   const { options, busy } = standing;
+  const proved = standing.proved.get(request.socket);
+  // A key that was revoked since the handshake opens nothing any more; the request that said so was still answered.
+  const partner = proved === undefined ? undefined : pinnedAs(options, proved.spkiSha256)?.party;
+  if (partner === undefined) return void request.socket.destroy();
   const carrier = carrierOf(request, options.sizes ?? LINE_SIZES);
   if (carrier === null) return write(response, plain(404, "not_found"));
   const running = busy.get(partner) ?? 0;

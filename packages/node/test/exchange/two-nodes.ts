@@ -16,7 +16,7 @@ import { loadPacks, type Packs } from "@entente/policy";
 import type { Agreement } from "@entente/protocol";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import {
-  loadNodeKeys,
+  keysInForce,
   type NodeKeys,
   type OpenedExchange,
   openExchange,
@@ -135,6 +135,7 @@ export async function twoNodes(
   }
   const of = (party: "CA" | "IN") => there(nodes.get(party) ?? null, "node");
   const round = async (node: TestNode) => {
+    await node.exchange.work.keys();
     await node.exchange.work.release();
     await node.exchange.work.witness();
   };
@@ -194,7 +195,7 @@ async function openNode(
     ...treaty.value,
     area: (area) => (dials.suspended.has(area) ? "suspended" : treaty.value.area(area)),
   };
-  const keys = await loadNodeKeys(store.vault, namesOf(party, node, "live"));
+  const keys = await keysInForce(store, namesOf(party, node, "live"));
   const first = { log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) } as const;
   if ((await store.logs.head("exchange")).size === 0) await store.commit({ appends: [first], steps: [] });
   const exchange = openExchange({
@@ -318,7 +319,8 @@ export function signErasure(device: DeviceFile, erasure: Erasure) {
   return { reason, version, expires_at, device: device.device, signature };
 }
 
-function deviceSignature(device: DeviceFile, text: string): string {
+/** Signs a text as the officer's device does. */
+export function deviceSignature(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",

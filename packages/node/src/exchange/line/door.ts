@@ -29,4 +29,4 @@ export {
   peerClient,
 } from "./peer-client.ts";
 export { LINE_TLS } from "./pinned-agent.ts";
-export { makeTlsIdentity, spkiSha256Of, type TlsIdentity } from "./tls-identity.ts";
+export { makeTlsIdentity, spkiSha256Of, type TlsIdentity, tlsPinOf } from "./tls-identity.ts";

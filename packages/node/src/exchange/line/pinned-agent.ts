@@ -15,10 +15,10 @@ export const LINE_TLS = {
 export interface PinnedLine {
   readonly host: string;
   readonly port: number;
-  readonly keyPem: string;
-  readonly certPem: string;
-  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes */
-  readonly spkiSha256: Uint8Array;
+  /** read anew for every connection */
+  readonly tls: { readonly keyPem: string; readonly certPem: string };
+  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes each: one of them must be met; read anew likewise */
+  readonly pins: () => readonly Uint8Array[];
   /** how long connecting and the handshake may take, milliseconds */
   readonly handshakeMs: number;
 }
@@ -55,7 +55,7 @@ export class PinnedAgent extends Agent {
       this.#line.handshakeMs,
     );
     socket.once("error", failed).once("close", closed);
-    socket.once("secureConnect", () => settle(faultOfPeer(socket, this.#line.spkiSha256)));
+    socket.once("secureConnect", () => settle(faultOfPeer(socket, this.#line.pins())));
     return undefined;
   }
 }
@@ -65,16 +65,17 @@ function optionsOf(line: PinnedLine) {
     ...LINE_TLS,
     host: line.host,
     port: line.port,
-    key: line.keyPem,
-    cert: line.certPem,
+    key: line.tls.keyPem,
+    cert: line.tls.certPem,
     // Not the web's trust: faultOfPeer decides, by the key that the agreement names.
     rejectUnauthorized: false,
   };
 }
 
-function faultOfPeer(socket: TLSSocket, pin: Uint8Array): LineFault | null {
+function faultOfPeer(socket: TLSSocket, pins: readonly Uint8Array[]): LineFault | null {
   const shown = socket.getPeerX509Certificate();
-  const pinned = shown !== undefined && Buffer.compare(spkiSha256Of(shown.publicKey), pin) === 0;
+  const spki = shown === undefined ? null : spkiSha256Of(shown.publicKey);
+  const pinned = spki !== null && pins.some((pin) => Buffer.compare(spki, pin) === 0);
   return pinned
     ? null
     : new LineFault("wrong_partner", "the key at the partner's address is not the pinned one");
