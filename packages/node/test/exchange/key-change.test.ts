@@ -196,7 +196,7 @@ describe("a change while dispatches are under way", () => {
     pair.dials.now += 31_000;
     await pair.ca.exchange.work.keys();
     expect((await view(pair.ca)).told).toBe(1);
-    expect(await count(pair.ca, "alarm where cleared_at is null")).toBe(0);
+    expect(await count(pair.ca, "alarm", "cleared_at is null")).toBe(0);
   });
 
   it("is told once more where his answer was lost, and stands once", async () => {
@@ -261,10 +261,10 @@ describe("a revocation", () => {
 describe("keys that are over", () => {
   it("(signing) are destroyed with the change", async () => {
     await changeKeys(pair, pair.ca, { uses: ["sign"], reason: "rotation" });
-    expect(await count(pair.ca, "secret where name like 'sign.%'")).toBe(0);
+    expect(await count(pair.ca, "secret", "name like 'sign.%'")).toBe(0);
     await changeKeys(pair, pair.ca, { uses: ["sign"], reason: "rotation" });
-    expect(await count(pair.ca, "item_key where item = 'own-key/1/sign'")).toBe(0);
-    expect(await count(pair.ca, "item_key where item = 'own-key/2/sign'")).toBe(1);
+    expect(await count(pair.ca, "item_key", "item = 'own-key/1/sign'")).toBe(0);
+    expect(await count(pair.ca, "item_key", "item = 'own-key/2/sign'")).toBe(1);
   });
 
   it("(opening) are kept for 60 days and then destroyed, with a tombstone on the log", async () => {
@@ -276,8 +276,8 @@ describe("keys that are over", () => {
     pair.dials.now += 1;
     await pair.ca.exchange.work.keys();
     expect((await keysOf(pair.ca)).earlier).toEqual([]);
-    expect(await count(pair.ca, "secret where name = 'seal.xwing'")).toBe(0);
-    expect(await count(pair.ca, "item_key where item = 'own-key/1/seal'")).toBe(0);
+    expect(await count(pair.ca, "secret", "name = 'seal.xwing'")).toBe(0);
+    expect(await count(pair.ca, "item_key", "item = 'own-key/1/seal'")).toBe(0);
     expect(await leaves(pair.ca, "exchange", "erased")).toBe(2);
   });
 
@@ -298,7 +298,7 @@ describe("keys that are over", () => {
     pair.dials.now += 31_000;
     await pair.ca.exchange.work.keys();
     expect((await keysOf(pair.ca)).tlsSeedBefore).toBeNull();
-    expect(await count(pair.ca, "secret where name = 'tls.ed25519'")).toBe(0);
+    expect(await count(pair.ca, "secret", "name = 'tls.ed25519'")).toBe(0);
   });
 });
 
