@@ -9,6 +9,7 @@ export { type KeyChain, replayChain } from "./key-chain.ts";
 export { keysInForce } from "./key-change/keys-in-force.ts";
 export { loadNodeKeys, type NodeKeys } from "./keys.ts";
 export type { OwnLog, SignedHead } from "./own-log.ts";
+export { keyStatementsBelow } from "./partner-keys-store.ts";
 export type { Clock, ExchangeParts, LineKeys, PeerLine } from "./parts.ts";
 export type { Exchange, PeerAnswer, PeerDoor, Standing } from "./port.ts";
 export { queueByLane, queueOf } from "./queue-view-store.ts";

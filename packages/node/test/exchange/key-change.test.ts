@@ -1,3 +1,4 @@
+import { verifyProof } from "@entente/ledger";
 import { hexOf } from "@entente/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keysInForce, replayChain } from "../../src/exchange/door.ts";
@@ -256,6 +257,49 @@ describe("a revocation", () => {
     const items = [{ code: "revoked_key", event: "refused" }];
     return { ...answer, body: new TextEncoder().encode(JSON.stringify({ ...said, items })) };
   }
+});
+
+describe("the proof of a dispatch", () => {
+  /** What a proof says offline, from its bytes and the agreement alone. */
+  async function proven(node: TestNode, id: string) {
+    const auditor = await node.officer("auditor");
+    const { proof_base64 } = must(await node.ledger.proof(auditor, id));
+    const verdict = verifyProof(new Uint8Array(Buffer.from(proof_base64, "base64")), node.agreement);
+    return verdict.valid
+      ? { id: verdict.id, receipt: verdict.receipt !== null, ...verdict.keys }
+      : verdict.fault;
+  }
+
+  it("of before a rotation and of after it verifies, on both sides", async () => {
+    const before = await sent(pair.ca);
+    await changeKeys(pair, pair.ca);
+    await pair.settle();
+    const after = await sent(pair.ca);
+    await untilStored(pair.ca, after);
+    const keys = { newest: 1, revoked_since: false };
+    for (const node of [pair.ca, pair.in]) {
+      const receipt = node.party === "CA";
+      expect(await proven(node, before)).toEqual({ id: before, receipt, signed_under: 0, ...keys });
+      expect(await proven(node, after)).toEqual({ id: after, receipt, signed_under: 1, ...keys });
+    }
+  });
+
+  it("signed by a key that was revoked since verifies as of its leaf, and says that it was", async () => {
+    const before = await sent(pair.ca);
+    await changeKeys(pair, pair.ca, { ...ALL, reason: "compromise" });
+    await pair.settle();
+    const said = { id: before, signed_under: 0, newest: 1, revoked_since: true };
+    expect(await proven(pair.ca, before)).toEqual({ receipt: true, ...said });
+    expect(await proven(pair.in, before)).toEqual({ receipt: false, ...said });
+  });
+
+  it("signed anew behind a revocation verifies under the new key", async () => {
+    const id = await onTheWay(pair.ca);
+    await changeKeys(pair, pair.ca, { ...ALL, reason: "compromise" });
+    await untilStored(pair.ca, id);
+    expect(await proven(pair.ca, id)).toMatchObject({ id, receipt: true, signed_under: 1 });
+    expect(await proven(pair.in, id)).toMatchObject({ id, signed_under: 1 });
+  });
 });
 
 describe("keys that are over", () => {
