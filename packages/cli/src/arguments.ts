@@ -21,7 +21,9 @@ export const FLAGS = {
   "reply-to": "ID",
   reveals: "CATEGORY,…",
   to: "OFFICER",
+  revoke: null,
   type: "MEDIA/TYPE",
+  use: "USE,…",
 } as const satisfies Readonly<Record<string, string | null>>;
 export type FlagName = keyof typeof FLAGS;
 

@@ -1,6 +1,7 @@
 // table: every verb of the command line, where its code is, and the ones this version does not have yet.
 import { FLAGS, type FlagName } from "./arguments.ts";
 import type { Act } from "./call.ts";
+import { KEY_VERBS } from "./verbs-keys.ts";
 
 export interface Verb {
   readonly name: string;
@@ -367,6 +368,7 @@ export const VERBS: readonly Verb[] = [
     says: "what works and what does not: this computer, the node, you",
     load: async () => (await import("./officer/doctor.ts")).doctor,
   },
+  ...KEY_VERBS,
 ];
 
 /** Fixed by the interface and not built yet: said in the help, refused with exit code 2. */
