@@ -37,7 +37,7 @@ import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
-import { openReleaser, type Releaser } from "./queue.ts";
+import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
 import { recover } from "./recovery/recover.ts";
@@ -109,12 +109,11 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
   const keysTurn = keysWork(memory, ring);
-  const releaser = openReleaser(sealing);
   const poster = openPoster(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
-  const letOut = alone(() => letOutAll(releaser));
+  const letOut = lettingOut(sealing);
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
     await letOut();
@@ -171,9 +170,12 @@ function changingKeys(parts: ExchangeParts, ring: OwnKeyRing, turn: () => Promis
   } satisfies Partial<Exchange>;
 }
 
-async function letOutAll(releaser: Releaser): Promise<void> {
-  let due = FULL_RUN;
-  while (due >= FULL_RUN) due = await releaser.runDue();
+function lettingOut(sealing: SealingParts): () => Promise<void> {
+  const releaser = openReleaser(sealing);
+  return alone(async () => {
+    let due = FULL_RUN;
+    while (due >= FULL_RUN) due = await releaser.runDue();
+  });
 }
 
 function filesWork(memory: Memory, receiving: TakingParts, sealing: SealingParts): () => Promise<void> {
