@@ -31,7 +31,7 @@ export function openPartnerLine(config: NodeConfig, treaty: Treaty, live: LiveLi
   if (config.partner_url === null || spkiSha256 === null)
     throw new SetupFault("node.json does not say where the partner is");
   const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256, pins: live.pins };
-  const client = peerClient({ tls: live.tls, partner });
+  const client = peerClient({ tls: live.shown, partner });
   // A kept connection was proved under the keys of before.
   live.whenChanged(client.close);
   const port: PeerLine = {

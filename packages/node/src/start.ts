@@ -17,7 +17,7 @@ import {
   recordRejection,
   replayChain,
 } from "./exchange/door.ts";
-import { type CollectorParts, makeTlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
+import { type CollectorParts, type TlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
 import type { HoldingsRoom } from "./graph/door.ts";
 import { healthOf } from "./health.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
@@ -91,9 +91,8 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   sameCard((await replayChain(store, treaty.us)).card, keys);
   await firstLeaf(store, treaty);
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
-  const seed = keys.tlsSeedBefore ?? keys.tlsSeed;
   const { pins } = await replayChain(store, treaty.partner);
-  const lineKeys = openLineKeys(await makeTlsIdentity({ seed, commonName: config.node }), pins, config.node);
+  const lineKeys = await openLineKeys([keys.tlsSeed, ...keys.tlsSeedsBefore], pins, config.node);
   const line = openPartnerLine(config, treaty, lineKeys);
   const ports = { store, clock, random: systemRandom, line: line.port, lineKeys };
   const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
@@ -186,7 +185,10 @@ async function openDoors(
     peer: exchange.peer,
     collect: rooms.collect,
     clock: clock.now,
-    tls: lineKeys.tls,
+    get tls() {
+      return newestOf(lineKeys);
+    },
+    held: lineKeys.held,
     get partners() {
       return lineKeys.pins().map((spkiSha256) => ({ party, spkiSha256 }));
     },
@@ -226,6 +228,12 @@ async function openDoors(
     }),
   );
   return { peer, user };
+}
+
+function newestOf(line: LiveLine): TlsIdentity {
+  const [newest] = line.held();
+  if (newest === undefined) throw new TypeError("a line has a TLS key");
+  return newest;
 }
 
 /** What a node does with what it collects: as if the partner had asked at its door. */

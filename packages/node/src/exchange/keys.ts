@@ -12,8 +12,8 @@ export interface NodeKeys {
   readonly witness: WitnessSigner;
   /** seed of the TLS key, 32 bytes */
   readonly tlsSeed: Uint8Array;
-  /** the one of before, which a partner who does not know the new one yet still lets in; null where there is none */
-  readonly tlsSeedBefore: Uint8Array | null;
+  /** those of before, newest first: a partner who has not acknowledged the new one may let in but one of these */
+  readonly tlsSeedsBefore: readonly Uint8Array[];
 }
 
 /** The names a node's log and witness sign under. */
@@ -44,7 +44,7 @@ export async function loadNodeKeys(vault: Vault, names: KeyNames): Promise<NodeK
     opening: openingKey(new Uint8Array(seal)),
     earlier: [],
     tlsSeed: new Uint8Array(tlsSeed),
-    tlsSeedBefore: null,
+    tlsSeedsBefore: [],
   };
 }
 
@@ -103,8 +103,8 @@ export function liveKeys(first: NodeKeys): LiveKeys {
       get tlsSeed() {
         return now.tlsSeed;
       },
-      get tlsSeedBefore() {
-        return now.tlsSeedBefore;
+      get tlsSeedsBefore() {
+        return now.tlsSeedsBefore;
       },
     },
     replace(next) {

@@ -20,7 +20,9 @@ export interface PeerLine {
 
 /** How the line shows itself and whom it lets in, while it stands. Absent where there is no line, in tests. */
 export interface LineKeys {
-  /** Shows the TLS key of this seed (32 bytes) from now on, at the door and on new connections. */
+  /** The seeds (32 bytes each) of the TLS keys that the door can prove from now on, the newest first. */
+  hold(seeds: readonly Uint8Array[]): Promise<void>;
+  /** Shows the key of this seed on connections that we open. */
   show(seed: Uint8Array): Promise<void>;
   /** Lets in, and reaches, only who proves one of these keys: SHA-256 of SubjectPublicKeyInfo, 32 bytes each. */
   trust(pins: readonly Uint8Array[]): void;

@@ -3,10 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
-import { LINE_SIZES, LINE_TLS, type LineSizes, spkiSha256Of } from "../exchange/line/door.ts";
+import {
+  LINE_SIZES,
+  LINE_TLS,
+  type LineSizes,
+  pinName,
+  spkiSha256Of,
+  type TlsIdentity,
+} from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
 import {
   type Carrier,
@@ -30,8 +37,10 @@ export interface PeerDoorOptions {
   readonly peer: PeerDoor;
   /** where the partner cannot be called and collects what we would ask him; null or absent = he can be called */
   readonly collect?: Collect | null;
-  /** read at the opening, and again by `show` */
+  /** shown to who asks for none that is held; read at the opening, and again by `show` */
   readonly tls: { readonly keyPem: string; readonly certPem: string };
+  /** the keys a partner may ask for by the pin he trusts; none but `tls` where absent */
+  readonly held?: () => readonly TlsIdentity[];
   /** read anew for every connection and every request: a pin that is gone is let in no more */
   readonly partners: readonly PinnedPartner[];
   readonly host: string;
@@ -117,6 +126,8 @@ function serverOptions(options: PeerDoorOptions) {
     ...LINE_TLS,
     key: options.tls.keyPem,
     cert: options.tls.certPem,
+    SNICallback: (name: string, told: (fault: null, context?: SecureContext) => void) =>
+      told(null, askedFor(options, name)),
     requestCert: true,
     // Not the web's trust: `prove` decides, by the keys that the agreement names.
     rejectUnauthorized: false,
@@ -129,6 +140,13 @@ function serverOptions(options: PeerDoorOptions) {
     keepAliveTimeout: IDLE_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
+}
+
+/** The key he trusts, where we hold it: after a change of ours only he knows which one that is. */
+function askedFor({ held }: PeerDoorOptions, name: string): SecureContext | undefined {
+  const found = held?.().find(({ spkiSha256 }) => pinName(spkiSha256) === name);
+  if (found === undefined) return undefined;
+  return createSecureContext({ ...LINE_TLS, key: found.keyPem, cert: found.certPem });
 }
 
 function watchConnections(server: Server, standing: Standing): void {

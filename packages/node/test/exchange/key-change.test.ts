@@ -337,11 +337,11 @@ describe("keys that are over", () => {
     pair.dials.tap = (_from, path, body) => (path === "/peer/v1/keys" ? null : body);
     await changeKeys(pair, pair.ca, { uses: ["tls"], reason: "compromise" });
     await pair.ca.exchange.work.keys();
-    expect((await keysOf(pair.ca)).tlsSeedBefore).not.toBeNull();
+    expect((await keysOf(pair.ca)).tlsSeedsBefore).toHaveLength(1);
     pair.dials.tap = (_from, _path, body) => body;
     pair.dials.now += 31_000;
     await pair.ca.exchange.work.keys();
-    expect((await keysOf(pair.ca)).tlsSeedBefore).toBeNull();
+    expect((await keysOf(pair.ca)).tlsSeedsBefore).toEqual([]);
     expect(await count(pair.ca, "secret", "name = 'tls.ed25519'")).toBe(0);
   });
 });

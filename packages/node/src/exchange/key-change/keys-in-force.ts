@@ -14,17 +14,18 @@ export const SEED_BYTES: Readonly<Record<ChangeableUse, number>> = { sign: 64, s
 export async function keysInForce(store: Store, names: KeyNames): Promise<NodeKeys> {
   const all = await ownKeys(store);
   const seedsFor = (use: ChangeableUse) => seedsOf(store, currentOf(all, use));
-  const earlier = all.filter(({ state, use }) => state === "earlier" && use === "seal").reverse();
-  // The oldest: of what he has not acknowledged yet, he knows no later one.
-  const before = all.find(({ state, use }) => state === "earlier" && use === "tls");
+  const earlier = async (use: ChangeableUse) => {
+    const kept = all.filter((key) => key.state === "earlier" && key.use === use).reverse();
+    return Promise.all(kept.map((key) => seedsOf(store, key)));
+  };
   const [sign, seal, tlsSeed] = [await seedsFor("sign"), await seedsFor("seal"), await seedsFor("tls")];
   return {
     ...(await fixedKeys(store.vault, names)),
     sign: signingKeysOf(sign),
     opening: openingKey(seal),
-    earlier: (await Promise.all(earlier.map((key) => seedsOf(store, key)))).map(openingKey),
+    earlier: (await earlier("seal")).map(openingKey),
     tlsSeed,
-    tlsSeedBefore: before === undefined ? null : await seedsOf(store, before),
+    tlsSeedsBefore: await earlier("tls"),
   };
 }
 

@@ -24,6 +24,7 @@ export function openOwnKeyRing(parts: ExchangeParts): OwnKeyRing {
   const reload = async (): Promise<NodeKeys> => {
     const next = await keysInForce(parts.store, { log: keys.log.origin, witness: keys.witness.name });
     live.replace(next);
+    await parts.lineKeys?.hold([next.tlsSeed, ...next.tlsSeedsBefore]);
     return next;
   };
   const own = { ...parts, keys, reload };

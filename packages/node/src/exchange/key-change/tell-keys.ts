@@ -24,32 +24,20 @@ export interface TellingParts extends ExchangeParts {
   readonly reload: () => Promise<NodeKeys>;
 }
 
-/**
- * Opens the teller. Which TLS key to show meanwhile nobody can know for sure: before he has taken the statement only the
- * old one is let in, afterwards perhaps only the new one, and his answer may be lost. So each try that fails is followed
- * by one under the other key; once he has answered, the old one is destroyed.
- */
+/** Opens the teller. One instance a node. */
 export function openKeyTeller(parts: TellingParts): KeyTeller {
   let next = 0;
   let wait = FIRST_WAIT;
-  let shown: "before" | "now" = "before";
-  let started = false;
-
-  async function show(which: "before" | "now"): Promise<void> {
-    shown = which;
-    const { tlsSeed, tlsSeedBefore } = parts.keys;
-    await parts.lineKeys?.show(which === "before" && tlsSeedBefore !== null ? tlsSeedBefore : tlsSeed);
-  }
 
   async function tell(told: number): Promise<void> {
     const statements = await keyStatementsOf(parts.store, parts.treaty.us.party);
     for (const { serial, document } of statements.filter((one) => one.serial > told)) {
-      const answer = await parts.line.post("/peer/v1/keys", document).catch(() => null);
-      if (answer?.status !== 200) return failed(answer === null ? null : answer.status);
+      const status = await posted(parts, document);
+      if (status !== 200) return failed(status);
       await acknowledged(parts, serial);
       await parts.reload();
-      await show("before");
     }
+    await parts.lineKeys?.show(parts.keys.tlsSeed);
     [next, wait] = [0, FIRST_WAIT];
     for (const code of ["keys_untold", "keys_refused"] as const) await clearAlarm(parts, code);
   }
@@ -59,7 +47,6 @@ export function openKeyTeller(parts: TellingParts): KeyTeller {
     await raiseAlarm(parts, "keys_untold", "the partner has not acknowledged our new keys yet");
     next = parts.clock.now() + wait;
     wait = Math.min(LONGEST_WAIT, wait * 2);
-    if (parts.keys.tlsSeedBefore !== null) await show(shown === "before" ? "now" : "before");
   }
 
   return {
@@ -67,13 +54,10 @@ export function openKeyTeller(parts: TellingParts): KeyTeller {
       const told = await toldSerial(parts.store);
       const newest = (await keyStatementsOf(parts.store, parts.treaty.us.party)).at(-1)?.serial ?? 0;
       if (newest <= told) return;
-      if (!started) await show("before");
-      started = true;
       const now = parts.clock.now();
       // A due time further away than any wait of ours was set under another clock (T07).
       if (now < next && next <= now + LONGEST_WAIT) return;
       await tell(told);
-      started = (await toldSerial(parts.store)) < newest;
     },
     hasten() {
       [next, wait] = [0, FIRST_WAIT];
@@ -81,13 +65,28 @@ export function openKeyTeller(parts: TellingParts): KeyTeller {
   };
 }
 
+/**
+ * Posts a statement under each TLS key the partner may know, the oldest first: before he has taken the change he lets in
+ * only that one, afterwards perhaps only a later one, and his answer may have been lost. Its status; null where none of
+ * the keys reached him.
+ */
+async function posted({ line, lineKeys, keys }: ExchangeParts, document: Uint8Array): Promise<number | null> {
+  for (const seed of [...keys.tlsSeedsBefore.toReversed(), keys.tlsSeed]) {
+    await lineKeys?.show(seed);
+    const answer = await line.post("/peer/v1/keys", document).catch(() => null);
+    if (answer !== null) return answer.status;
+  }
+  return null;
+}
+
 /** He knows it: the TLS keys of before are of no more use, and are destroyed in the commit that says so. */
 async function acknowledged(parts: ExchangeParts, serial: number): Promise<void> {
   const at = parts.clock.now();
-  const over = (await ownKeys(parts.store)).filter(
-    (key) => key.use === "tls" && key.state === "earlier" && key.serial < serial,
-  );
-  const steps = over.flatMap((key): readonly Step[] => overSteps(parts, key, at));
+  const all = (await ownKeys(parts.store)).filter(({ use }) => use === "tls");
+  // The one in force with this statement stays, though a later change has replaced it: he knows no later one.
+  const known = all.filter((key) => key.serial <= serial && key.state !== "pending").at(-1);
+  const over = all.filter((key) => key.state === "earlier" && key.serial < (known?.serial ?? 0));
+  const steps = over.flatMap((key) => overSteps(parts, key, at));
   await parts.store.commit({ steps: [keepTold(serial, at), ...steps] });
 }
 

@@ -2,6 +2,7 @@ import { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
 import { LineFault } from "./faults.ts";
+import { pinName } from "./pin-name.ts";
 import { spkiSha256Of } from "./tls-identity.ts";
 
 /** TLS 1.3 with the hybrid key agreement first (design §5). */
@@ -17,7 +18,7 @@ export interface PinnedLine {
   readonly port: number;
   /** read anew for every connection */
   readonly tls: { readonly keyPem: string; readonly certPem: string };
-  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes each: one of them must be met; read anew likewise */
+  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes each, the newest first: one must be met; read anew likewise */
   readonly pins: () => readonly Uint8Array[];
   /** how long connecting and the handshake may take, milliseconds */
   readonly handshakeMs: number;
@@ -65,6 +66,7 @@ function optionsOf(line: PinnedLine) {
     ...LINE_TLS,
     host: line.host,
     port: line.port,
+    servername: pinName(line.pins()[0] ?? new Uint8Array()),
     key: line.tls.keyPem,
     cert: line.tls.certPem,
     // Not the web's trust: faultOfPeer decides, by the key that the agreement names.
