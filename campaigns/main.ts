@@ -10,6 +10,7 @@ import { mutants } from "./mutants/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
 import { partition, pull } from "./partition/campaign.ts";
 import { printed } from "./report.ts";
+import { rotate } from "./rotate/campaign.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
 import { traffic } from "./traffic/campaign.ts";
@@ -35,6 +36,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   disk,
   flip,
   mutants,
+  rotate,
   soak,
   traffic,
 };

@@ -22,6 +22,7 @@ const USUAL: Readonly<Record<string, number>> = {
   flip: 10_000,
   mutants: 16,
   soak: 60,
+  rotate: 200,
   traffic: 10_000,
 };
 const MOST = 10_000_000;

@@ -68,7 +68,12 @@ export function signedBy(device: DeviceFile, challenge: ApprovalChallenge): Sign
 
 /** The exact bytes a device signs for a challenge. */
 export function deviceMessage(challenge: ApprovalChallenge): Uint8Array {
-  const digest = createHash("sha256").update(approvalText(challenge), "utf8").digest();
+  return deviceMessageOf(approvalText(challenge));
+}
+
+/** The same for any text that says by itself what it is for. */
+export function deviceMessageOf(text: string): Uint8Array {
+  const digest = createHash("sha256").update(text, "utf8").digest();
   return new Uint8Array(Buffer.concat([Buffer.from(DEVICE_DOMAIN, "utf8"), digest]));
 }
 

@@ -121,6 +121,7 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
     second: one("second"),
     stranger: one("stranger"),
     operator: one("operator"),
+    operator2: one("operator2"),
   };
 }
 

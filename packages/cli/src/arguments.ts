@@ -31,8 +31,10 @@ export const FLAGS = {
   share: "FILE",
   shares: "DIR",
   to: "OFFICER",
+  revoke: null,
   type: "MEDIA/TYPE",
   unlock: "FILE",
+  use: "USE,…",
   "user-port": "N",
 } as const satisfies Readonly<Record<string, string | null>>;
 export type FlagName = keyof typeof FLAGS;

@@ -2,6 +2,7 @@
 import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
+import { KEY_VERBS } from "./verbs-keys.ts";
 
 export interface Verb {
   readonly name: string;
@@ -329,6 +330,7 @@ export const VERBS: readonly Verb[] = [
     says: "what works and what does not: this computer, the node, you",
     load: async () => (await import("./officer/doctor.ts")).doctor,
   },
+  ...KEY_VERBS,
 ];
 
 /** Fixed by the interface and not built yet: said in the help, refused with exit code 2. */

@@ -45,6 +45,16 @@ export {
 export { SANDBOX_ROUTE_NAMES } from "./desk-routes.ts";
 export { AgencyRef, Grade, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
 export { HoldingRecord, readHolding } from "./holding.ts";
+export {
+  KEY_REASONS,
+  KEY_USES,
+  type KeyChangeAct,
+  type KeyChangeView,
+  type KeysView,
+  type KeyWish,
+  keyChangeText,
+  type SignedKeyChange,
+} from "./key-change.ts";
 export type {
   AnswerReading,
   Content,

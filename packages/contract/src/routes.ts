@@ -5,6 +5,7 @@ import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
+import { KEY_ROUTES } from "./key-routes.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
@@ -348,5 +349,6 @@ export const ROUTES = {
   },
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
+  ...KEY_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

@@ -40,7 +40,8 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-function canonicalJson(value: unknown, depth: number): string {
+/** The one spelling of a JSON value; "" stands in the place of what lies too deep. */
+export function canonicalJson(value: unknown, depth: number): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (depth > MAX_DEPTH) return "";
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join()}]`;

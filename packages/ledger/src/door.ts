@@ -16,6 +16,7 @@ export type { Equivocation, EquivocationVerdict } from "./equivocation.ts";
 export { encodeEquivocation, parseEquivocation, verifyEquivocation } from "./equivocation.ts";
 export type { LedgerCode, LedgerFault, Outcome } from "./faults.ts";
 export { LEDGER_CODES } from "./faults.ts";
+export type { KeyLeaf } from "./key-leaf.ts";
 export type { InclusionClaim, MerkleVerdict } from "./merkle.ts";
 export { EMPTY_ROOT, leafHash, nodeHash, rootOf, verifyInclusion } from "./merkle.ts";
 export type { Checkpoint, NoteSignature, SignedNote } from "./note.ts";
@@ -39,6 +40,7 @@ export { appendLeaves, emptyTree, followState, rootOfState, treeAt } from "./tre
 export { consistencyProof, inclusionProof, inclusionProofs, rootAt } from "./tree-proofs.ts";
 export type { Anchor, AnchorNode } from "./verifier/anchor.ts";
 export { parseAnchor } from "./verifier/anchor.ts";
+export type { ProvenKeys } from "./verifier/key-history.ts";
 export type { LogVerdict } from "./verifier/verify-log.ts";
 export { verifyLog } from "./verifier/verify-log.ts";
 export type { ProofVerdict } from "./verifier/verify-proof.ts";

@@ -44,6 +44,11 @@ export const LEDGER_CODES = [
   "wrong_realm",
   "unknown_node",
   "wrong_statement",
+  // the sender's key statements in a proof
+  "key_statement",
+  "key_order",
+  "key_signature",
+  "key_not_in_force",
   // the anchor
   "bad_anchor",
   "anchor_signature",

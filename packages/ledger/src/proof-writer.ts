@@ -1,11 +1,12 @@
 import { bigEndian, concat, toBase64, utf8 } from "./bytes.ts";
 import { ENTRY_KIND } from "./entry.ts";
+import { ED25519_BYTES, type KeyLeaf, MLDSA65_BYTES } from "./key-leaf.ts";
 import type { DispatchProof, LeafProof, ReceiptProof } from "./proof.ts";
 
 /** The only encoding of a proof (C2SP tlog-proof); `parseProof` gives it back. */
 export function encodeProof(proof: DispatchProof): Uint8Array {
   const receipt = proof.receipt ? encodeReceiptProof(proof.receipt) : new Uint8Array();
-  return encodeFile(proof, proof.kind, proof.salt, proof.signedStatement, receipt);
+  return encodeFile(proof, proof.kind, proof.salt, proof.signedStatement, receipt, proof.keys ?? []);
 }
 
 /** The only encoding of a receipt proof; `parseReceiptProof` gives it back. */
@@ -19,10 +20,23 @@ function encodeFile(
   salt: Uint8Array,
   payload: Uint8Array,
   receipt: Uint8Array,
+  keys: readonly KeyLeaf[] = [],
 ): Uint8Array {
   const sized = [payload, receipt].flatMap((part) => [bigEndian(part.length, 4), part]);
-  const extra = concat(Uint8Array.of(1, kind), salt, ...sized);
+  const extra = concat(Uint8Array.of(keys.length === 0 ? 1 : 2, kind), salt, ...sized, joinKeyLeaves(keys));
   const head = ["c2sp.org/tlog-proof@v1", `extra ${toBase64(extra)}`, `index ${leaf.index}`];
   const lines = [...head, ...leaf.inclusion.map(toBase64), ""];
   return concat(utf8(lines.map((line) => `${line}\n`).join("")), leaf.checkpoint);
+}
+
+/** Empty for no statement; else what {@link splitKeyLeaves} gives back. Throws RangeError for what no proof holds. */
+function joinKeyLeaves(leaves: readonly KeyLeaf[]): Uint8Array {
+  if (leaves.length === 0) return new Uint8Array();
+  const one = ({ index, inclusion, payload, ed25519, mldsa65 }: KeyLeaf) => {
+    if (inclusion.length > 255 || ed25519.length !== ED25519_BYTES || mldsa65.length !== MLDSA65_BYTES)
+      throw new RangeError("a key statement has two signatures and at most 255 hashes");
+    const head = concat(bigEndian(index, 8), Uint8Array.of(inclusion.length), ...inclusion);
+    return concat(head, ed25519, mldsa65, bigEndian(payload.length, 4), payload);
+  };
+  return concat(bigEndian(leaves.length, 2), ...leaves.map(one));
 }

@@ -1,6 +1,7 @@
 import { bad, decimal, fromBase64, good, numberOf, textOf, within } from "./bytes.ts";
 import { ENTRY_KIND } from "./entry.ts";
 import type { Outcome } from "./faults.ts";
+import { type KeyLeaf, splitKeyLeaves } from "./key-leaf.ts";
 import { SIGNED_STATEMENT_BYTES } from "./statement.ts";
 
 /** Where a leaf stands: index, path to the root, and the checkpoint note that signs that root. */
@@ -24,29 +25,35 @@ export interface DispatchProof extends LeafProof {
   readonly signedStatement: Uint8Array;
   /** Null while the partner has not receipted, and in a `stored` proof. */
   readonly receipt: ReceiptProof | null;
+  /** the sender's key statements on this log, in order; left out where there are none */
+  readonly keys?: readonly KeyLeaf[];
 }
 
-const MAX_PROOF_BYTES = 524_288;
+/** A statement is some 20 KiB here: room for the key history of many years. */
+const MAX_PROOF_BYTES = 8_388_608;
 
 /** Parses a proof strictly (C2SP tlog-proof with our `extra`); nothing in it is verified yet. */
 export function parseProof(bytes: Uint8Array): Outcome<DispatchProof> {
   const file = parseFile(bytes);
   if (!file.ok) return file;
-  const { kind, salt, payload, receipt, ...leaf } = file.value;
+  const { kind, salt, payload, receipt, keys, ...leaf } = file.value;
   if (kind !== ENTRY_KIND.release && kind !== ENTRY_KIND.stored) return bad("bad_extra", "extra@1");
   if (payload.length !== SIGNED_STATEMENT_BYTES) return bad("statement_length", "extra@34");
-  if (receipt.length === 0) return good({ ...leaf, kind, salt, signedStatement: payload, receipt: null });
+  const proof = { ...leaf, kind, salt, signedStatement: payload, ...(keys.length === 0 ? {} : { keys }) };
+  if (receipt.length === 0) return good({ ...proof, receipt: null });
   if (kind === ENTRY_KIND.stored) return bad("bad_extra", "extra@1");
   const inner = within("receipt", parseReceiptProof(receipt));
-  return inner.ok ? good({ ...leaf, kind, salt, signedStatement: payload, receipt: inner.value }) : inner;
+  return inner.ok ? good({ ...proof, receipt: inner.value }) : inner;
 }
 
 /** Parses a receipt proof strictly: the same file, around a digest in place of the statement. */
 export function parseReceiptProof(bytes: Uint8Array): Outcome<ReceiptProof> {
   const file = parseFile(bytes);
   if (!file.ok) return file;
-  const { kind, salt, payload, receipt, ...leaf } = file.value;
+  const { kind, salt, payload, receipt, keys, ...leaf } = file.value;
   if (kind !== ENTRY_KIND.stored) return bad("bad_extra", "extra@1");
+  // The statement stands in the proof around it, and so do the keys it is signed with.
+  if (keys.length > 0) return bad("bad_extra", "extra@0");
   if (payload.length !== 32 || receipt.length !== 0) return bad("bad_extra", "extra@34");
   return good({ ...leaf, salt, statementDigest: payload });
 }
@@ -56,6 +63,7 @@ interface ProofFile extends LeafProof {
   readonly salt: Uint8Array;
   readonly payload: Uint8Array;
   readonly receipt: Uint8Array;
+  readonly keys: readonly KeyLeaf[];
 }
 
 function parseFile(bytes: Uint8Array): Outcome<ProofFile> {
@@ -78,17 +86,22 @@ function parseFile(bytes: Uint8Array): Outcome<ProofFile> {
   return parts.ok ? good({ ...parts.value, index, inclusion, checkpoint: bytes.slice(end + 2) }) : parts;
 }
 
-/** u8 version = 1 ‖ u8 kind ‖ salt(32) ‖ u32 length ‖ payload ‖ u32 length ‖ receipt: used up exactly. */
+/** u8 version ‖ u8 kind ‖ salt(32) ‖ u32 length ‖ payload ‖ u32 length ‖ receipt; in version 2 key statements behind. */
 function splitExtra(extra: Uint8Array): Outcome<Omit<ProofFile, keyof LeafProof>> {
-  if (extra[0] !== 1) return bad("bad_extra", "extra@0");
+  const version = extra[0];
+  if (version !== 1 && version !== 2) return bad("bad_extra", "extra@0");
   const payloadEnd = 38 + numberOf(extra.subarray(34, 38));
   const receiptEnd = payloadEnd + 4 + numberOf(extra.subarray(payloadEnd, payloadEnd + 4));
-  if (extra.length < payloadEnd + 4 || extra.length !== receiptEnd) return bad("bad_extra", "extra@34");
+  if (extra.length < payloadEnd + 4 || extra.length < receiptEnd) return bad("bad_extra", "extra@34");
+  if (version === 1 && extra.length !== receiptEnd) return bad("bad_extra", "extra@34");
+  const keys = version === 1 ? good([]) : splitKeyLeaves(extra.subarray(receiptEnd));
+  if (!keys.ok) return keys;
   const payload = extra.slice(38, payloadEnd);
   return good({
     kind: extra[1] ?? 0,
     salt: extra.slice(2, 34),
     payload,
-    receipt: extra.slice(payloadEnd + 4),
+    receipt: extra.slice(payloadEnd + 4, receiptEnd),
+    keys: keys.value,
   });
 }

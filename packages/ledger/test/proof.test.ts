@@ -131,7 +131,7 @@ describe("a proof file is refused", () => {
       file(whole, `index 0\n${line.slice(0, -1)}\n`),
       "not_canonical line 4",
     ],
-    ["with extra of version 2", file(extraOf({ version: 2 })), "bad_extra extra@0"],
+    ["with extra of version 3", file(extraOf({ version: 3 })), "bad_extra extra@0"],
     ["with empty extra", join("c2sp.org/tlog-proof@v1\nextra \nindex 0\n\nnote\n"), "bad_extra extra@0"],
     ["about a receipt leaf", file(extraOf({ kind: 7 })), "bad_extra extra@1"],
     ["about a kind nobody knows", file(extraOf({ kind: 99 })), "bad_extra extra@1"],
@@ -154,7 +154,7 @@ describe("a proof file is refused", () => {
     ["with a byte behind its end", file(extraOf({ tail: new Uint8Array(1) })), "bad_extra extra@34"],
     ["cut inside its salt", file(whole.subarray(0, 20)), "bad_extra extra@34"],
     ["cut before its receipt length", file(whole.subarray(0, -2)), "bad_extra extra@34"],
-    ["larger than 512 KiB", join(spoilt, new Uint8Array(524_288)), "too_large "],
+    ["larger than 8 MiB", join(spoilt, new Uint8Array(8_388_608)), "too_large "],
     ["with a receipt that is none", file(extraOf({ receipt: join("x") })), "bad_proof receipt/line 1"],
     ["with a release for a receipt", file(extraOf({ receipt: file(whole) })), "bad_extra receipt/extra@1"],
     [

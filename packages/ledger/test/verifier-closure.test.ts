@@ -26,9 +26,10 @@ describe("the offline verifier", () => {
   const own = readdirSync(VERIFIER).map((name) => join(VERIFIER, name));
   const all = closure(own);
 
-  it("stays within 400 lines", () => {
+  it("stays within 400 lines a file, and 600 in all", () => {
     const lines = own.map((file) => readFileSync(file, "utf8").split("\n").length - 1);
-    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(400);
+    expect(Math.max(...lines)).toBeLessThanOrEqual(400);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(600);
   });
 
   it("needs nothing but node:crypto and this package, type imports included", () => {

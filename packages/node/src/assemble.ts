@@ -4,6 +4,7 @@ import { type DeskLists, type DeskRoom, openDesk, openDeskLists } from "./desk/d
 import {
   type Clock,
   type ExchangeParts,
+  type LineKeys,
   type NodeKeys,
   type OpenedExchange,
   openExchange,
@@ -21,6 +22,8 @@ export interface Ports {
   /** so many bytes of secure randomness */
   readonly random: (size: number) => Uint8Array;
   readonly line: PeerLine;
+  /** where the line's own keys can change */
+  readonly lineKeys?: LineKeys;
 }
 
 /** What all relations of a node share: its officers, and what it holds. */
@@ -58,7 +61,7 @@ export function assembleRooms(
   ports: Ports,
   home: Home = openHome(ports),
 ): Rooms {
-  const { store, clock, random, line } = ports;
+  const { store, clock, random, line, lineKeys } = ports;
   const parts: ExchangeParts = {
     store,
     ...home,
@@ -69,6 +72,7 @@ export function assembleRooms(
     random,
     line,
     ...(known.room === undefined ? {} : { room: known.room }),
+    ...(lineKeys === undefined ? {} : { lineKeys }),
   };
   return {
     parts,

@@ -15,7 +15,7 @@ export {
   type Verdict,
 } from "./ceremony/door.ts";
 export { SetupFault } from "./config.ts";
-export { loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
+export { keysInForce, loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
 export {
   LINE_SIZES,
   type LineSizes,

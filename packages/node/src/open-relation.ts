@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import type { Packs } from "@entente/policy";
-import { bytesOfBase64 } from "@entente/protocol";
+import type { NodeCard } from "@entente/protocol";
 import { openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms, type Home, openHome, type Rooms } from "./assemble.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
@@ -10,22 +10,17 @@ import {
   type Clock,
   type ExchangeParts,
   isKept,
-  loadNodeKeys,
+  keysInForce,
   type NodeKeys,
   type OpenedExchange,
   type RoomLimits,
   recordRejection,
+  replayChain,
 } from "./exchange/door.ts";
-import { type CollectorParts, makeTlsIdentity, type TlsIdentity } from "./exchange/line/door.ts";
+import { type CollectorParts, type TlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
-import {
-  answerCollected,
-  type DoorCode,
-  type OpenDoor,
-  peerDoor,
-  type Rejections,
-  sha256,
-} from "./http/door.ts";
+import { answerCollected, type DoorCode, peerDoor, type Rejections, sha256 } from "./http/door.ts";
+import { type LiveLine, openLineKeys } from "./line-keys.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPartnerLine, type PartnerLine } from "./partner-line.ts";
 import { systemPause, systemRandom } from "./ports.ts";
@@ -55,6 +50,7 @@ const RELEASE_EVERY = 100;
 const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
+const KEYS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const SWEEP_LOOKS = 10_000;
 const HOUR = 3_600_000;
@@ -87,18 +83,20 @@ async function overStore(
   const { config, store } = known;
   const { clock } = around;
   const treaty = await treatyOf(folder, config);
-  const keys = await loadNodeKeys(store.vault, namesOf(config.party, config.node, config.realm));
-  const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: config.node });
-  sameCard(treaty, keys, tls);
+  const keys = await keysInForce(store, namesOf(config.party, config.node, config.realm));
+  sameCard((await replayChain(store, treaty.us)).card, keys);
   await firstLeaf(store, treaty);
-  const line = openPartnerLine(config, treaty, tls);
-  const ports = { store, clock, random: systemRandom, line: line.port };
+  const { pins } = await replayChain(store, treaty.partner);
+  const lineKeys = await openLineKeys([keys.tlsSeed, ...keys.tlsSeedsBefore], pins, config.node);
+  const line = openPartnerLine(config, treaty, lineKeys);
+  const ports = { store, clock, random: systemRandom, line: line.port, lineKeys };
   const home = known.home ?? openHome(ports);
   const rooms = assembleRooms({ treaty, keys, packs: known.packs, ...roomOf(config) }, ports, home);
   const { parts, exchange } = rooms;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
-  const peer = await openPeerDoor(around, config, rooms, line, tls, rejections);
+  const peer = await openPeerDoor(around, config, rooms, line, lineKeys, rejections);
+  lineKeys.whenChanged(peer.show);
   const collecting = line.collecting?.(answeringAs(parts, exchange)) ?? null;
   const ends = schedule(around, store, exchange, collecting);
   return {
@@ -142,21 +140,31 @@ function openPeerDoor(
   config: NodeConfig,
   { parts, exchange }: Rooms,
   { collect }: PartnerLine,
-  tls: TlsIdentity,
+  lineKeys: LiveLine,
   rejections: Rejections,
-): Promise<OpenDoor> {
-  const { partner } = parts.treaty;
-  const spkiSha256 = bytesOfBase64(partner.card.tls.spki_sha256) ?? new Uint8Array();
+) {
+  const { party } = parts.treaty.partner;
   return peerDoor({
     peer: exchange.peer,
     collect,
     clock: clock.now,
-    tls,
-    partners: [{ party: partner.party, spkiSha256 }],
+    get tls() {
+      return newestOf(lineKeys);
+    },
+    held: lineKeys.held,
+    get partners() {
+      return lineKeys.pins().map((spkiSha256) => ({ party, spkiSha256 }));
+    },
     host: config.host,
     port: config.peer_port,
     rejections,
   });
+}
+
+function newestOf(line: LiveLine): TlsIdentity {
+  const [newest] = line.held();
+  if (newest === undefined) throw new TypeError("a line has a TLS key");
+  return newest;
 }
 
 const MIB = 1024 ** 2;
@@ -178,9 +186,11 @@ async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
   );
 }
 
-/** The card both roots signed must be the one our keys make: a swapped agreement or a swapped store stops here. */
-function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
-  const { card } = treaty.us;
+/**
+ * The card in force, both roots' or of our newest key statement, must be the one our keys make: a swapped agreement or a
+ * swapped store stops here.
+ */
+function sameCard(card: NodeCard, keys: NodeKeys): void {
   const pairs: readonly (readonly [string, Uint8Array])[] = [
     [card.sign.ed25519, keys.sign.publics.ed25519],
     [card.sign.mldsa65, keys.sign.publics.mldsa65],
@@ -189,7 +199,7 @@ function sameCard(treaty: Treaty, keys: NodeKeys, tls: TlsIdentity): void {
     [card.log.mldsa44, keys.log.publicKeys.mldsa44],
     [card.witness.ed25519, keys.witness.publicKeys.ed25519],
     [card.witness.mldsa44, keys.witness.publicKeys.mldsa44],
-    [card.tls.spki_sha256, tls.spkiSha256],
+    [card.tls.spki_sha256, tlsPinOf(keys.tlsSeed)],
   ];
   const same = pairs.every(([named, held]) => Buffer.from(named, "base64").equals(held));
   if (!same) throw new SetupFault("the agreement's card is not the one of this node's keys");
@@ -257,6 +267,7 @@ function schedule(
     every(CELL_REST, heartbeat.beat),
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
+    every(KEYS_EVERY, exchange.work.keys),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
     every(SWEEP_LOOKS, onceAnHour(clock, exchange.work.sweep)),

@@ -2,14 +2,9 @@ import { bytesOfBase64 } from "@entente/protocol";
 import type { Treaty } from "./agreement/door.ts";
 import { type NodeConfig, SetupFault } from "./config.ts";
 import type { PeerLine } from "./exchange/door.ts";
-import {
-  type CollectorParts,
-  collectedLine,
-  openCollector,
-  peerClient,
-  type TlsIdentity,
-} from "./exchange/line/door.ts";
+import { type CollectorParts, collectedLine, openCollector, peerClient } from "./exchange/line/door.ts";
 import type { Collect } from "./http/door.ts";
+import type { LiveLine } from "./line-keys.ts";
 import { systemRandom } from "./ports.ts";
 
 /** The line to the partner, whichever side opens its connections. */
@@ -27,7 +22,7 @@ const POST_TIMEOUT = 15_000;
 const CELL_TIMEOUT = 2_000;
 
 /** Opens the line as `node.json` says. Throws SetupFault where it does not say where the partner is, and must. */
-export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIdentity): PartnerLine {
+export function openPartnerLine(config: NodeConfig, treaty: Treaty, live: LiveLine): PartnerLine {
   if (config.line === "theirs") {
     const line = collectedLine(systemRandom);
     return { port: line, collect: line.collect, collecting: null, close: line.close };
@@ -35,8 +30,10 @@ export function openPartnerLine(config: NodeConfig, treaty: Treaty, tls: TlsIden
   const spkiSha256 = bytesOfBase64(treaty.partner.card.tls.spki_sha256);
   if (config.partner_url === null || spkiSha256 === null)
     throw new SetupFault("node.json does not say where the partner is");
-  const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256 };
-  const client = peerClient({ tls, partner });
+  const partner = { party: treaty.partner.party, url: config.partner_url, spkiSha256, pins: live.pins };
+  const client = peerClient({ tls: live.shown, partner });
+  // A kept connection was proved under the keys of before.
+  live.whenChanged(client.close);
   const port: PeerLine = {
     post: (path, body) => client.post(path, body, { timeoutMs: POST_TIMEOUT }),
     get: (path) => client.get(path, { timeoutMs: POST_TIMEOUT }),

@@ -52,6 +52,7 @@ export const REFUSAL_CODES = [
   "body_digest",
   "signature_ed25519",
   "signature_mldsa65",
+  "revoked_key", // signed by a key its root has revoked, and not stored before that
   // Said by the receiving node about a dispatch that opened
   "replayed",
   "sequence_reused",

@@ -6,6 +6,8 @@ import {
   type DeviceFile,
   type Erasure,
   erasureText,
+  type KeyChangeAct,
+  keyChangeText,
   type PasskeyClaim,
   passkeyText,
   readDeviceFile,
@@ -46,6 +48,11 @@ export function vouchWithDevice(device: DeviceFile, passkey: PasskeyClaim): stri
 /** And for what is erased for good. */
 export function eraseWithDevice(device: DeviceFile, erasure: Erasure): string {
   return signText(device, erasureText(erasure));
+}
+
+/** And for keys of the node that are put in force. */
+export function keysWithDevice(device: DeviceFile, act: KeyChangeAct): string {
+  return signText(device, keyChangeText(act));
 }
 
 function signText(device: DeviceFile, text: string): string {

@@ -4,6 +4,7 @@ import {
   type EquivocationVerdict,
   type LogVerdict,
   type ProofVerdict,
+  type ProvenKeys,
   verifyEquivocation,
   verifyLog,
   verifyProof,
@@ -94,6 +95,13 @@ function told(verdict: Valid): string {
   }
   const act = verdict.kind === "release" ? "released" : "stored";
   return printable(
-    `verifies: dispatch ${verdict.id} from ${verdict.from} to ${verdict.to}, ${act} as leaf ${verdict.index} of ${verdict.origin}, witnessed by ${witnesses}`,
+    `verifies: dispatch ${verdict.id} from ${verdict.from} to ${verdict.to}, ${act} as leaf ${verdict.index} of ${verdict.origin}, witnessed by ${witnesses}${keysTold(verdict.keys)}`,
   );
+}
+
+/** Who knows of a later key statement than the newest in the proof knows more than the proof says. */
+function keysTold(keys: ProvenKeys | undefined): string {
+  if (keys === undefined) return "";
+  const since = keys.revoked_since ? ", revoked since" : "";
+  return `, signed under key statement ${keys.signed_under}${since}; newest in the proof: ${keys.newest}`;
 }

@@ -18,6 +18,10 @@ export interface AnchorNode {
   readonly node: string;
   /** SHA-256("entente/node/v1\0" ‖ party ‖ "/" ‖ node): how a statement names it. */
   readonly digest: Uint8Array;
+  /** signs the node's key statements */
+  readonly root: HybridKeys;
+  /** the card itself, as the agreement holds it */
+  readonly card: unknown;
   readonly sign: HybridKeys;
   readonly exchangeLog: LogVerifier;
   readonly domesticLog: LogVerifier;
@@ -39,7 +43,6 @@ export interface HybridKeys {
 }
 
 const TYPE = "entente/agreement/v1";
-const HEADER = concat(utf8("entente/document/v1\0"), bigEndian(TYPE.length, 2), utf8(TYPE));
 const MAX_ANCHOR_BYTES = 4_194_304;
 
 /** Reads agreement.json strictly, and verifies both signatures of every party's root. */
@@ -74,8 +77,10 @@ export function parseAnchor(bytes: Uint8Array): Outcome<Anchor> {
     const card = cards.get(signature.party);
     const node = nodeOf(signature.party, card);
     if (!node) return bad("bad_anchor", `payload/parties/${signature.party}`);
-    const holds = rootSigned(card, signature, concat(HEADER, sha256(signed)));
-    if (!holds) return bad("anchor_signature", `signatures/${signature.party}`);
+    const [classical, lattice] = [fromBase64(signature.ed25519), fromBase64(signature.mldsa65)];
+    const message = documentMessage(TYPE, signed);
+    if (!classical || !lattice || !bothHold(node.root, message, { ed25519: classical, mldsa65: lattice }))
+      return bad("anchor_signature", `signatures/${signature.party}`);
     nodes.push(node);
   }
   const names = nodes.flatMap((node) => [node.exchangeLog.name, node.domesticLog.name, node.witness.name]);
@@ -95,14 +100,17 @@ function nodeOf(party: string, card: unknown): AnchorNode | null {
     stringAt(memberOf(card, "log"), "origin"),
     stringAt(memberOf(card, "witness"), "name"),
   ];
-  const [sign, log, cosigner] = [hybridKeys(card, "sign"), noteKeys(card, "log"), noteKeys(card, "witness")];
+  const [root, sign] = [hybridKeys(card, "root"), hybridKeys(card, "sign")];
+  const [log, cosigner] = [noteKeys(card, "log"), noteKeys(card, "witness")];
   if (!/^[A-Z]{2,8}$/.test(party) || stringAt(card, "party") !== party || node === "") return null;
-  if (!sign || !log || !cosigner || !isSignerName(origin) || !isSignerName(name)) return null;
+  if (!root || !sign || !log || !cosigner || !isSignerName(origin) || !isSignerName(name)) return null;
   if (!origin.endsWith("/exchange")) return null;
   return {
     party,
     node,
     digest: sha256(utf8(`entente/node/v1\0${party}/${node}`)),
+    root,
+    card,
     sign,
     exchangeLog: logVerifier({ origin, ...log }),
     domesticLog: logVerifier({ origin: origin.replace(/exchange$/, "domestic"), ...log }),
@@ -110,19 +118,25 @@ function nodeOf(party: string, card: unknown): AnchorNode | null {
   };
 }
 
-function rootSigned(
-  card: unknown,
-  signature: Record<keyof HybridKeys, string>,
-  message: Uint8Array,
-): boolean {
-  const root = hybridKeys(card, "root");
-  if (!root) return false;
-  const [classical, lattice] = [fromBase64(signature.ed25519), fromBase64(signature.mldsa65)];
-  if (!classical || !lattice) return false;
-  return verify(null, message, root.ed25519, classical) && verify(null, message, root.mldsa65, lattice);
+/** What a root signs of a document: "entente/document/v1\0" ‖ u16 length of type ‖ type ‖ SHA-256(payload). */
+export function documentMessage(type: string, payload: Uint8Array): Uint8Array {
+  return concat(utf8("entente/document/v1\0"), bigEndian(type.length, 2), utf8(type), sha256(payload));
 }
 
-function hybridKeys(card: unknown, section: string): HybridKeys | null {
+/** Whether both signatures hold. */
+export function bothHold(
+  keys: HybridKeys,
+  message: Uint8Array,
+  signature: Readonly<Record<keyof HybridKeys, Uint8Array>>,
+): boolean {
+  return (
+    verify(null, message, keys.ed25519, signature.ed25519) &&
+    verify(null, message, keys.mldsa65, signature.mldsa65)
+  );
+}
+
+/** The two keys of a section of a card; null where one is missing or misshapen. */
+export function hybridKeys(card: unknown, section: string): HybridKeys | null {
   const [ed25519, mldsa65] = [rawKey(card, section, "ed25519", 32), rawKey(card, section, "mldsa65", 1_952)];
   return ed25519 && mldsa65
     ? { ed25519: keyOf(ed25519, "ed25519"), mldsa65: keyOf(mldsa65, "ml-dsa-65") }

@@ -4,18 +4,20 @@ import { ENTRY_KIND, saltedEntry } from "../entry.ts";
 import type { LedgerFault, Outcome } from "../faults.ts";
 import { leafHash, verifyInclusion } from "../merkle.ts";
 import { type LeafProof, parseProof } from "../proof.ts";
-import { decodeStatement, statementSigned } from "../statement.ts";
+import { decodeStatement } from "../statement.ts";
 import { type Anchor, type AnchorNode, openAnchor } from "./anchor.ts";
+import { keyHistory, type ProvenKeys, signerOf } from "./key-history.ts";
 
 /** The log of a leaf, the size of its checkpoint, and who cosigned that. */
 interface LeafPlace {
   readonly origin: string;
   readonly size: number;
+  readonly root: Uint8Array;
   readonly witnessed_by: readonly string[];
 }
 
 /** What a proof proves. */
-export interface ProvenDispatch extends LeafPlace {
+export interface ProvenDispatch extends Omit<LeafPlace, "root"> {
   readonly valid: true;
   /** `release`: the sender logged that it sent this; `stored`: the receiver logged that it has this. */
   readonly kind: "release" | "stored";
@@ -31,6 +33,8 @@ export interface ProvenDispatch extends LeafPlace {
   readonly index: number;
   /** Where the receiver logged it; null while no receipt is in the proof. */
   readonly receipt: { readonly origin: string; readonly index: number } | null;
+  /** under which of the sender's keys; left out where the proof holds no key statement: then those of the anchor */
+  readonly keys?: ProvenKeys;
 }
 
 /** What a proof proves, or the first reason why it proves nothing. */
@@ -61,7 +65,6 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
   const recipient = anchor.value.nodes.find((node) => sameBytes(node.digest, statement.value.recipient));
   if (!sender) return bad("unknown_node", "statement/@44");
   if (!recipient || recipient === sender) return bad("unknown_node", "statement/@76");
-  if (!statementSigned(signedStatement, sender.sign)) return bad("statement_signature", "statement/@416");
   const digest = sha256(signedStatement);
   const released = kind === ENTRY_KIND.release;
   const leaf = saltedEntry(kind, salt, released ? signedStatement : digest);
@@ -69,6 +72,12 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
     ? place(proof.value, leaf, sender, recipient)
     : place(proof.value, leaf, recipient, sender);
   if (!head.ok) return head;
+  const { root, ...where } = head.value;
+  const { keys = [] } = proof.value;
+  const history = keyHistory(keys, sender, { size: where.size, root });
+  if (!history.ok) return history;
+  const signer = signerOf(signedStatement, history.value, index);
+  if (!signer.ok) return signer;
   if (receipt && !sameBytes(receipt.statementDigest, digest))
     return bad("wrong_statement", "receipt/extra@38");
   const stored = receipt && saltedEntry(ENTRY_KIND.stored, receipt.salt, digest);
@@ -81,9 +90,10 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
     valid: true,
     ...facts,
     body_digest: hexOf(bodyDigest),
-    ...head.value,
+    ...where,
     index,
     receipt: noted,
+    ...(keys.length === 0 ? {} : { keys: signer.value }),
   });
 }
 
@@ -100,5 +110,7 @@ function place(
   if (witnessedBy.length === 0) return bad("unwitnessed", "checkpoint");
   const claim = { leafHash: leafHash(leaf), index: proof.index, size, proof: proof.inclusion, root };
   const included = verifyInclusion(claim);
-  return included.ok ? good({ origin, size, witnessed_by: witnessedBy }) : bad(included.reason, "inclusion");
+  return included.ok
+    ? good({ origin, size, root, witnessed_by: witnessedBy })
+    : bad(included.reason, "inclusion");
 }

@@ -8,6 +8,8 @@ export const ALARM_CODES = [
   "rolled_back", // the partner has witnessed more of our log than we hold: an older copy was put back
   "mirror_differs", // the partner's entries do not make the tree he signed
   "row_damaged", // a stored row was changed outside the node: it is served to nobody, a restore brings it back
+  "keys_untold", // keys of ours changed, and the partner has not acknowledged it yet
+  "keys_refused", // the partner refuses our key statement: he holds us for another
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

@@ -24,6 +24,10 @@ import { openDamageWatch } from "./damage-watch.ts";
 import { sendEvents, takeEvents } from "./events.ts";
 import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
+import { applyKeys } from "./key-change/apply-keys.ts";
+import { type OwnKeyRing, openOwnKeyRing } from "./key-change/own-keys.ts";
+import { requestKeys } from "./key-change/request-keys.ts";
+import { showKeys } from "./key-change/show-keys.ts";
 import { takeKeyStatement } from "./key-statements.ts";
 import { readLog } from "./log-reading.ts";
 import { type Memory, openMemory, whileSound } from "./memory.ts";
@@ -34,7 +38,7 @@ import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
-import { openReleaser, type Releaser } from "./queue.ts";
+import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
 import { recover } from "./recovery/recover.ts";
@@ -60,6 +64,8 @@ export interface ExchangeWork {
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
+  /** Tells the partner of keys of ours that changed, and erases opening keys whose time is over. */
+  readonly keys: () => Promise<void>;
   /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
   readonly attachments: () => Promise<void>;
   /** Removes files that a kill left behind and nothing names. */
@@ -86,7 +92,9 @@ const PARTS_OF_A_RUN = 64;
 const FULL_RUN = 64;
 
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
-export function openExchange(parts: ExchangeParts): OpenedExchange {
+export function openExchange(given: ExchangeParts): OpenedExchange {
+  const ring = openOwnKeyRing(given);
+  const parts: ExchangeParts = { ...given, keys: ring.keys };
   const { store, keys, clock, treaty } = parts;
   const ownLog = openOwnLog(store, keys, clock);
   const mirror = openMirror(parts);
@@ -102,14 +110,14 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
-  const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits };
-  const releaser = openReleaser(sealing);
+  const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
+  const keysTurn = keysWork(memory, ring);
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
   const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
-  const letOut = alone(() => letOutAll(releaser));
+  const letOut = lettingOut(sealing);
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
     await letOut();
@@ -121,6 +129,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       ...filing({ ...receiving, waiting: courier.waiting }),
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
+      ...changingKeys(parts, ring, keysTurn),
     },
     peer: whileSound(memory, doorOver(receiving, sealing, cells)),
     work: {
@@ -138,6 +147,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
       attachments: alone(filesWork(memory, receiving, courier)),
       sweep: alone(async () => void (await sweepBlobs(parts))),
       gaps: alone(async () => void (await askForGaps(receiving))),
+      keys: keysTurn,
       line: poster.state,
       breaker: poster.breaker,
     },
@@ -145,9 +155,32 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   };
 }
 
-async function letOutAll(releaser: Releaser): Promise<void> {
-  let due = FULL_RUN;
-  while (due >= FULL_RUN) due = await releaser.runDue();
+/** A node that has forgotten what it signed changes no key and tells of none. */
+function keysWork(memory: Memory, ring: OwnKeyRing): () => Promise<void> {
+  return alone(async () => {
+    if (!(await memory.lost())) await ring.tick();
+  });
+}
+
+function changingKeys(parts: ExchangeParts, ring: OwnKeyRing, turn: () => Promise<void>) {
+  const wake = () => {
+    ring.hasten();
+    void turn().catch(() => undefined);
+  };
+  return {
+    showKeys: () => showKeys(parts),
+    requestKeys: (officer, wish) => requestKeys(parts, officer, wish),
+    applyKeys: (officer, signed) =>
+      applyKeys({ ...parts, change: ring.change, changed: wake }, officer, signed),
+  } satisfies Partial<Exchange>;
+}
+
+function lettingOut(sealing: SealingParts): () => Promise<void> {
+  const releaser = openReleaser(sealing);
+  return alone(async () => {
+    let due = FULL_RUN;
+    while (due >= FULL_RUN) due = await releaser.runDue();
+  });
 }
 
 function filesWork(memory: Memory, receiving: TakingParts, courier: Courier): () => Promise<void> {
@@ -225,7 +258,10 @@ function commandsOver(
   waits: (record: DispatchRecord) => Promise<string | null>,
 ): Omit<
   Exchange,
-  keyof ReturnType<typeof carrying> | keyof ReturnType<typeof operating> | keyof ReturnType<typeof filing>
+  | keyof ReturnType<typeof changingKeys>
+  | keyof ReturnType<typeof carrying>
+  | keyof ReturnType<typeof operating>
+  | keyof ReturnType<typeof filing>
 > {
   const wake = () => void release().catch(() => undefined);
   return {

@@ -152,6 +152,21 @@ export function replaceSeal(
   };
 }
 
+/** The same place under another statement, due at once. */
+export function replaceStatement(
+  partner: string,
+  item: Queued,
+  fresh: { readonly digest: Uint8Array; readonly sealed: Uint8Array; readonly sealKey: Uint8Array },
+  at: number,
+): Step {
+  return {
+    sql: `update outbox set statement_digest = ?, sealed_bytes = ?, seal_key = ?, next_at = ?, reason = null
+      where partner = ? and stream = ? and sequence = ? and statement_digest = ?`,
+    params: [fresh.digest, fresh.sealed, fresh.sealKey, at, partner, item.stream, item.sequence, item.digest],
+    changes: 1,
+  };
+}
+
 /** Makes a queued dispatch due now. */
 export function hasten(partner: string, item: Queued, at: number): Step {
   return {

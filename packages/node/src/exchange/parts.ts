@@ -19,6 +19,16 @@ export interface PeerLine {
   cell(body: Uint8Array): Promise<{ readonly status: number; readonly body: Uint8Array }>;
 }
 
+/** How the line shows itself and whom it lets in, while it stands. Absent where there is no line, in tests. */
+export interface LineKeys {
+  /** The seeds (32 bytes each) of the TLS keys that the door can prove from now on, the newest first. */
+  hold(seeds: readonly Uint8Array[]): Promise<void>;
+  /** Shows the key of this seed on connections that we open. */
+  show(seed: Uint8Array): Promise<void>;
+  /** Lets in, and reaches, only who proves one of these keys: SHA-256 of SubjectPublicKeyInfo, 32 bytes each. */
+  trust(pins: readonly Uint8Array[]): void;
+}
+
 /** Everything the exchange is handed by `main`; nothing else is reachable from it. */
 export interface ExchangeParts {
   readonly store: Store;
@@ -34,4 +44,5 @@ export interface ExchangeParts {
   readonly line: PeerLine;
   /** what a partner may take of our disk; absent = ours */
   readonly room?: RoomLimits;
+  readonly lineKeys?: LineKeys;
 }

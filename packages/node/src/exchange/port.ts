@@ -5,17 +5,22 @@ import type {
   DecisionView,
   DispatchPage,
   DispatchView,
+  KeyChangeView,
+  KeysView,
+  KeyWish,
   NewAttachment,
   QueueView,
   RecoveryView,
   ReleaseView,
   Result,
   SignedAct,
+  SignedKeyChange,
 } from "@entente/contract";
 import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
 import type { Officer } from "../people/door.ts";
 import type { SignedErasure } from "./commands/erase-dispatch.ts";
+import type { KeyDraft } from "./key-change/request-keys.ts";
 
 /** The four fields every command answers with at least. */
 export interface Standing {
@@ -100,6 +105,12 @@ export interface LineCommands {
     code: string,
     reason: string,
   ): Promise<Result<{ readonly alarm: string; readonly state: string }>>;
+  /** How our own keys stand. */
+  showKeys(officer: Officer): Promise<Result<KeysView>>;
+  /** New keys, not in use, and what the root must sign for them. */
+  requestKeys(officer: Officer, wish: KeyWish): Promise<Result<KeyDraft>>;
+  /** Puts them in force; the second of two persons. */
+  applyKeys(officer: Officer, signed: SignedKeyChange): Promise<Result<KeyChangeView>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;

@@ -11,6 +11,7 @@ import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
 import { sealJson } from "./sealed-json.ts";
+import { signAnew } from "./signing-anew.ts";
 import { dispatchById, erasedThereSteps, storedSteps } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
@@ -165,6 +166,7 @@ export async function settle(
   const now = parts.clock.now();
   if (receipt === undefined || receipt.event === "refused") {
     if (receipt?.code === "erased") return ended(parts, partner, item, now);
+    if (receipt?.code === "revoked_key" && (await signAnew(parts, partner, item, now))) return false;
     const again = receipt?.code === "unknown_seal_key" ? await resealed(parts, partner, item, now) : null;
     const reason = receipt === undefined ? "no receipt" : `refused by the partner: ${receipt.code}`;
     const step = again ?? postpone(partner, item, now + LONGEST_WAIT, reason);

@@ -40,6 +40,19 @@ export function openReleaser(parts: SealingParts): Releaser {
     return { stream: hexOf(stream), next: 1 };
   }
 
+  async function signAndQueue(due: readonly Releasable[], at: number): Promise<void> {
+    const { stream, next } = await streamPlace();
+    const sealed = await Promise.all(
+      due.map(async (from, nth) => {
+        const sequence = next + nth;
+        return { sealed: await Sealed.of(parts, from, { stream, sequence }), sequence, from };
+      }),
+    );
+    const id = bytesOfHex(stream) ?? new Uint8Array();
+    const commits = await Promise.all(sealed.map((one) => queueCommit(parts, one, id, at)));
+    await Promise.all(commits.map((commit) => parts.store.commit(commit)));
+  }
+
   return {
     async runDue() {
       const at = parts.clock.now();
@@ -47,17 +60,7 @@ export function openReleaser(parts: SealingParts): Releaser {
       const ids = await releasable(parts.store, at, MOST_AT_ONCE);
       const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
       const due = judged.filter((result) => result instanceof Releasable);
-      if (due.length === 0) return ids.length;
-      const { stream, next } = await streamPlace();
-      const sealed = await Promise.all(
-        due.map(async (from, nth) => {
-          const sequence = next + nth;
-          return { sealed: await Sealed.of(parts, from, { stream, sequence }), sequence, from };
-        }),
-      );
-      const id = bytesOfHex(stream) ?? new Uint8Array();
-      const commits = await Promise.all(sealed.map((one) => queueCommit(parts, one, id, at)));
-      await Promise.all(commits.map((commit) => parts.store.commit(commit)));
+      if (due.length > 0) await parts.signing(() => signAndQueue(due, at));
       return ids.length;
     },
   };

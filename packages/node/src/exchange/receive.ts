@@ -3,6 +3,7 @@ import { ENTRY_KIND } from "@entente/ledger";
 import {
   encodeReceipts,
   hexOf,
+  type Invalid,
   type KnownAgreement,
   type OpenContext,
   type Opened,
@@ -11,6 +12,7 @@ import {
   type RefusalCode,
   SUITE,
   sameBytes,
+  type VerifyingKeys,
 } from "@entente/protocol";
 import { answerDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
@@ -20,6 +22,7 @@ import { awaitedSteps } from "./attachments/awaited.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
+import { openingKeysOf } from "./keys.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import type { OwnLog } from "./own-log.ts";
 import type { PartnerKeys } from "./partner-keys.ts";
@@ -74,7 +77,8 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
 }
 
 export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
-  const result = await open(bytes, await openContext(parts));
+  const result = await open(bytes, openContext(parts, await parts.partnerKeys.verifying()));
+  if (result.kind === "invalid" && UNSIGNED.includes(result.code)) return underRevoked(parts, bytes, result);
   if (result.kind === "not_mine") return refuse(parts, "not_recipient", "@76", bytes);
   if (result.kind === "invalid") return refuse(parts, result.code, result.faults[0]?.where ?? "", bytes);
   const place = {
@@ -94,6 +98,24 @@ export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise
     return refuse(parts, "statement_mismatch", "/thread", bytes);
   }
   return file(parts, result, reading, place, bytes);
+}
+
+const UNSIGNED: readonly RefusalCode[] = ["signature_ed25519", "signature_mldsa65"];
+
+/**
+ * A signature that no key in force made may be of a revoked one. What was stored before the revocation stands and gets
+ * its receipt; anything else is refused by a name of its own, so that its honest sender signs anew: nobody else can.
+ */
+async function underRevoked(parts: ReceivingParts, bytes: Uint8Array, invalid: Invalid): Promise<Outcome> {
+  const revoked = await parts.partnerKeys.revoked();
+  const result = revoked.length === 0 ? null : await open(bytes, openContext(parts, revoked));
+  if (result?.kind !== "opened") return refuse(parts, invalid.code, invalid.faults[0]?.where ?? "", bytes);
+  const { stream, sequence, dispatch } = result.statement;
+  const place = { stream: hexBytes(stream), sequence, dispatch };
+  const seen = await arrivalAt(parts.store, parts.treaty.partner.party, place);
+  return seen !== null && sameBytes(seen.digest, result.digest)
+    ? repeat(parts, result, seen, bytes)
+    : refuse(parts, "revoked_key", dispatch, bytes);
 }
 
 /**
@@ -301,16 +323,15 @@ export async function receiptsFor(
   return { status: 200, type: "application/json", body };
 }
 
-async function openContext(parts: ReceivingParts): Promise<OpenContext> {
-  const { treaty, keys, partnerKeys } = parts;
+function openContext({ treaty, keys }: ReceivingParts, signers: readonly VerifyingKeys[]): OpenContext {
   const agreement: KnownAgreement = {
     suite: SUITE,
-    senders: new Map([[hexOf(treaty.partner.digest), await partnerKeys.verifying()]]),
+    senders: new Map([[hexOf(treaty.partner.digest), signers]]),
   };
   return {
     self: treaty.us.digest,
     realm: treaty.realm,
-    openingKeys: new Map([[hexOf(keys.opening.digest), keys.opening]]),
+    openingKeys: openingKeysOf(keys),
     agreements: new Map([[treaty.digestHex, agreement]]),
   };
 }

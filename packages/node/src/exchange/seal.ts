@@ -82,6 +82,8 @@ export interface SealingParts extends ExchangeParts {
   readonly ownLog: OwnLog;
   readonly partnerLog: PartnerLog;
   readonly partnerKeys: PartnerKeys;
+  /** runs while no key of ours changes: what is signed is committed before one is revoked */
+  readonly signing: <T>(work: () => Promise<T>) => Promise<T>;
   /** why a dispatch whose hold is over waits all the same; null = it may leave */
   readonly waits: (record: DispatchRecord) => Promise<string | null>;
 }

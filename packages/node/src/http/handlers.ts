@@ -149,6 +149,15 @@ function aboutOperation({ relation, backups }: Rooms) {
     importBag: taking(ROUTES.importBag, (officer, body, _id, call) =>
       at(call, body.from, (line) => line.importBag(officer, body)),
     ),
+    showKeys: asking(ROUTES.showKeys, (officer, _id, call) =>
+      at(call, null, (line) => line.showKeys(officer)),
+    ),
+    requestKeys: taking(ROUTES.requestKeys, (officer, wish, _id, call) =>
+      at(call, null, (line) => line.requestKeys(officer, wish)),
+    ),
+    applyKeys: taking(ROUTES.applyKeys, (officer, signed, _id, call) =>
+      at(call, null, (line) => line.applyKeys(officer, signed)),
+    ),
   };
 }
 

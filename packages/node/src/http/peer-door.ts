@@ -3,10 +3,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { PartyCode } from "@entente/words";
 import type { PeerAnswer, PeerDoor } from "../exchange/door.ts";
-import { LINE_SIZES, LINE_TLS, type LineSizes, spkiSha256Of } from "../exchange/line/door.ts";
+import {
+  LINE_SIZES,
+  LINE_TLS,
+  type LineSizes,
+  pinName,
+  spkiSha256Of,
+  type TlsIdentity,
+} from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
 import {
   type Carrier,
@@ -30,7 +37,11 @@ export interface PeerDoorOptions {
   readonly peer: PeerDoor;
   /** where the partner cannot be called and collects what we would ask him; null or absent = he can be called */
   readonly collect?: Collect | null;
+  /** shown to who asks for none that is held; read at the opening, and again by `show` */
   readonly tls: { readonly keyPem: string; readonly certPem: string };
+  /** the keys a partner may ask for by the pin he trusts; none but `tls` where absent */
+  readonly held?: () => readonly TlsIdentity[];
+  /** read anew for every connection and every request: a pin that is gone is let in no more */
   readonly partners: readonly PinnedPartner[];
   readonly host: string;
   /** 0 = a free one */
@@ -47,6 +58,12 @@ export interface PeerDoorOptions {
   readonly sizes?: LineSizes;
   /** after so many milliseconds a cell is answered, whatever was in it; 250 where absent */
   readonly cellAnswerMs?: number;
+}
+
+/** The partner's door while it stands. */
+export interface OpenPeerDoor extends OpenDoor {
+  /** Shows the TLS key that the options now hold to whoever connects from here on. */
+  show(): void;
 }
 
 const TIMEOUTS = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 60_000, checkEveryMs: 5_000 };
@@ -66,7 +83,7 @@ interface Standing {
   readonly options: PeerDoorOptions;
   readonly strangers: Rejections;
   /** whose key a connection has proved; a connection that is not here is answered nothing */
-  readonly proved: WeakMap<Duplex, PartyCode>;
+  readonly proved: WeakMap<Duplex, PinnedPartner>;
   readonly busy: Map<PartyCode, number>;
   /** every connection, those in the handshake too: closing must not wait for a stranger's patience */
   readonly sockets: Set<Socket>;
@@ -77,7 +94,7 @@ interface Standing {
  * where the certificate's key is a pinned partner's; TLS has by then checked that the other end holds it
  * (RFC 8446 §4.4.3). Sessions are never resumed, so each connection shows its certificate.
  */
-export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
+export async function peerDoor(options: PeerDoorOptions): Promise<OpenPeerDoor> {
   const standing: Standing = {
     options,
     strangers: forStrangers(options.rejections, options.clock, STRANGERS_PER_MINUTE),
@@ -98,6 +115,7 @@ export async function peerDoor(options: PeerDoorOptions): Promise<OpenDoor> {
   return {
     url: `https://localhost:${address.port}`,
     port: address.port,
+    show: () => server.setSecureContext(serverOptions(options)),
     close: () => closed(server, standing),
   };
 }
@@ -108,6 +126,8 @@ function serverOptions(options: PeerDoorOptions) {
     ...LINE_TLS,
     key: options.tls.keyPem,
     cert: options.tls.certPem,
+    SNICallback: (name: string, told: (fault: null, context?: SecureContext) => void) =>
+      told(null, askedFor(options, name)),
     requestCert: true,
     // Not the web's trust: `prove` decides, by the keys that the agreement names.
     rejectUnauthorized: false,
@@ -120,6 +140,13 @@ function serverOptions(options: PeerDoorOptions) {
     keepAliveTimeout: IDLE_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
+}
+
+/** The key he trusts, where we hold it: after a change of ours only he knows which one that is. */
+function askedFor({ held }: PeerDoorOptions, name: string): SecureContext | undefined {
+  const found = held?.().find(({ spkiSha256 }) => pinName(spkiSha256) === name);
+  if (found === undefined) return undefined;
+  return createSecureContext({ ...LINE_TLS, key: found.keyPem, cert: found.certPem });
 }
 
 function watchConnections(server: Server, standing: Standing): void {
@@ -152,16 +179,22 @@ function prove({ options, proved }: Standing, socket: TLSSocket): boolean {
   const shown = socket.getPeerX509Certificate();
   if (shown === undefined || socket.isSessionReused()) return false;
   const spki = spkiSha256Of(shown.publicKey);
-  const partner = options.partners.find((pinned) => Buffer.compare(pinned.spkiSha256, spki) === 0);
+  const partner = pinnedAs(options, spki);
   if (partner === undefined) return false;
-  proved.set(socket, partner.party);
+  proved.set(socket, partner);
   return true;
 }
 
+function pinnedAs(options: PeerDoorOptions, spki: Uint8Array): PinnedPartner | undefined {
+  return options.partners.find((pinned) => Buffer.compare(pinned.spkiSha256, spki) === 0);
+}
+
 async function answer(standing: Standing, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const partner = standing.proved.get(request.socket);
-  if (partner === undefined) return void request.socket.destroy();
   const { options, busy } = standing;
+  const proved = standing.proved.get(request.socket);
+  // A key that was revoked since the handshake opens nothing any more; the request that said so was still answered.
+  const partner = proved === undefined ? undefined : pinnedAs(options, proved.spkiSha256)?.party;
+  if (partner === undefined) return void request.socket.destroy();
   const carrier = carrierOf(request, options.sizes ?? LINE_SIZES);
   if (carrier === null) return write(response, plain(404, "not_found"));
   const running = busy.get(partner) ?? 0;

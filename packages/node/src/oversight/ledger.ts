@@ -4,6 +4,7 @@ import { statementDigest } from "@entente/protocol";
 import { evidenceKept, type OwnLog, type SignedHead } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 import type { ItemKey, Store } from "../store/door.ts";
+import { keyLeavesOf } from "./key-leaves.ts";
 import type { Ledger } from "./port.ts";
 import { type Provable, provableById, receiptOf } from "./store.ts";
 
@@ -80,6 +81,7 @@ async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promis
   if (head === null) return no("not_witnessed");
   const ours = found.direction === "ours";
   const signedStatement = key.open("dispatch.sealed_statement", statement);
+  const keys = await keyLeavesOf(parts.store, found.sender, head.size);
   const proof = encodeProof({
     kind: ours ? ENTRY_KIND.release : ENTRY_KIND.stored,
     salt: key.open("dispatch.sealed_salt", salt).slice(0, HASH),
@@ -88,6 +90,7 @@ async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promis
     checkpoint: head.note,
     signedStatement,
     receipt: ours ? receiptProof(found, key, signedStatement) : null,
+    ...(keys.length === 0 ? {} : { keys }),
   });
   return done({
     id,

@@ -9,6 +9,8 @@ export interface Provable {
   readonly kind: string;
   readonly thread: string;
   readonly state: string;
+  /** who signed its statement */
+  readonly sender: string;
   /** our own desk, whichever end it is */
   readonly desk: string;
   readonly leaf: number | null;
@@ -20,7 +22,7 @@ export interface Provable {
 /** Null when there is no such dispatch. */
 export async function provableById(store: Store, id: string): Promise<Provable | null> {
   const [row] = await store.all(
-    `select direction, kind, thread, state, from_desk, to_desk, leaf, sealed_statement, sealed_salt, sealed_receipt
+    `select direction, kind, thread, state, from_party, from_desk, to_desk, leaf, sealed_statement, sealed_salt, sealed_receipt
       from dispatch where id = ? limit 1`,
     [id],
   );
@@ -31,6 +33,7 @@ export async function provableById(store: Store, id: string): Promise<Provable |
     kind: text(row, "kind"),
     thread: text(row, "thread"),
     state: text(row, "state"),
+    sender: text(row, "from_party"),
     desk: text(row, direction === "ours" ? "from_desk" : "to_desk"),
     leaf: intOrNull(row, "leaf"),
     statement: bytesOrNull(row, "sealed_statement"),

@@ -92,6 +92,8 @@ export interface Vault {
   find(query: string, limit: number): Promise<readonly string[]>;
   /** A named 32-byte secret of the node (key seeds), made on first use by `fresh`. */
   secret(name: string, fresh: () => Uint8Array): Promise<Uint8Array>;
+  /** The step that destroys a secret. The caller keeps in mind that it is gone: asked for again it is made anew. */
+  destroySecret(name: string): Step;
 }
 
 /** Whether the bytes were taken, and how many the blob holds now. */

@@ -14,6 +14,7 @@ const MAX_FOUND = 1_000;
 export const NODE_KEY_CHECK = "store/node-key-check";
 const DESTROY_KEY = "delete from item_key where item = ?";
 const DESTROY_TOKENS = "delete from token where item = ?";
+const DESTROY_SECRET = "delete from secret where name = ?";
 
 /** The vault and what the store must tell it. */
 export interface NodeVault extends Vault {
@@ -21,9 +22,9 @@ export interface NodeVault extends Vault {
   forget(steps: readonly Step[]): void;
 }
 
-/** Whether a step destroys an item's key: its bytes must leave every file, the write-ahead log included. */
+/** Whether a step destroys a key or a secret: its bytes must leave every file, the write-ahead log included. */
 export function erasesKey(step: Step): boolean {
-  return step.sql === DESTROY_KEY;
+  return step.sql === DESTROY_KEY || step.sql === DESTROY_SECRET;
 }
 
 /**
@@ -50,6 +51,7 @@ export function createVault(nodeKey: Uint8Array, store: Pick<Store, "all" | "com
     index: (item, texts) => indexSteps(index, item, texts),
     find: (query, limit) => findItems(index, store, query, limit),
     secret: (name, fresh) => nodeSecret(root, store, name, fresh),
+    destroySecret: (name) => ({ sql: DESTROY_SECRET, params: [name] }),
     forget(steps) {
       for (const { sql, params } of steps) if (sql === DESTROY_KEY) keys.drop(params[0]);
     },

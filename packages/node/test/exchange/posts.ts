@@ -1,6 +1,15 @@
 import type { Duty } from "@entente/words";
 
-export type Role = "lo" | "analyst" | "authority" | "second" | "stranger" | "auditor" | "coordinator";
+export type Role =
+  | "lo"
+  | "analyst"
+  | "authority"
+  | "second"
+  | "stranger"
+  | "auditor"
+  | "coordinator"
+  | "operator"
+  | "operator2";
 
 /** The id of an invented officer. */
 export function idOf(party: string, role: Role): string {
@@ -40,6 +49,8 @@ export function officersOf(party: "CA" | "IN") {
     ),
     officer("auditor", ["auditor"], []),
     officer("coordinator", ["coordinator"], []),
+    officer("operator", ["operator"], []),
+    officer("operator2", ["operator"], []),
   ];
 }
 

@@ -136,10 +136,26 @@ describe("a key statement that is not the partner's next one", () => {
       "/card/log",
     ],
     [
-      "moves the TLS pin",
+      "moves the witness key",
       (was) => ({
         ...was,
-        card: { ...was.card, tls: { spki_sha256: Buffer.alloc(32, 7).toString("base64") } },
+        card: { ...was.card, witness: { ...was.card.witness, name: "entente.invalid/live/in/x/witness" } },
+      }),
+      "/card/witness",
+    ],
+    [
+      "brings in a key that it revokes itself",
+      (was) => ({
+        ...was,
+        revoked: [{ use: "seal", digest: hex(Buffer.from(was.card.seal.xwing, "base64")) }],
+      }),
+      "/card/seal",
+    ],
+    [
+      "keeps a TLS key that it revokes",
+      (was) => ({
+        ...was,
+        revoked: [{ use: "tls", digest: Buffer.from(was.card.tls.spki_sha256, "base64").toString("hex") }],
       }),
       "/card/tls",
     ],
@@ -158,10 +174,18 @@ describe("a key statement that is not the partner's next one", () => {
     expect(await count(ca, "key_statement")).toBe(0);
   });
 
-  it("(played again) is refused", async () => {
+  it("(played again) is answered as the first time, and changes nothing", async () => {
     const { file } = await statement();
     await take(file);
-    expect((await take(file)).status).toBe(422);
+    expect((await take(file)).status).toBe(200);
+    expect(await count(ca, "key_statement")).toBe(1);
+    expect(await leaves(ca, "exchange", "key_statement")).toBe(1);
+  });
+
+  it("(two next ones at once) leaves the first", async () => {
+    const [one, other] = [await statement(), await statement()];
+    const answers = await Promise.all([take(one.file), take(other.file)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 422]);
     expect(await count(ca, "key_statement")).toBe(1);
   });
 
@@ -195,7 +219,9 @@ describe("the partner's signing keys", () => {
     }));
     expect((await take(second.file)).status).toBe(200);
     const backdated = await forge(india, ca);
-    expect((await postTo(ca, [backdated.sealed])).items[0]).toMatchObject({ event: "refused" });
+    expect((await postTo(ca, [backdated.sealed])).items[0]).toMatchObject({ code: "revoked_key" });
+    // What was stored before the revocation stands, and its receipt is given again.
+    expect((await postTo(ca, [old.sealed])).items[0]?.event).toBe("stored");
     const honest = await forge(india, ca, { keys: fresh });
     expect((await postTo(ca, [honest.sealed])).items[0]?.event).toBe("stored");
     expect(await standing(ca, honest.id)).toBe("filed");

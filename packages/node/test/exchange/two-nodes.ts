@@ -18,7 +18,7 @@ import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import { takeAgreement } from "../../src/ceremony/join-agreement.ts";
 import { OUR_ROOM, type RoomLimits } from "../../src/exchange/attachments/room.ts";
 import {
-  loadNodeKeys,
+  keysInForce,
   type NodeKeys,
   type OpenedExchange,
   openExchange,
@@ -139,6 +139,7 @@ export async function twoNodes(
   }
   const of = (party: "CA" | "IN") => there(nodes.get(party) ?? null, "node");
   const round = async (node: TestNode) => {
+    await node.exchange.work.keys();
     await node.exchange.work.release();
     await node.exchange.work.witness();
   };
@@ -199,7 +200,7 @@ async function openNode(
     ...treaty.value,
     area: (area) => (dials.suspended.has(area) ? "suspended" : treaty.value.area(area)),
   };
-  const keys = await loadNodeKeys(store.vault, namesOf(party, node, "live"));
+  const keys = await keysInForce(store, namesOf(party, node, "live"));
   const first = { log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) } as const;
   if ((await store.logs.head("exchange")).size === 0) await store.commit({ appends: [first], steps: [] });
   const exchange = openExchange({
@@ -324,7 +325,8 @@ export function signErasure(device: DeviceFile, erasure: Erasure) {
   return { reason, version, expires_at, device: device.device, signature };
 }
 
-function deviceSignature(device: DeviceFile, text: string): string {
+/** Signs a text as the officer's device does. */
+export function deviceSignature(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",

@@ -232,7 +232,10 @@ type Note = (method: string, officer: Officer, ...args: readonly unknown[]) => v
 /** What an operator does, likewise. */
 function operationTwin(
   note: Note,
-): Pick<Exchange, "recovery" | "requestStream" | "openStream" | "clearAlarm"> {
+): Pick<
+  Exchange,
+  "recovery" | "requestStream" | "openStream" | "clearAlarm" | "showKeys" | "requestKeys" | "applyKeys"
+> {
   return {
     async recovery(officer) {
       note("recovery", officer);
@@ -249,6 +252,18 @@ function operationTwin(
     async clearAlarm(officer, code, reason) {
       note("clearAlarm", officer, code, reason);
       return done({ alarm: code, state: "cleared" });
+    },
+    async showKeys(officer) {
+      note("showKeys", officer);
+      return done({ serial: 0, told: 0, pending: null, keys: [] });
+    },
+    async requestKeys(officer, wish) {
+      note("requestKeys", officer, wish);
+      return done({ type: "entente/keys/v1", payload_base64: "e30=", serial: 1 });
+    },
+    async applyKeys(officer, signed) {
+      note("applyKeys", officer, signed);
+      return done({ serial: 1, state: "one_of_two" as const });
     },
   };
 }

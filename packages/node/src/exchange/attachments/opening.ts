@@ -1,4 +1,5 @@
-import { type AttachmentContext, hexOf, SUITE } from "@entente/protocol";
+import { type AttachmentContext, SUITE } from "@entente/protocol";
+import { openingKeysOf } from "../keys.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { announcedOf } from "./announced.ts";
 import { type AttachmentRecord, listed } from "./record.ts";
@@ -11,7 +12,7 @@ export function contextOf({ treaty, keys }: ExchangeParts, record: AttachmentRec
     suite: SUITE,
     agreementDigest: treaty.digest,
     sender: treaty.partner.digest,
-    openingKeys: new Map([[hexOf(keys.opening.digest), keys.opening]]),
+    openingKeys: openingKeysOf(keys),
     announced: announcedOf(listed(record)),
   };
 }

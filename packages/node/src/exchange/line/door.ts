@@ -28,5 +28,6 @@ export {
   type PeerReply,
   peerClient,
 } from "./peer-client.ts";
+export { pinName } from "./pin-name.ts";
 export { LINE_TLS } from "./pinned-agent.ts";
-export { makeTlsIdentity, spkiSha256Of, type TlsIdentity } from "./tls-identity.ts";
+export { makeTlsIdentity, spkiSha256Of, type TlsIdentity, tlsPinOf } from "./tls-identity.ts";

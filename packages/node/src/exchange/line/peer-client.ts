@@ -23,6 +23,8 @@ export interface PeerClientOptions {
     readonly url: string;
     /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes */
     readonly spkiSha256: Uint8Array;
+    /** the pins of this moment, in the place of `spkiSha256`, where they may change */
+    readonly pins?: () => readonly Uint8Array[];
   };
   /** most bytes of an answer's body; 2 MiB where absent */
   readonly maxAnswerBytes?: number;
@@ -51,7 +53,7 @@ export interface PeerClient {
    * @throws {RangeError} for more bytes than a cell holds
    */
   cell(bytes: Uint8Array, limits: { readonly timeoutMs: number }): Promise<PeerReply>;
-  /** Ends the kept connections; requests under way fail. */
+  /** Ends the kept connections; requests under way fail. The next request opens a new one. */
   close(): void;
 }
 
@@ -68,8 +70,8 @@ export function peerClient(options: PeerClientOptions): PeerClient {
   const line = {
     host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: url.port === "" ? 443 : Number(url.port),
-    ...options.tls,
-    spkiSha256: options.partner.spkiSha256,
+    tls: options.tls,
+    pins: options.partner.pins ?? (() => [options.partner.spkiSha256]),
     handshakeMs: options.handshakeMs ?? 10_000,
   };
   const agent = new PinnedAgent(line, { sockets: MAX_SOCKETS });

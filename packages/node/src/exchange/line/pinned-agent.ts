@@ -2,6 +2,7 @@ import { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
 import { LineFault } from "./faults.ts";
+import { pinName } from "./pin-name.ts";
 import { spkiSha256Of } from "./tls-identity.ts";
 
 /** TLS 1.3 with the hybrid key agreement first (design §5). */
@@ -15,10 +16,10 @@ export const LINE_TLS = {
 export interface PinnedLine {
   readonly host: string;
   readonly port: number;
-  readonly keyPem: string;
-  readonly certPem: string;
-  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes */
-  readonly spkiSha256: Uint8Array;
+  /** read anew for every connection */
+  readonly tls: { readonly keyPem: string; readonly certPem: string };
+  /** SHA-256 of the partner's SubjectPublicKeyInfo, 32 bytes each, the newest first: one must be met; read anew likewise */
+  readonly pins: () => readonly Uint8Array[];
   /** how long connecting and the handshake may take, milliseconds */
   readonly handshakeMs: number;
 }
@@ -55,7 +56,7 @@ export class PinnedAgent extends Agent {
       this.#line.handshakeMs,
     );
     socket.once("error", failed).once("close", closed);
-    socket.once("secureConnect", () => settle(faultOfPeer(socket, this.#line.spkiSha256)));
+    socket.once("secureConnect", () => settle(faultOfPeer(socket, this.#line.pins())));
     return undefined;
   }
 }
@@ -65,16 +66,18 @@ function optionsOf(line: PinnedLine) {
     ...LINE_TLS,
     host: line.host,
     port: line.port,
-    key: line.keyPem,
-    cert: line.certPem,
+    servername: pinName(line.pins()[0] ?? new Uint8Array()),
+    key: line.tls.keyPem,
+    cert: line.tls.certPem,
     // Not the web's trust: faultOfPeer decides, by the key that the agreement names.
     rejectUnauthorized: false,
   };
 }
 
-function faultOfPeer(socket: TLSSocket, pin: Uint8Array): LineFault | null {
+function faultOfPeer(socket: TLSSocket, pins: readonly Uint8Array[]): LineFault | null {
   const shown = socket.getPeerX509Certificate();
-  const pinned = shown !== undefined && Buffer.compare(spkiSha256Of(shown.publicKey), pin) === 0;
+  const spki = shown === undefined ? null : spkiSha256Of(shown.publicKey);
+  const pinned = spki !== null && pins.some((pin) => Buffer.compare(spki, pin) === 0);
   return pinned
     ? null
     : new LineFault("wrong_partner", "the key at the partner's address is not the pinned one");

@@ -39,11 +39,7 @@ export async function makeTlsIdentity(given: {
 }): Promise<TlsIdentity> {
   if (given.seed.length !== 32) throw new RangeError("makeTlsIdentity: a seed is 32 bytes");
   if (!COMMON_NAME.test(given.commonName)) throw new RangeError("makeTlsIdentity: not a node's name");
-  const key = createPrivateKey({
-    key: Buffer.from(given.seed),
-    format: "raw-private",
-    asymmetricKeyType: "ed25519",
-  });
+  const key = keyOfSeed(given.seed);
   const spkiSha256 = spkiSha256Of(createPublicKey(key));
   return {
     keyPem: key.export({ format: "pem", type: "pkcs8" }).toString(),
@@ -55,6 +51,22 @@ export async function makeTlsIdentity(given: {
 /** SHA-256 of a public key's DER SubjectPublicKeyInfo, 32 bytes. */
 export function spkiSha256Of(publicKey: KeyObject): Uint8Array {
   return new Uint8Array(hash("sha256", publicKey.export({ format: "der", type: "spki" }), "buffer"));
+}
+
+/**
+ * The pin of the key of a seed, without the certificate around it.
+ * @param seed 32 bytes
+ */
+export function tlsPinOf(seed: Uint8Array): Uint8Array {
+  return spkiSha256Of(createPublicKey(keyOfSeed(seed)));
+}
+
+function keyOfSeed(seed: Uint8Array): KeyObject {
+  return createPrivateKey({
+    key: Buffer.from(seed),
+    format: "raw-private",
+    asymmetricKeyType: "ed25519",
+  });
 }
 
 async function certificateOf(key: KeyObject, commonName: string, spki: Uint8Array): Promise<string> {

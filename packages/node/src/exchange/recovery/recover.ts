@@ -15,12 +15,12 @@ import {
   sameBytes,
   type VerifiedStatement,
   type VerifyingKeys,
-  verifyingKeys,
   verifyStatement,
 } from "@entente/protocol";
 import type { Step } from "../../store/door.ts";
 import type { TakingParts } from "../attachments/take-part.ts";
 import { eraseAgain } from "../erasing.ts";
+import { replayChain } from "../key-chain.ts";
 import { streamOut } from "../outbox-store.ts";
 import type { ReceivingParts } from "../receive.ts";
 import { placeOf } from "../record.ts";
@@ -103,7 +103,8 @@ async function mirrored(
 async function nameHeld(parts: ReceivingParts): Promise<boolean> {
   const party = parts.treaty.partner.party;
   const ours = await streamOut(parts.store, party);
-  const keys = ownKeys(parts);
+  const { verifying, revokedSigners } = await replayChain(parts.store, parts.treaty.us);
+  const keys = [...verifying, ...revokedSigners];
   let from: number | null = ours?.next ?? 1;
   let highest = 0;
   for (let page = 0; from !== null && page < MOST_PAGES; page += 1) {
@@ -128,15 +129,14 @@ async function ask(parts: ReceivingParts, stream: Uint8Array | null, from: numbe
 }
 
 /** Only what carries our own signatures is ours; anything else he says we sent is passed over. */
-async function takeHeld(parts: ReceivingParts, keys: VerifyingKeys, text: string): Promise<void> {
-  const bytes = bytesOfBase64(text);
-  const verified = bytes === null ? null : await verifyStatement(bytes, keys);
-  if (verified === null || !verified.ok) return;
-  const { statement } = verified.value;
+async function takeHeld(parts: ReceivingParts, keys: readonly VerifyingKeys[], text: string): Promise<void> {
+  const verified = await verifiedBy(keys, bytesOfBase64(text) ?? new Uint8Array());
+  if (verified === null) return;
+  const { statement } = verified;
   if (!sameBytes(statement.sender, parts.treaty.us.digest)) return;
   const record = await dispatchById(parts.store, statement.dispatch);
   await parts.store.commit({
-    steps: [await foundStep(parts, verified.value, record === null ? null : record.id)],
+    steps: [await foundStep(parts, verified, record === null ? null : record.id)],
   });
 }
 
@@ -176,10 +176,15 @@ async function tellStream(parts: ReceivingParts): Promise<boolean> {
   return answer?.status === 200;
 }
 
-function ownKeys(parts: ReceivingParts): VerifyingKeys {
-  const keys = verifyingKeys(parts.keys.sign.publics);
-  if (!keys.ok) throw new TypeError("our own signing keys are usable");
-  return keys.value;
+async function verifiedBy(
+  keys: readonly VerifyingKeys[],
+  signed: Uint8Array,
+): Promise<VerifiedStatement | null> {
+  for (const one of keys) {
+    const verified = await verifyStatement(signed, one);
+    if (verified.ok) return verified.value;
+  }
+  return null;
 }
 
 function hexBytes(hex: string): Uint8Array {
