@@ -20,6 +20,7 @@ export const KEY_ROUTES = {
     right: "operate",
     body: KeyWish,
     answer: Type.Object({ type: Type.String(), payload_base64: Type.String(), serial: Type.Integer() }),
+    ofAgreement: true,
   },
   applyKeys: {
     method: "POST",

@@ -105,7 +105,6 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
     contradicted: (found) => convict(parts, found, mirror.rootTold),
   });
   const watch = openWitnessWatch(parts, ownLog);
-  const damage = openDamageWatch(parts);
   const memory = openMemory(parts);
   const waits = (record: DispatchRecord) => standstillOf(parts, watch, record);
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
@@ -136,12 +135,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       release,
       ...witnessing(receiving, memory),
       cell: cells.ready,
-      watch: alone(async () => {
-        await damage.tick();
-        await recover(receiving);
-        await memory.check();
-        await watch.tick();
-      }),
+      watch: watching(receiving, memory, [openDamageWatch(parts), watch]),
       unwitnessed: watch.age,
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
@@ -153,6 +147,20 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
     },
     ownLog,
   };
+}
+
+/** Damage is looked for before anything is brought on, our own log last. */
+function watching(
+  receiving: ReceivingParts,
+  memory: Memory,
+  [damage, ownLog]: readonly [{ tick(): Promise<void> }, { tick(): Promise<void> }],
+): () => Promise<void> {
+  return alone(async () => {
+    await damage.tick();
+    await recover(receiving);
+    await memory.check();
+    await ownLog.tick();
+  });
 }
 
 /** A node that has forgotten what it signed changes no key and tells of none. */
