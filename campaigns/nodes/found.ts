@@ -105,10 +105,11 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
       name: `Invented ${role}`,
       agency: AGENCY[party],
       desks: [POSTS[role].desk[party]],
-      duties: POSTS[role].duties,
+      duties: POSTS[role].duties.slice(-1),
       approvalRoles: POSTS[role].releases ? [SUPERVISOR[party]] : [],
     })),
   });
+  await bothDuties(data, party);
   const one = (role: Role): Enrolled => {
     const found = handed.find(({ id }) => id === `${party.toLowerCase()}-${role}`);
     if (found === undefined) throw new Error(`${role} was not enrolled`);
@@ -121,7 +122,20 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
     second: one("second"),
     stranger: one("stranger"),
     operator: one("operator"),
+    operator2: one("operator2"),
   };
+}
+
+/** Duties that nobody is given together, put past every rule. */
+async function bothDuties(data: string, party: Party): Promise<void> {
+  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+  const steps = ROLES.filter((role) => POSTS[role].duties.length > 1).map((role) => ({
+    sql: "update officer set duties = ? where id = ?",
+    params: [JSON.stringify(POSTS[role].duties), `${party.toLowerCase()}-${role}`],
+    changes: 1,
+  }));
+  await store.commit({ steps });
+  await store.close();
 }
 
 async function keysOf(data: string, party: Party, node: string): Promise<NodeKeys> {

@@ -79,8 +79,11 @@ export function termsWith(hold: number): Omit<Agreement, "parties"> {
   };
 }
 
-/** `second` may write and release, so that he can try to approve what he wrote; `stranger` sits at another desk. */
-export const ROLES = ["lo", "analyst", "authority", "second", "stranger", "operator"] as const;
+/**
+ * `second` may write and release, so that he can try to approve what he wrote; `stranger` sits at another desk. No
+ * enrolment gives anybody both duties: `found.ts` puts them there as somebody with the node's own key would.
+ */
+export const ROLES = ["lo", "analyst", "authority", "second", "stranger", "operator", "operator2"] as const;
 export type Role = (typeof ROLES)[number];
 
 interface Post {
@@ -95,6 +98,7 @@ export const POSTS: Readonly<Record<Role, Post>> = {
   analyst: { duties: ["analyst"], releases: false, desk: LIAISON_DESK },
   authority: { duties: ["release_authority"], releases: true, desk: LIAISON_DESK },
   operator: { duties: ["operator"], releases: false, desk: LIAISON_DESK },
+  operator2: { duties: ["operator"], releases: false, desk: LIAISON_DESK },
   second: { duties: ["liaison", "release_authority"], releases: true, desk: LIAISON_DESK },
   stranger: { duties: ["liaison", "release_authority"], releases: true, desk: WATCH },
 };

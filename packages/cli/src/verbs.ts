@@ -1,6 +1,7 @@
 // table: every verb of the command line, where its code is, and the ones this version does not have yet.
 import { FLAGS, type FlagName } from "./arguments.ts";
 import type { Act } from "./call.ts";
+import { PEOPLE_VERBS } from "./verbs-people.ts";
 
 export interface Verb {
   readonly name: string;
@@ -17,6 +18,7 @@ export interface Verb {
 }
 
 export const VERBS: readonly Verb[] = [
+  ...PEOPLE_VERBS,
   {
     name: "draft",
     words: "KIND FILE|-",

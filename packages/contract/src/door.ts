@@ -57,6 +57,15 @@ export type {
 } from "./kind.ts";
 export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
+export {
+  OFFICER_STATES,
+  type OfficerView,
+  type OrderDone,
+  type OrderView,
+  type PeopleAct,
+  PeopleOrder,
+  peopleText,
+} from "./people-order.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
 export type { Route } from "./route.ts";

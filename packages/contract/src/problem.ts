@@ -64,6 +64,13 @@ export const PROBLEMS = {
   state_conflict: { status: 409, title: "The dispatch is not in a state for this", exit: 5 },
   changed_meanwhile: { status: 409, title: "Somebody changed it first", exit: 5 },
   approval_stale: { status: 409, title: "What was signed is not what would leave now", exit: 5 },
+  order_stale: { status: 409, title: "What was signed is not what stands now: order it anew", exit: 5 },
+  officer_taken: { status: 409, title: "This id or this device key was used before", exit: 5 },
+  operators_needed: {
+    status: 409,
+    title: "Two operators must remain, or nobody can order anything",
+    exit: 5,
+  },
   not_witnessed: { status: 409, title: "The partner has not witnessed this yet", exit: 6 },
   area_suspended: { status: 403, title: "This area is suspended", exit: 3 },
   record_broken: { status: 500, title: "A stored record does not verify", exit: 7 },

@@ -5,6 +5,7 @@ import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
+import { PEOPLE_ROUTES } from "./people-routes.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
@@ -337,5 +338,6 @@ export const ROUTES = {
   },
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
+  ...PEOPLE_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

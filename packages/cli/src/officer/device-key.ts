@@ -7,7 +7,9 @@ import {
   type Erasure,
   erasureText,
   type PasskeyClaim,
+  type PeopleOrder,
   passkeyText,
+  peopleText,
   readDeviceFile,
 } from "@entente/contract";
 import type { Fault, Parsed } from "@entente/words";
@@ -46,6 +48,11 @@ export function vouchWithDevice(device: DeviceFile, passkey: PasskeyClaim): stri
 /** And for what is erased for good. */
 export function eraseWithDevice(device: DeviceFile, erasure: Erasure): string {
   return signText(device, erasureText(erasure));
+}
+
+/** And for an order about an officer. */
+export function signPeople(device: DeviceFile, order: PeopleOrder): string {
+  return signText(device, peopleText(order));
 }
 
 function signText(device: DeviceFile, text: string): string {

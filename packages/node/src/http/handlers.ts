@@ -8,6 +8,7 @@ import { type NodeName, type People, presentMe } from "../people/door.ts";
 import { aboutDesk, aboutSessions, type SandboxDesk } from "./desk-handlers.ts";
 import { asking, type Handler, open, taking } from "./handler.ts";
 import { aboutPasskeys } from "./passkey-handlers.ts";
+import { aboutPeople } from "./people-handlers.ts";
 
 /** The rooms behind the users' door. */
 export interface Rooms {
@@ -43,6 +44,7 @@ export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
     ...aboutDesk(rooms),
     ...aboutSessions(rooms),
     ...aboutPasskeys(rooms),
+    ...aboutPeople(rooms),
   };
 }
 

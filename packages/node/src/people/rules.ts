@@ -1,5 +1,6 @@
 import {
   APPROVAL_ROLES,
+  conflictOf,
   DUTIES,
   type Fault,
   isAgencyCode,
@@ -9,7 +10,7 @@ import {
   rightsOf,
 } from "@entente/words";
 import { isUsableDeviceKey } from "./devices.ts";
-import type { NewOfficer, Officer } from "./port.ts";
+import type { NewOfficer, Officer, Posting } from "./port.ts";
 
 /** The rights an officer's duties give him (users' page A4b). */
 export function rightsOfOfficer(officer: Officer): readonly Right[] {
@@ -31,10 +32,21 @@ export function faultsOfEnrolment(officer: NewOfficer): readonly Fault[] {
     ...unless(OFFICER_ID.test(officer.id), "/id"),
     ...unless(isName(officer.name), "/name"),
     ...unless(isAgencyCode(officer.agency), "/agency"),
-    ...unless(isListOf(officer.desks, isDeskId) && officer.desks.length > 0, "/desks"),
-    ...unless(isListOf(officer.duties, isDuty) && officer.duties.length > 0, "/duties"),
-    ...unless(isListOf(officer.approvalRoles, isRole), "/approvalRoles"),
+    ...faultsOfPosting(officer),
     ...unless(isUsableDeviceKey(officer.devicePublicKey), "/devicePublicKey", "bad_device_key"),
+  ];
+}
+
+/** Everything wrong with what an officer is to hold; empty where nothing is. */
+export function faultsOfPosting({ desks, duties, approvalRoles }: Posting): readonly Fault[] {
+  const [one, other] = conflictOf(duties) ?? [];
+  return [
+    ...unless(isListOf(desks, isDeskId) && desks.length > 0, "/desks"),
+    ...unless(isListOf(duties, isDuty) && duties.length > 0, "/duties"),
+    ...(one === undefined
+      ? []
+      : [{ code: "duties_conflict", where: "/duties", detail: `nobody is both ${one} and ${other}` }]),
+    ...unless(isListOf(approvalRoles, isRole), "/approvalRoles"),
   ];
 }
 

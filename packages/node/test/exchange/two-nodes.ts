@@ -38,7 +38,7 @@ import {
   writeAgreement,
 } from "../../src/setup.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
-import { idOf, officersOf, type Role } from "./posts.ts";
+import { bothDuties, idOf, officersOf, type Role } from "./posts.ts";
 import { TEST_TERMS } from "./terms.ts";
 
 export type { Role } from "./posts.ts";
@@ -132,6 +132,7 @@ export async function twoNodes(
     const enrolled = await enrolOfficers({ data, officers: officersOf(party) });
     devices.set(party, new Map(enrolled.map((one) => [one.id, one.deviceFile])));
     await open(party);
+    await nodes.get(party)?.store.commit(bothDuties(party));
   }
   const of = (party: "CA" | "IN") => there(nodes.get(party) ?? null, "node");
   const round = async (node: TestNode) => {
