@@ -67,6 +67,7 @@ const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
+const LEAVERS_EVERY = 1_000;
 const HOUR = 3_600_000;
 /** Opens a node from its data folder: store, keys, agreement, packs, rooms, doors, and the work by the clock. */
 export async function startNode(around: Surroundings): Promise<RunningNode> {
@@ -262,6 +263,7 @@ function schedule(
     every(GAPS_EVERY, exchange.work.gaps),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
+    every(LEAVERS_EVERY, exchange.work.leavers),
     ...(collecting === null ? [] : [every(COLLECT_EVERY, collecting)]),
     every(HOUR, () => anchorDomestic({ store, random: systemRandom, now: clock.now })),
   ];

@@ -24,6 +24,7 @@ import { sendEvents, takeEvents } from "./events.ts";
 import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
 import { takeKeyStatement } from "./key-statements.ts";
+import { sweepLeavers } from "./leavers.ts";
 import { readLog } from "./log-reading.ts";
 import { type Memory, openMemory, whileSound } from "./memory.ts";
 import { openMirror, readMirror } from "./mirror.ts";
@@ -61,6 +62,8 @@ export interface ExchangeWork {
   readonly gaps: () => Promise<void>;
   /** Carries files beside dispatches, below every lane, and opens those that have come whole. */
   readonly attachments: () => Promise<void>;
+  /** Goes through the work of whoever was revoked or closed; never waits for the partner. */
+  readonly leavers: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -130,6 +133,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
         await watch.tick();
       }),
       unwitnessed: watch.age,
+      leavers: alone(() => sweepLeavers(parts)),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, sealing)),
       gaps: alone(async () => void (await askForGaps(receiving))),

@@ -40,6 +40,8 @@ export interface Visit {
   officer: Officer | null;
   /** the secret of the browser session he came with; null where he came with a token */
   session: string | null;
+  /** the bearer token he came with; null where he came with a session */
+  token: string | null;
   read: ReadBody | null;
   startedAt: number;
 }
@@ -80,6 +82,25 @@ export async function admit(
   return refuse(record, request, place, [{ code: "oversized", where: "body" }], "too_large");
 }
 
+/** The officer of a visit as he is at this moment; null where he or what he came with is no more. */
+export async function officerNow({ people }: Gate, visit: Visit): Promise<Officer | null> {
+  const { officer, session, token } = visit;
+  if (officer === null) return null;
+  const now = session !== null ? await people.bySession(session, false) : await people.signIn(token ?? "");
+  return now?.id === officer.id ? now : null;
+}
+
+/**
+ * Looks again after the body came: whoever trickles it has all the time in the world, and may have been revoked, or lost
+ * the right, since his head was let in (T15). Null where he still may.
+ */
+export async function admitAgain(gate: Gate, visit: Visit, place: RouteName): Promise<Answer | null> {
+  if (visit.officer === null || visit.read === null) return null;
+  visit.officer = await officerNow(gate, visit);
+  if (visit.officer === null) return notSignedIn();
+  return forbidden(visit.officer, ROUTES[place].right);
+}
+
 /** The body of an admitted request, strictly parsed; undefined for a route without one. */
 export async function parsed(gate: Gate, visit: Visit, place: RouteName): Promise<Result<unknown>> {
   if (ROUTES[place].body === null) return { ok: true, value: undefined };
@@ -118,6 +139,7 @@ async function signIn(
   const given = request.headers.authorization;
   const token = /^bearer ([A-Za-z0-9_-]{1,200})$/i.exec(given ?? "")?.[1];
   visit.officer = token === undefined ? null : await gate.people.signIn(token);
+  visit.token = token ?? null;
   if (given === undefined) {
     const foreign = await bySession(gate, request, visit, place);
     if (foreign !== null) return foreign;
@@ -130,8 +152,12 @@ async function signIn(
     }
     return notSignedIn();
   }
-  const allowed = right === "signed_in" || may(visit.officer, right);
-  return allowed ? null : problemAnswer(notPermitted(visit.officer, right));
+  return forbidden(visit.officer, right);
+}
+
+function forbidden(officer: Officer, right: Right | "signed_in" | null): Answer | null {
+  if (right === null || right === "signed_in" || may(officer, right)) return null;
+  return problemAnswer(notPermitted(officer, right));
 }
 
 /**

@@ -2,7 +2,9 @@ export { deviceIdOf, deviceMessage, deviceMessageOf, verifyDeviceSignature } fro
 export { PEOPLE_CODES, type PeopleCode, PeopleFault } from "./faults.ts";
 export { passkeyStands } from "./passkeys.ts";
 export { openPeople } from "./people.ts";
-export type { Device, EnrolledOfficer, NewOfficer, Officer, People } from "./port.ts";
+export type { Device, EnrolledOfficer, Leaver, NewOfficer, Officer, People } from "./port.ts";
 export { type NodeName, presentMe } from "./present.ts";
+export { recordSwept } from "./record-store.ts";
 export { may, rightsOfOfficer } from "./rules.ts";
 export { forgetAllSessions } from "./session-store.ts";
+export { stillInService, stillTrusted } from "./store.ts";

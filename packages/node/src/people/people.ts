@@ -5,9 +5,17 @@ import { passkeyById } from "./passkey-store.ts";
 import { openPasskeys } from "./passkeys.ts";
 import type { Officer, Passkeys, People, SignedText } from "./port.ts";
 import { readOfficer } from "./reading.ts";
+import { unsweptRecords } from "./record-store.ts";
 import { endSession, officerOfSession, openSession } from "./sessions.ts";
 import { textStands } from "./signed.ts";
-import { activeOfficers, deviceById, officerById, officerByToken, type StoredOfficer } from "./store.ts";
+import {
+  activeOfficers,
+  deviceById,
+  officerById,
+  officerByToken,
+  type StoredOfficer,
+  serviceOf,
+} from "./store.ts";
 import { tokenDigest } from "./tokens.ts";
 
 /** More officers than one node of one state has. */
@@ -33,6 +41,8 @@ export function openPeople(context: EnrolContext): People {
       return found !== null && (await isAwake(context, found.id, true)) ? found : null;
     },
     officer,
+    service: (id) => serviceOf(store, id),
+    leavers: (limit) => unsweptRecords(store, limit),
     ...keys,
     signed,
     orders: openOrders({ ...context, signed, officer }),

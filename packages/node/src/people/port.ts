@@ -2,6 +2,7 @@ import type { OfficerView, OrderDone, OrderView, PeopleOrder, Result } from "@en
 import type { AgencyCode, ApprovalRole, DeskId, Duty } from "@entente/words";
 import type { StoredPasskey, Voucher } from "./passkey-store.ts";
 import type { NodeName } from "./present.ts";
+import type { Service } from "./store.ts";
 
 /** What an officer holds: it changes, by order of two operators. */
 export interface Posting {
@@ -69,11 +70,22 @@ export interface Orders {
   drop(by: Officer, id: string): Promise<Result<OrderDone>>;
 }
 
+/** Somebody who left service. */
+export interface Leaver {
+  readonly id: string;
+  /** Unix milliseconds; what he did from then on is in doubt. Null = nothing is */
+  readonly suspectSince: number | null;
+}
+
 export interface People {
   /** The officer behind a bearer token; null for an unknown or revoked one. Looked up by digest. */
   signIn(token: string): Promise<Officer | null>;
   /** Null when unknown or revoked. */
   officer(id: string): Promise<Officer | null>;
+  /** Whether an officer has left, and from when on what he did is in doubt. */
+  service(id: string): Promise<Service>;
+  /** Whoever left and whose work nobody has gone through yet, at most `limit`. */
+  leavers(limit: number): Promise<readonly Leaver[]>;
   /** Null when unknown or revoked. */
   device(id: string): Promise<Device | null>;
   /** Null when there is none, or it or its officer was revoked. */

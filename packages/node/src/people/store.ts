@@ -1,4 +1,4 @@
-import { bytes, int, type Row, type Step, type Store, text } from "../store/door.ts";
+import { bytes, int, intOrNull, type Row, type Step, type Store, text } from "../store/door.ts";
 
 /** An officer and his first device as they stand in the tables; the lists are JSON texts. */
 export interface OfficerRow {
@@ -55,6 +55,46 @@ export async function deviceById(store: Store, id: string): Promise<StoredDevice
   );
   if (row === undefined) return null;
   return { id: text(row, "id"), officer: text(row, "officer"), publicKey: bytes(row, "public_key") };
+}
+
+/** Whether somebody left service, and from when on what he did is not trusted. Times are Unix milliseconds. */
+export interface Service {
+  /** revoked or closed */
+  readonly left: boolean;
+  /** null = nothing he did before he left is in doubt */
+  readonly suspectSince: number | null;
+}
+
+/** Of an id that nobody ever had: he never left, and no signature of his stands. */
+export async function serviceOf(store: Store, id: string): Promise<Service> {
+  const [row] = await store.all(
+    "select revoked_at, closed_at, suspect_since from officer where id = ? limit 1",
+    [id],
+  );
+  if (row === undefined) return { left: false, suspectSince: null };
+  const left = intOrNull(row, "revoked_at") !== null || intOrNull(row, "closed_at") !== null;
+  return { left, suspectSince: intOrNull(row, "suspect_since") };
+}
+
+/**
+ * A step that undoes the commit it stands in where the officer has left service: between the moment he was looked at and
+ * the commit of what he asked for, somebody may have revoked him (T15).
+ */
+export function stillInService(id: string): Step {
+  return {
+    sql: `update officer set version = version where id = ? and ${IN_SERVICE}`,
+    params: [id],
+    changes: 1,
+  };
+}
+
+/** The same where what he did at `at` has come into doubt, in service or not. */
+export function stillTrusted(id: string, at: number): Step {
+  return {
+    sql: "update officer set version = version where id = ? and (suspect_since is null or suspect_since > ?)",
+    params: [id, at],
+    changes: 1,
+  };
 }
 
 /** When an officer last signed in; his enrolment where he never did. Null where there is no such officer. */

@@ -13,7 +13,7 @@ import {
 } from "@entente/contract";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
-import type { Agreement } from "@entente/protocol";
+import { type Agreement, base64Of } from "@entente/protocol";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import {
   loadNodeKeys,
@@ -26,8 +26,8 @@ import { type HoldingsRoom, openHoldings } from "../../src/graph/door.ts";
 import { readLawFolder } from "../../src/law-folder.ts";
 import { loadNodeKey } from "../../src/node-key.ts";
 import { openLedger } from "../../src/oversight/door.ts";
-import { type Officer, openPeople, type People } from "../../src/people/door.ts";
-import { systemRandom } from "../../src/ports.ts";
+import { deviceIdOf, type Officer, openPeople, type People } from "../../src/people/door.ts";
+import { freshDevice, systemRandom } from "../../src/ports.ts";
 import {
   enrolOfficers,
   importHoldings,
@@ -58,6 +58,8 @@ export interface TestNode {
   readonly agreement: Uint8Array;
   officer(role: Role): Promise<Officer>;
   device(role: Role): DeviceFile;
+  /** a fresh device for an officer of a test's own */
+  freshDevice(officer: string): { readonly publicKey: Uint8Array; readonly file: DeviceFile };
 }
 
 /** Everything a test may turn: the clock, the line, the packs, the areas. */
@@ -232,6 +234,18 @@ async function openNode(
     agreement,
     officer: async (role) => there(await people.officer(idOf(party, role)), "officer"),
     device: (role) => there(devices.get(idOf(party, role)) ?? null, "device"),
+    freshDevice: (officer) => {
+      const { seed, publicKey } = freshDevice();
+      const algorithm = "ed25519";
+      const file = {
+        version: 1,
+        device: deviceIdOf(publicKey),
+        officer,
+        algorithm,
+        seed: base64Of(seed),
+      } as const;
+      return { publicKey, file };
+    },
   };
 }
 
@@ -309,17 +323,18 @@ export function signChallenge(
   device: DeviceFile,
   challenge: ApprovalChallenge,
 ): { challenge: ApprovalChallenge; device: string; signature: string } {
-  return { challenge, device: device.device, signature: deviceSignature(device, approvalText(challenge)) };
+  return { challenge, device: device.device, signature: signText(device, approvalText(challenge)) };
 }
 
 /** Signs an erasure as the officer's device does. */
 export function signErasure(device: DeviceFile, erasure: Erasure) {
   const { reason, version, expires_at } = erasure;
-  const signature = deviceSignature(device, erasureText(erasure));
+  const signature = signText(device, erasureText(erasure));
   return { reason, version, expires_at, device: device.device, signature };
 }
 
-function deviceSignature(device: DeviceFile, text: string): string {
+/** Signs a text as the officer's device does. */
+export function signText(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",

@@ -10,7 +10,7 @@ import {
 import { ENTRY_KIND } from "@entente/ledger";
 import { gateUrgency, type RefusalGround, timeOrderedId } from "@entente/words";
 import type { Static } from "typebox";
-import type { Officer } from "../../people/door.ts";
+import { type Officer, stillInService } from "../../people/door.ts";
 import { oursFor } from "../access.ts";
 import { approvalStands } from "../approval.ts";
 import { actMark } from "../domestic.ts";
@@ -24,7 +24,7 @@ import { standingOf } from "../present.ts";
 import { challengeFor, loadProposal, type Proposal, sha256 } from "../proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "../record.ts";
 import { recordRejection } from "../rejection.ts";
-import { withdrawProposal } from "../release.ts";
+import { inDoubt, withdrawProposal } from "../release.ts";
 import { changeDispatch } from "../store.ts";
 import { APPROVAL_LIFE } from "./view-release.ts";
 
@@ -62,7 +62,8 @@ export async function refuseRelease(
   const mark = await actMark(parts, { act: "refuse", dispatch: id, officer: officer.id, word: ground });
   const change = { state: "refused", ground, release_at: null };
   const step = changeDispatch(id, { states: ["proposed"], version: found.value.version }, change, at);
-  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+  const steps = [stillInService(officer.id), step, mark.step];
+  const committed = await parts.store.commit({ appends: [mark.append], steps });
   return committed.committed ? done(standingOf(found.value, "refused")) : no("changed_meanwhile");
 }
 
@@ -106,6 +107,10 @@ async function proposalFor(
   if (record.author === officer.id) return no("author_is_approver");
   const proposal = await loadProposal(parts, record, at);
   if (!proposal.ok) return proposal;
+  if (await inDoubt(parts, proposal.value.matter.author, proposal.value.plan.madeAt)) {
+    await withdrawProposal(parts, record, "author_revoked");
+    return no("approval_stale", { detail: "its author was revoked: it is a draft again" });
+  }
   if (proposal.value.judged.decision.outcome === "forbid") {
     await withdrawProposal(parts, record, "gate_forbids");
     return no("approval_stale", { detail: "the law gate forbids it now: it is a draft again" });
@@ -171,9 +176,10 @@ async function record(
   const change = changeDispatch(
     dispatch.id,
     { states: ["proposed"], version: dispatch.version },
-    { state, release_at: complete ? at + hold : null },
+    { state, release_at: complete ? at + hold : null, ground: null },
     at,
   );
-  const committed = await parts.store.commit({ appends: [leaf.append], steps: [change, step] });
+  const steps = [stillInService(approval.officer), change, step];
+  const committed = await parts.store.commit({ appends: [leaf.append], steps });
   return committed.committed ? done(standingOf(dispatch, state)) : no("changed_meanwhile");
 }

@@ -1,7 +1,7 @@
 import { type DecisionView, done, no, type Part, type Result } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
-import type { Officer } from "../../people/door.ts";
+import { type Officer, stillInService } from "../../people/door.ts";
 import type { Step } from "../../store/door.ts";
 import { oursFor } from "../access.ts";
 import { BodyFault } from "../body-fault.ts";
@@ -71,7 +71,7 @@ export async function submitDraft(
     const decision = decisionView("", "submit", at, judged.decision);
     return no("release_forbidden", { decision, detail: "nothing is left to send: every item stays home" });
   }
-  return propose(parts, opened, matter, judged, plan, at);
+  return propose(parts, officer, opened, matter, judged, plan, at);
 }
 
 async function prepare(parts: ExchangeParts, officer: Officer, id: string): Promise<Result<Prepared>> {
@@ -119,6 +119,7 @@ function rewrite(plan: Redaction, decision: DecisionView): Result<Standing> {
 
 async function propose(
   parts: ExchangeParts,
+  officer: Officer,
   opened: OpenedDraft,
   matter: Matter,
   judged: Judged,
@@ -143,6 +144,7 @@ async function propose(
     at,
   );
   const steps: Step[] = [
+    stillInService(officer.id),
     step,
     change,
     ...parts.store.vault.index(record.id, { words: [matter.reading.title], names: [] }),

@@ -1,5 +1,5 @@
 import { done, no, type Result } from "@entente/contract";
-import { may, type Officer } from "../../people/door.ts";
+import { may, type Officer, stillInService } from "../../people/door.ts";
 import { arrivalFor } from "../access.ts";
 import { actMark } from "../domestic.ts";
 import type { ExchangeParts } from "../parts.ts";
@@ -47,7 +47,10 @@ async function triage(
   const at = parts.clock.now();
   const mark = await actMark(parts, { ...act, dispatch: id, officer: officer.id });
   const step = changeDispatch(id, { states: ["filed", "assigned"] }, change, at);
-  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+  const committed = await parts.store.commit({
+    appends: [mark.append],
+    steps: [stillInService(officer.id), step, mark.step],
+  });
   if (committed.committed) return done(standingOf(found.value, change.state));
   return no("state_conflict", { detail: `it is ${found.value.state}` });
 }
