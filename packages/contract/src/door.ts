@@ -67,6 +67,7 @@ export {
   peopleText,
 } from "./people-order.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
+export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-token.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
 export type { Route } from "./route.ts";
 export { ROUTES, type RouteName, SignedAct } from "./routes.ts";

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { CLOSED } from "./fields.ts";
 import { OfficerId, OfficerView, OrderDone, OrderView, PeopleOrder, Signature } from "./people-order.ts";
+import { NewToken, TokenView } from "./program-token.ts";
 import type { Route } from "./route.ts";
 
 /** Officers of the node as records that change: two operators sign each change. */
@@ -34,6 +35,7 @@ export const PEOPLE_ROUTES = {
     path: "/api/officers/orders",
     summary: "Order a change of an officer's record; nothing changes before a second person has confirmed it",
     right: "operate",
+    inPerson: true,
     body: Type.Object({ order: PeopleOrder, ...Signature }, CLOSED),
     answer: OrderDone,
   },
@@ -42,6 +44,7 @@ export const PEOPLE_ROUTES = {
     path: "/api/officers/orders/:id/confirm",
     summary: "The second person's signature over the same text; the change is made with it",
     right: "operate",
+    inPerson: true,
     body: Type.Object(Signature, CLOSED),
     answer: OrderDone,
   },
@@ -50,7 +53,36 @@ export const PEOPLE_ROUTES = {
     path: "/api/officers/orders/:id/drop",
     summary: "Take an order away that nobody has confirmed",
     right: "operate",
+    inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: OrderDone,
+  },
+  listTokens: {
+    method: "GET",
+    path: "/api/tokens",
+    summary: "The tokens an officer made for programs; never the tokens themselves",
+    right: "signed_in",
+    inPerson: true,
+    body: null,
+    answer: Type.Object({ items: Type.Array(TokenView) }),
+  },
+  makeToken: {
+    method: "POST",
+    path: "/api/tokens",
+    summary:
+      "Make a token for a program: some of the officer's rights, for 90 days at most; a device signs it",
+    right: "signed_in",
+    inPerson: true,
+    body: NewToken,
+    answer: Type.Object({ made: TokenView, token: Type.String() }),
+  },
+  endToken: {
+    method: "POST",
+    path: "/api/tokens/:id/end",
+    summary: "End a program's token at once",
+    right: "signed_in",
+    inPerson: true,
+    body: Type.Object({}, CLOSED),
+    answer: TokenView,
   },
 } as const satisfies Record<string, Route>;

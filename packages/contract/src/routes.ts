@@ -119,6 +119,7 @@ export const ROUTES = {
     path: "/api/releases/:id/approve",
     summary: "Approve exactly these bytes",
     right: "release",
+    inPerson: true,
     body: Type.Partial(SignedAct, CLOSED),
     answer: IdOnly,
   },
@@ -127,6 +128,7 @@ export const ROUTES = {
     path: "/api/releases/:id/refuse",
     summary: "Refuse with a ground",
     right: "release",
+    inPerson: true,
     body: Type.Object({ ground: Type.Enum(REFUSAL_GROUNDS), signed: Type.Optional(SignedAct) }, CLOSED),
     answer: IdOnly,
   },
@@ -135,6 +137,7 @@ export const ROUTES = {
     path: "/api/releases/:id/recall",
     summary: "Take back what has not left yet; nothing of it will",
     right: "read",
+    inPerson: true,
     body: Type.Object({ reason: Line }, CLOSED),
     answer: IdOnly,
   },
@@ -143,6 +146,7 @@ export const ROUTES = {
     path: "/api/dispatches/:id/erase",
     summary: "Erase for good what is over: its key is destroyed; a device signs it",
     right: "read",
+    inPerson: true,
     body: Type.Object(
       {
         reason: Line,

@@ -55,6 +55,11 @@ export function signPeople(device: DeviceFile, order: PeopleOrder): string {
   return signText(device, peopleText(order));
 }
 
+/** And for a program's token, whose text is made from its parts (contract, `tokenText`). */
+export function signToken(device: DeviceFile, text: string): string {
+  return signText(device, text);
+}
+
 function signText(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),

@@ -14,7 +14,7 @@ import { type Answer, answerOf, noSuchPath, notSignedIn, problemAnswer } from ".
 import { limitsOf, parseBody } from "./body.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import { methodsAt } from "./paths.ts";
-import { notPermitted } from "./problem.ts";
+import { notInPerson, notPermitted } from "./problem.ts";
 import type { ReadBody } from "./read-body.ts";
 import { digestUnread, type Rejections, sha256 } from "./rejections.ts";
 
@@ -98,7 +98,7 @@ export async function admitAgain(gate: Gate, visit: Visit, place: RouteName): Pr
   if (visit.officer === null || visit.read === null) return null;
   visit.officer = await officerNow(gate, visit);
   if (visit.officer === null) return notSignedIn();
-  return forbidden(visit.officer, ROUTES[place].right);
+  return forbidden(visit.officer, ROUTES[place]);
 }
 
 /** The body of an admitted request, strictly parsed; undefined for a route without one. */
@@ -152,10 +152,11 @@ async function signIn(
     }
     return notSignedIn();
   }
-  return forbidden(visit.officer, right);
+  return forbidden(visit.officer, isRoute(place) ? ROUTES[place] : { right });
 }
 
-function forbidden(officer: Officer, right: Right | "signed_in" | null): Answer | null {
+function forbidden(officer: Officer, { right, inPerson }: Pick<Route, "right" | "inPerson">): Answer | null {
+  if (inPerson === true && officer.scope !== undefined) return problemAnswer(notInPerson());
   if (right === null || right === "signed_in" || may(officer, right)) return null;
   return problemAnswer(notPermitted(officer, right));
 }

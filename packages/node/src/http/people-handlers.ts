@@ -13,6 +13,9 @@ export function aboutPeople({ people, node }: Rooms) {
       orders.propose(officer, node, order, signed),
     ),
     confirmOrder: taking(ROUTES.confirmOrder, (officer, signed, id) => orders.confirm(officer, id, signed)),
+    listTokens: asking(ROUTES.listTokens, (officer) => people.tokens.list(officer)),
+    makeToken: taking(ROUTES.makeToken, (officer, body) => people.tokens.make(officer, body)),
+    endToken: taking(ROUTES.endToken, (officer, _body, id) => people.tokens.end(officer, id)),
     dropOrder: taking(ROUTES.dropOrder, (officer, _body, id) => orders.drop(officer, id)),
   };
 }

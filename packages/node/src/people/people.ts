@@ -4,6 +4,7 @@ import { openOrders } from "./orders.ts";
 import { passkeyById } from "./passkey-store.ts";
 import { openPasskeys } from "./passkeys.ts";
 import type { Officer, Passkeys, People, SignedText } from "./port.ts";
+import { officerOfProgram, openProgramTokens } from "./program-tokens.ts";
 import { readOfficer } from "./reading.ts";
 import { unsweptRecords } from "./record-store.ts";
 import { endSession, officerOfSession, openSession } from "./sessions.ts";
@@ -38,7 +39,8 @@ export function openPeople(context: EnrolContext): People {
     async signIn(token) {
       const digest = tokenDigest(token);
       const found = digest === null ? null : known(await officerByToken(store, digest));
-      return found !== null && (await isAwake(context, found.id, true)) ? found : null;
+      if (found === null) return officerOfProgram(context, token);
+      return (await isAwake(context, found.id, true)) ? found : null;
     },
     officer,
     service: (id) => serviceOf(store, id),
@@ -46,6 +48,7 @@ export function openPeople(context: EnrolContext): People {
     ...keys,
     signed,
     orders: openOrders({ ...context, signed, officer }),
+    tokens: openProgramTokens({ ...context, signed }),
     openSession: (id) => openSession(context, id),
     async bySession(secret, touch) {
       const id = await officerOfSession(context, secret, touch);

@@ -1,5 +1,13 @@
-import type { OfficerView, OrderDone, OrderView, PeopleOrder, Result } from "@entente/contract";
-import type { AgencyCode, ApprovalRole, DeskId, Duty } from "@entente/words";
+import type {
+  NewToken,
+  OfficerView,
+  OrderDone,
+  OrderView,
+  PeopleOrder,
+  Result,
+  TokenView,
+} from "@entente/contract";
+import type { AgencyCode, ApprovalRole, DeskId, Duty, Right } from "@entente/words";
 import type { StoredPasskey, Voucher } from "./passkey-store.ts";
 import type { NodeName } from "./present.ts";
 import type { Service } from "./store.ts";
@@ -17,6 +25,8 @@ export interface Officer extends Posting {
   readonly id: string;
   readonly name: string;
   readonly agency: AgencyCode;
+  /** what a program that asks in his name may do of what he may; left out = it is he himself */
+  readonly scope?: readonly Right[];
 }
 
 /** A key that only its officer holds; `publicKey` is a raw Ed25519 key of 32 bytes. */
@@ -70,6 +80,14 @@ export interface Orders {
   drop(by: Officer, id: string): Promise<Result<OrderDone>>;
 }
 
+/** Tokens that an officer makes for programs. Each belongs to one officer; to all others it is absent. */
+export interface ProgramTokens {
+  list(officer: Officer): Promise<Result<{ items: TokenView[] }>>;
+  /** The token is shown once: only its digest is kept. */
+  make(officer: Officer, asked: NewToken): Promise<Result<{ made: TokenView; token: string }>>;
+  end(officer: Officer, id: string): Promise<Result<TokenView>>;
+}
+
 /** Somebody who left service. */
 export interface Leaver {
   readonly id: string;
@@ -78,7 +96,10 @@ export interface Leaver {
 }
 
 export interface People {
-  /** The officer behind a bearer token; null for an unknown or revoked one. Looked up by digest. */
+  /**
+   * The officer behind a bearer token, his own or a program's (then with its scope); null for one that is unknown, ended
+   * or over, and for an officer who left or was away too long. Looked up by digest.
+   */
   signIn(token: string): Promise<Officer | null>;
   /** Null when unknown or revoked. */
   officer(id: string): Promise<Officer | null>;
@@ -99,6 +120,7 @@ export interface People {
   /** Officers who share a desk with these, at most 500, by name. */
   atDesks(desks: readonly DeskId[]): Promise<readonly Officer[]>;
   readonly orders: Orders;
+  readonly tokens: ProgramTokens;
   /** Whether this officer's device, enrolled at this moment, signed this text. False, never a throw, for anything else. */
   signed(text: SignedText): Promise<boolean>;
   /** Recorded on the domestic log. Throws where the id is taken. */

@@ -12,9 +12,10 @@ import {
 import { isUsableDeviceKey } from "./devices.ts";
 import type { NewOfficer, Officer, Posting } from "./port.ts";
 
-/** The rights an officer's duties give him (users' page A4b). */
-export function rightsOfOfficer(officer: Officer): readonly Right[] {
-  return rightsOf(officer.duties);
+/** The rights an officer's duties give him (users' page A4b); of a program's, those that are in its scope too. */
+export function rightsOfOfficer({ duties, scope }: Pick<Officer, "duties" | "scope">): readonly Right[] {
+  const rights = rightsOf(duties);
+  return scope === undefined ? rights : rights.filter((right) => scope.includes(right));
 }
 
 /** Whether an officer's duties include a right. */

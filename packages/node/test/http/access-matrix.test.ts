@@ -104,6 +104,15 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   },
   confirmOrder: { device: "D-0000000000000000", signature: `${"A".repeat(86)}==` },
   dropOrder: {},
+  listTokens: null,
+  makeToken: {
+    name: "Invented",
+    rights: ["read"],
+    expires_at: "2030-01-01T00:00:00.000Z",
+    device: "D-0000000000000000",
+    signature: `${"A".repeat(86)}==`,
+  },
+  endToken: {},
 };
 
 /** Who may call what (users' page A4b), by hand; "anybody" without a token too. */
@@ -175,6 +184,9 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   proposeOrder: ["operator"],
   confirmOrder: ["operator"],
   dropOrder: ["operator"],
+  listTokens: DUTIES,
+  makeToken: DUTIES,
+  endToken: DUTIES,
 };
 
 /** What a twin or a room refuses by itself: the call arrived. */
@@ -187,11 +199,14 @@ const REFUSED: Partial<Record<RouteName, string>> = {
   proposeOrder: "device_refused",
   confirmOrder: "not_found",
   dropOrder: "not_found",
+  makeToken: "malformed",
+  endToken: "not_found",
 };
 const ARRIVED = (name: RouteName) => REFUSED[name];
 function STATUS(name: RouteName): number {
   const code = ARRIVED(name);
   if (code === undefined) return 200;
+  if (code === "malformed") return 400;
   return code === "not_found" ? 404 : 403;
 }
 
