@@ -153,8 +153,12 @@ async function point(us: FoundNode, partner: FoundNode): Promise<void> {
     userPort: port(us.url),
     peerPort: port(us.peerUrl),
     partnerUrl: partner.peerUrl,
+    promptsPerHour: UNLIMITED,
   });
 }
+
+/** One invented officer writes for a whole campaign. */
+export const UNLIMITED = 1_000_000;
 
 /** A port that nobody listens on now. */
 function freePort(): Promise<number> {

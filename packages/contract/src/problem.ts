@@ -64,6 +64,9 @@ export const PROBLEMS = {
   state_conflict: { status: 409, title: "The dispatch is not in a state for this", exit: 5 },
   changed_meanwhile: { status: 409, title: "Somebody changed it first", exit: 5 },
   approval_stale: { status: 409, title: "What was signed is not what would leave now", exit: 5 },
+  throttled: { status: 429, title: "So many proposals of one author in an hour are read by nobody", exit: 6 },
+  author_blocked: { status: 403, title: "Whoever releases here takes no proposals of this author", exit: 3 },
+  batch_mixed: { status: 409, title: "A batch is of one rule, one kind and one recipient", exit: 5 },
   order_stale: { status: 409, title: "What was signed is not what stands now: order it anew", exit: 5 },
   officer_taken: { status: 409, title: "This id or this device key was used before", exit: 5 },
   operators_needed: {

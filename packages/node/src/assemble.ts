@@ -32,7 +32,12 @@ export interface Rooms {
 
 /** Builds the rooms over ports: the same way for a node that serves and for one that is simulated. */
 export function assembleRooms(
-  known: { readonly treaty: Treaty; readonly keys: NodeKeys; readonly packs: Packs },
+  known: {
+    readonly treaty: Treaty;
+    readonly keys: NodeKeys;
+    readonly packs: Packs;
+    readonly promptsPerHour?: number;
+  },
   ports: Ports,
 ): Rooms {
   const { store, clock, random, line } = ports;
@@ -48,6 +53,7 @@ export function assembleRooms(
     clock,
     random,
     line,
+    ...(known.promptsPerHour === undefined ? {} : { promptsPerHour: known.promptsPerHour }),
   };
   return { parts, exchange: openExchange(parts), holdings, desk: openDesk(parts) };
 }

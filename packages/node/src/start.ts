@@ -92,7 +92,9 @@ async function openRooms(around: Surroundings, config: NodeConfig, store: Store)
   const packs = await loadPacks(await readLawFolder(await lawFolder(around.data)));
   const line = openPartnerLine(config, treaty, tls);
   const ports = { store, clock, random: systemRandom, line: line.port };
-  const { parts, exchange, holdings, desk } = assembleRooms({ treaty, keys, packs }, ports);
+  const { prompts_per_hour: promptsPerHour } = config;
+  const known = { treaty, keys, packs, ...(promptsPerHour === undefined ? {} : { promptsPerHour }) };
+  const { parts, exchange, holdings, desk } = assembleRooms(known, ports);
   const doors = await openDoors(around, config, parts, exchange, tls, {
     holdings,
     desk,

@@ -8,7 +8,7 @@ import {
   type Result,
 } from "@entente/contract";
 import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
-import { may, type Officer } from "../people/door.ts";
+import { handlesArrivals, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
@@ -33,7 +33,7 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
   const asker = (officer: Officer): Asker => ({
     officer: officer.id,
     desks: officer.desks,
-    contributes: may(officer, "contribute"),
+    contributes: handlesArrivals(officer),
     now: clock.now(),
     asking: ASKING,
   });

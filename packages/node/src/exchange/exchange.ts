@@ -4,6 +4,7 @@ import { type TakingParts, takePart } from "./attachments/take-part.ts";
 import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
 import { type Cells, openCells } from "./cells.ts";
+import { approveBatch } from "./commands/approve-batch.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { appendFile, beginFile, type FileParts, finishFile, removeFile } from "./commands/attach-file.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
@@ -11,6 +12,7 @@ import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
+import { liftBlock, listBlocks } from "./commands/lift-block.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
 import { listFiles, readFilePart } from "./commands/read-file.ts";
@@ -240,7 +242,15 @@ function commandsOver(
       if (approved.ok && approved.value.state === "approved") wake();
       return approved;
     },
-    refuse: (officer, id, ground, signed) => refuseRelease(parts, officer, id, { ground, signed }),
+    async approveBatch(officer, items) {
+      const approved = await approveBatch(parts, officer, items);
+      if (approved.ok) wake();
+      return approved;
+    },
+    refuse: (officer, id, ground, signed, block = false) =>
+      refuseRelease(parts, officer, id, { ground, signed, block }),
+    blocks: (officer) => listBlocks(parts, officer),
+    liftBlock: (officer, block) => liftBlock(parts, officer, block),
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),

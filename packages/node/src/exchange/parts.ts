@@ -31,4 +31,6 @@ export interface ExchangeParts {
   /** so many bytes of the platform's secure randomness */
   readonly random: (size: number) => Uint8Array;
   readonly line: PeerLine;
+  /** how many proposals of one author those who release at a desk are asked in an hour; 30 where absent */
+  readonly promptsPerHour?: number;
 }

@@ -71,8 +71,11 @@ function aboutDrafts({ exchange }: Rooms) {
     release: asking(ROUTES.release, (officer, id) => exchange.release(officer, id)),
     approveRelease: taking(ROUTES.approveRelease, (officer, act, id) => exchange.approve(officer, id, act)),
     refuseRelease: taking(ROUTES.refuseRelease, (officer, body, id) =>
-      exchange.refuse(officer, id, body.ground, body.signed ?? null),
+      exchange.refuse(officer, id, body.ground, body.signed ?? null, body.block_author ?? false),
     ),
+    approveBatch: taking(ROUTES.approveBatch, (officer, { items }) => exchange.approveBatch(officer, items)),
+    listBlocks: asking(ROUTES.listBlocks, (officer) => exchange.blocks(officer)),
+    liftBlock: taking(ROUTES.liftBlock, (officer, body) => exchange.liftBlock(officer, body)),
   };
 }
 

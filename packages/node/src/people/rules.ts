@@ -23,6 +23,11 @@ export function may(officer: Officer, right: Right): boolean {
   return rightsOfOfficer(officer).includes(right);
 }
 
+/** Whether an officer's duties have to do with what arrives; of his program too, whatever its scope, if it may read. */
+export function handlesArrivals({ duties }: Pick<Officer, "duties">): boolean {
+  return rightsOf(duties).includes("contribute");
+}
+
 /** As it stands in a device file and in logs. */
 const OFFICER_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MOST_NAME = 200;

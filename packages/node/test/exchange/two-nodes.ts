@@ -70,6 +70,8 @@ export interface Dials {
   packs: Packs;
   /** areas that an amendment has suspended since the nodes were opened */
   readonly suspended: Set<string>;
+  /** how many proposals of one author are taken in an hour: many, where nothing says that a test is about that */
+  promptsPerHour: number;
   /** sees every body on its way and may change it; null = lost */
   tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
   /** sees every answer on its way back to `to` and may change it; null = lost after the partner has acted */
@@ -113,6 +115,7 @@ export async function twoNodes(
     line: true,
     packs: await shippedPacks(),
     suspended: new Set(),
+    promptsPerHour: 1_000,
     tap: (_from, _path, body) => body,
     back: (_to, _path, answer) => answer,
   };
@@ -206,6 +209,9 @@ async function openNode(
     holdings,
     treaty: amended,
     packs: () => dials.packs,
+    get promptsPerHour() {
+      return dials.promptsPerHour;
+    },
     keys,
     clock,
     random: systemRandom,

@@ -113,6 +113,33 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
     signature: `${"A".repeat(86)}==`,
   },
   endToken: {},
+  approveBatch: {
+    items: [
+      {
+        id: KNOWN,
+        signed: {
+          challenge: {
+            domain: "entente/approval/v1",
+            realm: "live",
+            dispatch: KNOWN,
+            body_sha256: "ab".repeat(32),
+            recipient_party: "IN",
+            recipient_node: "in-1",
+            recipient_desk: "in-ncb-liaison",
+            agreement_sha256: "ab".repeat(32),
+            packs_sha256: ["ab".repeat(32)],
+            role: "CA-SUP",
+            action: "release",
+            expires_at: "2026-11-22T08:10:00.000Z",
+          },
+          device: "D-0000000000000000",
+          signature: "AAAA",
+        },
+      },
+    ],
+  },
+  listBlocks: null,
+  liftBlock: { author: "CA-nobody", desk: "ca-rcmp-liaison" },
 };
 
 /** Who may call what (users' page A4b), by hand; "anybody" without a token too. */
@@ -187,6 +214,9 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   listTokens: DUTIES,
   makeToken: DUTIES,
   endToken: DUTIES,
+  approveBatch: ["release_authority"],
+  listBlocks: DUTIES,
+  liftBlock: DUTIES,
 };
 
 /** What a twin or a room refuses by itself: the call arrived. */
@@ -201,6 +231,7 @@ const REFUSED: Partial<Record<RouteName, string>> = {
   dropOrder: "not_found",
   makeToken: "malformed",
   endToken: "not_found",
+  liftBlock: "not_found",
 };
 const ARRIVED = (name: RouteName) => REFUSED[name];
 function STATUS(name: RouteName): number {

@@ -11,6 +11,8 @@ import { ask, at, NOW, type UserRig, userRig } from "./user-rig.ts";
 /** The routes that a program must not have, by hand: what approves, takes back, destroys, or makes other ways in. */
 const IN_PERSON: readonly RouteName[] = [
   "approveRelease",
+  "approveBatch",
+  "liftBlock",
   "refuseRelease",
   "recallRelease",
   "eraseDispatch",

@@ -21,6 +21,7 @@ import { openRoles } from "../needs.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
+import { insertBlock } from "../prompt-store.ts";
 import { challengeFor, loadProposal, type Proposal, sha256 } from "../proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "../record.ts";
 import { recordRejection } from "../rejection.ts";
@@ -46,23 +47,29 @@ export async function approveRelease(
   return bound.ok ? record(parts, found.value, bound.value.proposal, bound.value.approval) : bound;
 }
 
-/** Refuses a proposed dispatch with a ground, signed like an approval. Its author reads the ground. */
+/**
+ * Refuses a proposed dispatch with a ground, signed like an approval. Its author reads the ground; with `block` nothing
+ * more of his is taken at this desk until somebody lifts it (T20).
+ */
 export async function refuseRelease(
   parts: ExchangeParts,
   officer: Officer,
   id: string,
-  refusal: { readonly ground: RefusalGround; readonly signed: Act | null },
+  refusal: { readonly ground: RefusalGround; readonly signed: Act | null; readonly block: boolean },
 ): Promise<Result<Standing>> {
   const found = await oursFor(parts, officer, id);
   if (!found.ok) return found;
   const bound = await boundAct(parts, officer, found.value, refusal.signed ?? {}, "refuse");
   if (!bound.ok) return bound;
   const { at } = bound.value.approval;
-  const { ground } = refusal;
-  const mark = await actMark(parts, { act: "refuse", dispatch: id, officer: officer.id, word: ground });
+  const { ground, block } = refusal;
+  const act = block ? "refuse_and_block" : "refuse";
+  const mark = await actMark(parts, { act, dispatch: id, officer: officer.id, word: ground });
   const change = { state: "refused", ground, release_at: null };
   const step = changeDispatch(id, { states: ["proposed"], version: found.value.version }, change, at);
-  const steps = [stillInService(officer.id), step, mark.step];
+  const { author, fromDesk: desk } = found.value;
+  const blocked = block && author !== null ? [insertBlock({ author, desk, by: officer.id, at })] : [];
+  const steps = [stillInService(officer.id), step, mark.step, ...blocked];
   const committed = await parts.store.commit({ appends: [mark.append], steps });
   return committed.committed ? done(standingOf(found.value, "refused")) : no("changed_meanwhile");
 }
@@ -96,7 +103,8 @@ async function boundAct(
   return signed.ok ? no("record_broken") : signed;
 }
 
-async function proposalFor(
+/** A proposal that this officer may decide on now, under a role of his; refused else. */
+export async function proposalFor(
   parts: ExchangeParts,
   officer: Officer,
   record: DispatchRecord,

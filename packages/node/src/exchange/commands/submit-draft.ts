@@ -14,6 +14,7 @@ import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { decisionView, standingOf } from "../present.ts";
+import { promptRefusal, promptSteps } from "../prompts.ts";
 import { placeOf } from "../record.ts";
 import { type Redaction, redactionPlan } from "../redaction.ts";
 import { sealJson } from "../sealed-json.ts";
@@ -47,6 +48,8 @@ export async function submitDraft(
   const prepared = await prepare(parts, officer, id);
   if (!prepared.ok) return prepared;
   const { opened, matter } = prepared.value;
+  const unheard = await promptRefusal(parts, officer.id, opened.record);
+  if (unheard !== null) return { ok: false, refusal: unheard };
   if (!parts.treaty.inForce(parts.clock.now())) {
     return no("area_suspended", { detail: "the agreement is not in force today" });
   }
@@ -145,12 +148,15 @@ async function propose(
   );
   const steps: Step[] = [
     stillInService(officer.id),
+    ...promptSteps(parts, officer.id, record, at),
     step,
     change,
     ...parts.store.vault.index(record.id, { words: [matter.reading.title], names: [] }),
   ];
   const committed = await parts.store.commit({ appends: [leaf.append], steps });
-  return committed.committed ? done(standingOf(record, "proposed")) : no("changed_meanwhile");
+  if (committed.committed) return done(standingOf(record, "proposed"));
+  const unheard = await promptRefusal(parts, officer.id, record);
+  return unheard === null ? no("changed_meanwhile") : { ok: false, refusal: unheard };
 }
 
 function bytesOf(
