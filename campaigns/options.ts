@@ -23,6 +23,8 @@ const USUAL: Readonly<Record<string, number>> = {
   mutants: 16,
   soak: 60,
   traffic: 10_000,
+  revoke: 500,
+  approvals: 1_000,
 };
 const MOST = 10_000_000;
 

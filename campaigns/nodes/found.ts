@@ -56,15 +56,16 @@ export interface Founded {
  * Makes two nodes in a fresh folder through the same setup an operator uses, and keeps every secret for the
  * attacks. Nothing listens yet.
  * @param hold seconds between approval and release
+ * @param promptsPerHour how many proposals of one author are taken in an hour
  */
-export async function foundNodes(hold: number): Promise<Founded> {
+export async function foundNodes(hold: number, promptsPerHour: number = UNLIMITED): Promise<Founded> {
   const folder = await mkdtemp(join(tmpdir(), "entente-campaign-"));
   const made = await Promise.all(PARTIES.map((party) => makeNode(folder, party)));
   const agreement = await writeAgreement({ terms: termsWith(hold), members: made });
   await writeFile(join(folder, "agreement.json"), agreement);
   const [ca, india] = await Promise.all(made.map((node) => furnish(node, agreement)));
   if (ca === undefined || india === undefined) throw new Error("both nodes were made");
-  await Promise.all([point(ca, india), point(india, ca)]);
+  await Promise.all([point(ca, india, promptsPerHour), point(india, ca, promptsPerHour)]);
   return { folder, agreement, ca, india };
 }
 
@@ -147,13 +148,13 @@ async function keysOf(data: string, party: Party, node: string): Promise<NodeKey
   }
 }
 
-async function point(us: FoundNode, partner: FoundNode): Promise<void> {
+async function point(us: FoundNode, partner: FoundNode, promptsPerHour: number): Promise<void> {
   const port = (url: string) => Number(new URL(url).port);
   await configureNode(us.data, {
     userPort: port(us.url),
     peerPort: port(us.peerUrl),
     partnerUrl: partner.peerUrl,
-    promptsPerHour: UNLIMITED,
+    promptsPerHour,
   });
 }
 

@@ -10,6 +10,7 @@ export const FLAGS = {
   version: null,
   agency: "CODE",
   anchor: "A",
+  "block-author": null,
   cursor: "CURSOR",
   data: "DIR",
   days: "N",

@@ -94,9 +94,9 @@ export const VERBS: readonly Verb[] = [
     words: "ID",
     least: 1,
     most: 1,
-    flags: ["ground"],
+    flags: ["ground", "block-author"],
     required: 1,
-    says: "refuse a proposed release; needs --device",
+    says: "refuse a proposed release, or all further ones of its author here; needs --device",
     load: async () => (await import("./officer/releasing.ts")).refuse,
   },
   {
