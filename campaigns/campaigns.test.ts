@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { runCampaign } from "./campaign.ts";
 import { forge } from "./forge/campaign.ts";
 import { malform } from "./malform/campaign.ts";
+import { approvals } from "./people/approvals.ts";
+import { revokeMidAction } from "./people/revoke.ts";
 
 // A small run of each campaign, so that a control that fell is seen on every commit. The full runs are
 // `npm run campaign -- malform --n 5000` and `npm run campaign -- forge --n 1000`.
@@ -30,4 +32,23 @@ it("200 forged or replayed messages are accepted by no door", { timeout: LIMIT_M
   expect(listener.broken).toEqual([]);
   expect(Object.keys(report.by_kind).length).toBeGreaterThanOrEqual(20);
   expect(report).toMatchObject({ tried: 200, held: 200, broken: 0 });
+});
+
+it("an officer revoked in the middle of what he does has no effect after it", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const listener = listening();
+  const report = await runCampaign(revokeMidAction, { n: 10, seed: 20_000 }, listener);
+  expect(listener.broken).toEqual([]);
+  expect(report).toMatchObject({ tried: 10, held: 10, broken: 0 });
+});
+
+it("self-approvals, stale and swapped ones and a flood of proposals come to nothing", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const listener = listening();
+  const report = await runCampaign(approvals, { n: 2 * approvals.kinds.length, seed: 20_000 }, listener);
+  expect(listener.broken).toEqual([]);
+  expect(Object.keys(report.by_kind)).toContain("fatigue.flood_of_one_author");
+  expect(report.broken).toBe(0);
 });

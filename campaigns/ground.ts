@@ -20,9 +20,17 @@ export interface Ground extends Arena {
   readonly watch: Watch;
 }
 
+/** How the nodes of a ground are set up; what is left out is the usual. */
+export interface Terms {
+  /** seconds between approval and release; 0 */
+  readonly hold?: number;
+  /** how many proposals of one author are taken in an hour; without limit */
+  readonly promptsPerHour?: number;
+}
+
 /** Makes and starts both nodes, and waits until each has witnessed the other: from then on nothing moves by itself. */
-async function openGround(): Promise<Ground> {
-  const founded = await foundNodes(0);
+async function openGround({ hold = 0, promptsPerHour }: Terms): Promise<Ground> {
+  const founded = await foundNodes(hold, promptsPerHour);
   const running: { ca: NodeProcess | null; india: NodeProcess | null } = { ca: null, india: null };
   const { ca, india } = founded;
   const end = async () => {
@@ -64,8 +72,11 @@ async function openGround(): Promise<Ground> {
 }
 
 /** Opens the ground and makes a stage on it; nothing is left running where that fails. */
-export async function onGround<Stage>(prepare: (ground: Ground) => Promise<Stage>): Promise<Stage> {
-  const ground = await openGround();
+export async function onGround<Stage>(
+  prepare: (ground: Ground) => Promise<Stage>,
+  terms: Terms = {},
+): Promise<Stage> {
+  const ground = await openGround(terms);
   try {
     return await prepare(ground);
   } catch (error) {

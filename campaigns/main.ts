@@ -9,6 +9,8 @@ import { malform } from "./malform/campaign.ts";
 import { mutants } from "./mutants/campaign.ts";
 import { type Options, readOptions } from "./options.ts";
 import { partition, pull } from "./partition/campaign.ts";
+import { approvals } from "./people/approvals.ts";
+import { revokeMidAction } from "./people/revoke.ts";
 import { printed } from "./report.ts";
 import { rotate } from "./rotate/campaign.ts";
 import { simulate } from "./simulate/campaign.ts";
@@ -39,6 +41,8 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   rotate,
   soak,
   traffic,
+  revoke: runOf(revokeMidAction),
+  approvals: runOf(approvals),
 };
 const EVERY_MS = 2_000;
 

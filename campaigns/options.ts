@@ -24,6 +24,8 @@ const USUAL: Readonly<Record<string, number>> = {
   soak: 60,
   rotate: 200,
   traffic: 10_000,
+  revoke: 500,
+  approvals: 1_000,
 };
 const MOST = 10_000_000;
 

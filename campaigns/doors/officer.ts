@@ -6,7 +6,7 @@ import {
   type DeviceFile,
   readApprovalChallenge,
 } from "@entente/contract";
-import type { FoundNode } from "../nodes/found.ts";
+import type { Enrolled, FoundNode } from "../nodes/found.ts";
 import type { Role } from "../nodes/terms.ts";
 import { fieldOf, jsonBytes, type Said, textOf, type UsersDoor } from "./users-door.ts";
 
@@ -19,6 +19,7 @@ export interface SignedAct {
 
 /** What an officer does at his node, by the same doors his command line uses. All but `tried` throw when refused. */
 export interface Officer {
+  readonly id: string;
   tried(path: string, value: unknown): Promise<Said>;
   example(kind: string): Promise<unknown>;
   draft(kind: string, draft: unknown): Promise<string>;
@@ -32,11 +33,12 @@ export interface Officer {
 }
 
 /** Sits an officer of a node down at its door. */
-export function officerAt(door: UsersDoor, node: FoundNode, role: Role): Officer {
-  const { token, device } = node.officers[role];
+export function officerAt(door: UsersDoor, node: FoundNode, who: Role | Enrolled): Officer {
+  const { id: own, token, device } = typeof who === "string" ? node.officers[who] : who;
   const tried = (path: string, value: unknown) => door.post(path, token, jsonBytes(value));
   const done = async (path: string, value: unknown) => stood(await tried(path, value), path);
   const officer: Officer = {
+    id: own,
     tried,
     example: async (kind) => fieldOf((await done("/api/examples", { kind })).json, "draft"),
     draft: async (kind, draft) => textOf((await done("/api/drafts", { kind, draft })).json, "id"),

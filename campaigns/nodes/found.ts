@@ -56,15 +56,16 @@ export interface Founded {
  * Makes two nodes in a fresh folder through the same setup an operator uses, and keeps every secret for the
  * attacks. Nothing listens yet.
  * @param hold seconds between approval and release
+ * @param promptsPerHour how many proposals of one author are taken in an hour
  */
-export async function foundNodes(hold: number): Promise<Founded> {
+export async function foundNodes(hold: number, promptsPerHour: number = UNLIMITED): Promise<Founded> {
   const folder = await mkdtemp(join(tmpdir(), "entente-campaign-"));
   const made = await Promise.all(PARTIES.map((party) => makeNode(folder, party)));
   const agreement = await writeAgreement({ terms: termsWith(hold), members: made });
   await writeFile(join(folder, "agreement.json"), agreement);
   const [ca, india] = await Promise.all(made.map((node) => furnish(node, agreement)));
   if (ca === undefined || india === undefined) throw new Error("both nodes were made");
-  await Promise.all([point(ca, india), point(india, ca)]);
+  await Promise.all([point(ca, india, promptsPerHour), point(india, ca, promptsPerHour)]);
   return { folder, agreement, ca, india };
 }
 
@@ -105,10 +106,11 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
       name: `Invented ${role}`,
       agency: AGENCY[party],
       desks: [POSTS[role].desk[party]],
-      duties: POSTS[role].duties,
+      duties: POSTS[role].duties.slice(-1),
       approvalRoles: POSTS[role].releases ? [SUPERVISOR[party]] : [],
     })),
   });
+  await bothDuties(data, party);
   const one = (role: Role): Enrolled => {
     const found = handed.find(({ id }) => id === `${party.toLowerCase()}-${role}`);
     if (found === undefined) throw new Error(`${role} was not enrolled`);
@@ -125,6 +127,18 @@ async function enrolAll(data: string, party: Party): Promise<Readonly<Record<Rol
   };
 }
 
+/** Duties that nobody is given together, put past every rule. */
+async function bothDuties(data: string, party: Party): Promise<void> {
+  const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
+  const steps = ROLES.filter((role) => POSTS[role].duties.length > 1).map((role) => ({
+    sql: "update officer set duties = ? where id = ?",
+    params: [JSON.stringify(POSTS[role].duties), `${party.toLowerCase()}-${role}`],
+    changes: 1,
+  }));
+  await store.commit({ steps });
+  await store.close();
+}
+
 async function keysOf(data: string, party: Party, node: string): Promise<NodeKeys> {
   const store = await openSqliteStore({ folder: data, nodeKey: await loadNodeKey(data) });
   try {
@@ -134,14 +148,18 @@ async function keysOf(data: string, party: Party, node: string): Promise<NodeKey
   }
 }
 
-async function point(us: FoundNode, partner: FoundNode): Promise<void> {
+async function point(us: FoundNode, partner: FoundNode, promptsPerHour: number): Promise<void> {
   const port = (url: string) => Number(new URL(url).port);
   await configureNode(us.data, {
     userPort: port(us.url),
     peerPort: port(us.peerUrl),
     partnerUrl: partner.peerUrl,
+    promptsPerHour,
   });
 }
+
+/** One invented officer writes for a whole campaign. */
+export const UNLIMITED = 1_000_000;
 
 /** A port that nobody listens on now. */
 function freePort(): Promise<number> {

@@ -79,7 +79,10 @@ export function termsWith(hold: number): Omit<Agreement, "parties"> {
   };
 }
 
-/** `second` may write and release, so that he can try to approve what he wrote; `stranger` sits at another desk. */
+/**
+ * `second` may write and release, so that he can try to approve what he wrote; `stranger` sits at another desk. No
+ * enrolment gives anybody both duties: `found.ts` puts them there as somebody with the node's own key would.
+ */
 export const ROLES = ["lo", "analyst", "authority", "second", "stranger", "operator", "operator2"] as const;
 export type Role = (typeof ROLES)[number];
 

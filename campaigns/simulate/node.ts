@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Chance } from "../chance.ts";
-import type { FoundNode } from "../nodes/found.ts";
+import { type FoundNode, UNLIMITED } from "../nodes/found.ts";
 import {
   assembleRooms,
   firstLeaf,
@@ -51,7 +51,7 @@ export function simulatedNode(given: {
       const nodeKey = await loadNodeKey(data);
       const store = await openSqliteStore({ folder: data, nodeKey, engine: failing(node.disk) });
       await firstLeaf(store, of.treaty);
-      const known = { treaty: of.treaty, keys: of.keys, packs: template.packs };
+      const known = { treaty: of.treaty, keys: of.keys, packs: template.packs, promptsPerHour: UNLIMITED };
       const ports = {
         store,
         clock: { now: () => node.now },

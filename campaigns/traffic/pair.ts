@@ -1,5 +1,4 @@
-import type { FoundNode } from "../nodes/found.ts";
-import { fresh } from "../nodes/found.ts";
+import { type FoundNode, fresh, UNLIMITED } from "../nodes/found.ts";
 import { PARTIES, type Party } from "../nodes/terms.ts";
 import { openTemplate } from "../simulate/template.ts";
 import {
@@ -106,7 +105,7 @@ function roomsOf(
 ): Rooms {
   const limits = { timeoutMs: 15_000 };
   return assembleRooms(
-    { treaty: of.treaty, keys: of.keys, packs },
+    { treaty: of.treaty, keys: of.keys, packs, promptsPerHour: UNLIMITED },
     {
       store,
       clock: { now: () => Date.now() },

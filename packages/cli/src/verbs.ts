@@ -3,6 +3,7 @@ import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
+import { PEOPLE_VERBS } from "./verbs-people.ts";
 
 export interface Verb {
   readonly name: string;
@@ -20,6 +21,7 @@ export interface Verb {
 
 export const VERBS: readonly Verb[] = [
   ...CEREMONY_VERBS,
+  ...PEOPLE_VERBS,
   {
     name: "draft",
     words: "KIND FILE|-",
@@ -95,9 +97,9 @@ export const VERBS: readonly Verb[] = [
     words: "ID",
     least: 1,
     most: 1,
-    flags: ["ground"],
+    flags: ["ground", "block-author"],
     required: 1,
-    says: "refuse a proposed release; needs --device",
+    says: "refuse a proposed release, or all further ones of its author here; needs --device",
     load: async () => (await import("./officer/releasing.ts")).refuse,
   },
   {

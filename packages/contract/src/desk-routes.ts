@@ -30,6 +30,7 @@ export const DESK_ROUTES = {
     path: "/api/session",
     summary: "Change a token for a browser session",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Me,
   },
@@ -38,6 +39,7 @@ export const DESK_ROUTES = {
     path: "/api/session/end",
     summary: "End the browser session",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Type.Object({ state: Type.String() }),
   },
@@ -46,6 +48,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys",
     summary: "The officer's own passkeys",
     right: "signed_in",
+    inPerson: true,
     body: null,
     answer: Type.Object({
       items: Type.Array(
@@ -64,6 +67,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys/options",
     summary: "What a browser needs to make a passkey (WebAuthn creation options as JSON)",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Type.Object({ options: Type.Unknown() }),
   },
@@ -73,6 +77,7 @@ export const DESK_ROUTES = {
     summary:
       "Enrol the passkey a browser made; recorded. It signs in, and approves nothing until it is vouched for",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object({ response: Type.Unknown() }, CLOSED),
     answer: Type.Object({ device: Type.String(), vouched: Type.Boolean() }),
   },
@@ -81,6 +86,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys/voucher",
     summary: "The officer's enrolled device says that a passkey is his: from then on it approves; recorded",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object(
       {
         passkey: Type.String({ pattern: "^P-[0-9a-f]{16}$" }),
@@ -239,6 +245,7 @@ export const DESK_ROUTES = {
     path: "/api/sandbox/sign",
     summary: "Sandbox only: the invented officer's device signs a challenge",
     right: "signed_in",
+    inPerson: true,
     body: Type.Object({ challenge: ApprovalChallenge }, CLOSED),
     answer: Type.Object({ device: Type.String(), signature: Type.String() }),
   },

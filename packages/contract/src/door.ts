@@ -11,6 +11,7 @@ export {
   readApprovalChallenge,
   readDeviceFile,
 } from "./approval.ts";
+export { type BatchRow, type BlockView, MOST_OF_A_BATCH, SignedAct } from "./approval-routes.ts";
 export {
   ATTACHMENT_PIECE,
   ATTACHMENT_STATES,
@@ -67,10 +68,20 @@ export type {
 } from "./kind.ts";
 export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
+export {
+  OFFICER_STATES,
+  type OfficerView,
+  type OrderDone,
+  type OrderView,
+  type PeopleAct,
+  PeopleOrder,
+  peopleText,
+} from "./people-order.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
+export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-token.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
 export { AGREEMENT_HEADER, type Route } from "./route.ts";
-export { ROUTES, type RouteName, SignedAct } from "./routes.ts";
+export { ROUTES, type RouteName } from "./routes.ts";
 export {
   type DecisionView,
   type DispatchPage,

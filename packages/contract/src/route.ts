@@ -7,6 +7,8 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly right: Right | "signed_in" | null;
+  /** only for the officer himself: what a program asks with a token of its own is refused here, whatever its scope */
+  readonly inPerson?: true;
   readonly body: TSchema | null;
   readonly answer: TSchema;
   /** the answer's media type; JSON where absent */

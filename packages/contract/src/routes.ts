@@ -1,11 +1,12 @@
-import { DECLINE_CODES, REFUSAL_GROUNDS } from "@entente/words";
+import { DECLINE_CODES } from "@entente/words";
 import { Type } from "typebox";
-import { ApprovalChallenge } from "./approval.ts";
+import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
 import { KEY_ROUTES } from "./key-routes.ts";
+import { PEOPLE_ROUTES } from "./people-routes.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
@@ -36,17 +37,6 @@ const Drafting = Type.Object(
 );
 const Cursor = Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 400 })]));
 const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }));
-
-/** A signature of an enrolled device over a challenge (see `approvalText`). */
-export const SignedAct = Type.Object(
-  {
-    challenge: ApprovalChallenge,
-    device: Type.String({ minLength: 1, maxLength: 64 }),
-    /** base64: 64 bytes of an Ed25519 device, or a passkey's assertion as JSON */
-    signature: Type.String({ maxLength: 8_000 }),
-  },
-  CLOSED,
-);
 
 /** The node's API, whole. `web` and `cli` know nothing else of a node. */
 export const ROUTES = {
@@ -114,27 +104,13 @@ export const ROUTES = {
     body: null,
     answer: ReleaseView,
   },
-  approveRelease: {
-    method: "POST",
-    path: "/api/releases/:id/approve",
-    summary: "Approve exactly these bytes",
-    right: "release",
-    body: Type.Partial(SignedAct, CLOSED),
-    answer: IdOnly,
-  },
-  refuseRelease: {
-    method: "POST",
-    path: "/api/releases/:id/refuse",
-    summary: "Refuse with a ground",
-    right: "release",
-    body: Type.Object({ ground: Type.Enum(REFUSAL_GROUNDS), signed: Type.Optional(SignedAct) }, CLOSED),
-    answer: IdOnly,
-  },
+  ...APPROVAL_ROUTES,
   recallRelease: {
     method: "POST",
     path: "/api/releases/:id/recall",
     summary: "Take back what has not left yet; nothing of it will",
     right: "read",
+    inPerson: true,
     body: Type.Object({ reason: Line }, CLOSED),
     answer: IdOnly,
   },
@@ -143,6 +119,7 @@ export const ROUTES = {
     path: "/api/dispatches/:id/erase",
     summary: "Erase for good what is over: its key is destroyed; a device signs it",
     right: "read",
+    inPerson: true,
     body: Type.Object(
       {
         reason: Line,
@@ -350,5 +327,6 @@ export const ROUTES = {
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
   ...KEY_ROUTES,
+  ...PEOPLE_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

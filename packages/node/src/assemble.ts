@@ -57,6 +57,8 @@ export function assembleRooms(
     readonly packs: Packs;
     /** absent = the program's own */
     readonly room?: RoomLimits;
+    /** absent = the program's own */
+    readonly promptsPerHour?: number;
   },
   ports: Ports,
   home: Home = openHome(ports),
@@ -73,6 +75,7 @@ export function assembleRooms(
     line,
     ...(known.room === undefined ? {} : { room: known.room }),
     ...(lineKeys === undefined ? {} : { lineKeys }),
+    ...(known.promptsPerHour === undefined ? {} : { promptsPerHour: known.promptsPerHour }),
   };
   return {
     parts,

@@ -23,6 +23,7 @@ import { answerCollected, type DoorCode, peerDoor, type Rejections, sha256 } fro
 import { type LiveLine, openLineKeys } from "./line-keys.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPartnerLine, type PartnerLine } from "./partner-line.ts";
+import { besideOfficers } from "./people/door.ts";
 import { systemPause, systemRandom } from "./ports.ts";
 import type { Relation } from "./relations/door.ts";
 import { namesOf } from "./setup.ts";
@@ -38,6 +39,8 @@ export interface RunningRelation extends Relation {
   readonly home: Home;
   readonly peerUrl: string;
   readonly rejections: Rejections;
+  /** resolves once nothing is under way here that asked after an officer before (`besideOfficers`) */
+  readonly settled: () => Promise<void>;
   /** what is asked to end first: the doors close only when nothing waits at them */
   readonly stop: () => void;
   /** closes its door, its line and its store */
@@ -63,7 +66,11 @@ const HOUR = 3_600_000;
 export async function openRelation(
   around: Surroundings,
   folder: string,
-  known: { readonly nodeKey: Uint8Array; readonly packs: Packs; readonly home: Home | null },
+  known: {
+    readonly nodeKey: Uint8Array;
+    readonly packs: Packs;
+    readonly home: (Home & { readonly store: Store }) | null;
+  },
 ): Promise<RunningRelation> {
   const config = await loadConfig(folder);
   const store = await openSqliteStore({ folder, nodeKey: known.nodeKey });
@@ -75,7 +82,7 @@ async function overStore(
   folder: string,
   known: {
     readonly packs: Packs;
-    readonly home: Home | null;
+    readonly home: (Home & { readonly store: Store }) | null;
     readonly config: NodeConfig;
     readonly store: Store;
   },
@@ -89,9 +96,10 @@ async function overStore(
   const { pins } = await replayChain(store, treaty.partner);
   const lineKeys = await openLineKeys([keys.tlsSeed, ...keys.tlsSeedsBefore], pins, config.node);
   const line = openPartnerLine(config, treaty, lineKeys);
-  const ports = { store, clock, random: systemRandom, line: line.port, lineKeys };
+  const beside = known.home === null ? null : besideOfficers(known.home.store, store);
+  const ports = { store: beside?.store ?? store, clock, random: systemRandom, line: line.port, lineKeys };
   const home = known.home ?? openHome(ports);
-  const rooms = assembleRooms({ treaty, keys, packs: known.packs, ...roomOf(config) }, ports, home);
+  const rooms = assembleRooms({ treaty, keys, packs: known.packs, ...limitsOf(config) }, ports, home);
   const { parts, exchange } = rooms;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
@@ -104,6 +112,7 @@ async function overStore(
     folder,
     config,
     home,
+    settled: beside?.settled ?? (async () => undefined),
     peerUrl: peer.url,
     rejections,
     stop() {
@@ -169,11 +178,20 @@ function newestOf(line: LiveLine): TlsIdentity {
 
 const MIB = 1024 ** 2;
 
-/** What the operator of this node lets a partner's files take; nothing where he says nothing. */
-function roomOf({ attachment_room }: NodeConfig): { readonly room?: RoomLimits } {
-  if (attachment_room === undefined) return {};
-  const { partner_mib, dispatch_mib, spare_mib } = attachment_room;
-  return { room: { partner: partner_mib * MIB, dispatch: dispatch_mib * MIB, spare: spare_mib * MIB } };
+/** What the operator of this node allows where he says so: how much a partner's files may take, how often may be asked. */
+function limitsOf({ attachment_room: room, prompts_per_hour: promptsPerHour }: NodeConfig) {
+  return {
+    ...(room === undefined ? {} : { room: roomOf(room) }),
+    ...(promptsPerHour === undefined ? {} : { promptsPerHour }),
+  };
+}
+
+function roomOf({
+  partner_mib,
+  dispatch_mib,
+  spare_mib,
+}: NonNullable<NodeConfig["attachment_room"]>): RoomLimits {
+  return { partner: partner_mib * MIB, dispatch: dispatch_mib * MIB, spare: spare_mib * MIB };
 }
 
 async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {

@@ -163,6 +163,8 @@ export async function configureNode(
     readonly partnerUrl: string | null;
     /** who opens connections; `both` where absent */
     readonly line?: "both" | "ours" | "theirs";
+    /** how many proposals of one author a desk's approvers are asked in an hour; stays where absent */
+    readonly promptsPerHour?: number;
   },
 ): Promise<void> {
   const config = await loadConfig(data);
@@ -172,6 +174,7 @@ export async function configureNode(
     peer_port: doors.peerPort,
     partner_url: doors.partnerUrl,
     ...(doors.line === undefined ? {} : { line: doors.line }),
+    ...(doors.promptsPerHour === undefined ? {} : { prompts_per_hour: doors.promptsPerHour }),
   });
 }
 

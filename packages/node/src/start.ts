@@ -4,12 +4,13 @@ import { loadPacks } from "@entente/policy";
 import { type Kept, openBackups } from "./backup.ts";
 import { refuseSharesIn } from "./ceremony/door.ts";
 import { isRelationName, loadConfig, RELATIONS, SetupFault } from "./config.ts";
-import type { Clock } from "./exchange/door.ts";
+import { type Clock, type ExchangeParts, sweepLeavers } from "./exchange/door.ts";
 import { healthOf } from "./health.ts";
 import { type OpenDoor, userDoor } from "./http/door.ts";
 import { readLawFolder } from "./law-folder.ts";
 import { loadNodeKey } from "./node-key.ts";
 import { closingOnFault, openRelation, type RunningRelation } from "./open-relation.ts";
+import { settling } from "./people/door.ts";
 import { chosen, deskOver, exchangeOver, proofsOver } from "./relations/door.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
 import { VERSION } from "./version.ts";
@@ -39,6 +40,8 @@ const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 /** Built by `npm start` and before the browser tests; absent = the API alone. */
 const WEB = join(import.meta.dirname, "../../web/dist");
 
+const LEAVERS_EVERY = 1_000;
+
 type Running = readonly [RunningRelation, ...RunningRelation[]];
 
 /** Opens a node from its data folder: every relation it has, then the users' door over all of them. */
@@ -53,12 +56,20 @@ export async function startNode(around: Surroundings): Promise<RunningNode> {
   const all = { close: () => closeAll(relations) };
   return closingOnFault(all, async () => {
     for (const folder of await furtherRelations(data))
-      relations.push(await openRelation(around, folder, { nodeKey, packs, home: first.home }));
+      relations.push(
+        await openRelation(around, folder, {
+          nodeKey,
+          packs,
+          home: { ...first.home, store: first.parts.store },
+        }),
+      );
     const user = await openUserDoor(around, relations, nodeKey);
+    const leavers = around.every(LEAVERS_EVERY, () => sweepLeavers(partsOf(relations)));
     return {
       url: user.url,
       peerUrl: first.peerUrl,
       async close() {
+        leavers();
         for (const relation of relations) relation.stop();
         await user.close();
         await closeAll(relations);
@@ -95,6 +106,10 @@ async function lawFolder(data: string): Promise<string> {
   );
 }
 
+function partsOf([first, ...others]: Running): readonly [ExchangeParts, ...ExchangeParts[]] {
+  return [first.parts, ...others.map(({ parts }) => parts)];
+}
+
 function keptOf([first, ...others]: Running): readonly [Kept, ...Kept[]] {
   const kept = ({ folder, parts }: RunningRelation, name: string | null) => ({
     name,
@@ -117,6 +132,10 @@ async function openUserDoor(
   return userDoor({
     node,
     ...home,
+    people: settling(
+      home.people,
+      async () => void (await Promise.all(relations.map((one) => one.settled()))),
+    ),
     ...(others.length === 0
       ? { exchange: first.exchange, desk: first.desk, proofs: first.ledger }
       : { exchange: exchangeOver(relations), desk: deskOver(relations), proofs: proofsOver(relations) }),

@@ -14,7 +14,7 @@ export {
 export { AREA_STATES, AREAS, type Area, type AreaState } from "./areas.ts";
 export { answerDue, type ClockRule, DEFAULT_CLOCKS } from "./clocks.ts";
 export { isWordOf, type WordOf } from "./code-list.ts";
-export { DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "./duties.ts";
+export { conflictOf, DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "./duties.ts";
 export { type Fault, type Parsed, passed, refused } from "./fault.ts";
 export {
   type ConvertedGrade,

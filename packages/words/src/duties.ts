@@ -12,7 +12,7 @@ export const DUTIES = [
 ] as const;
 export type Duty = WordOf<typeof DUTIES>;
 
-/** Rights are apart: no duty holds both write and release, none of the last two reads content (T35). */
+/** Rights are apart: no duty holds both write and release; who operates or audits reads no content (T35). */
 export const RIGHTS = [
   "read",
   "contribute",
@@ -23,6 +23,7 @@ export const RIGHTS = [
   "operate",
   "import_holding",
   "carry",
+  "see_officers",
 ] as const;
 export type Right = WordOf<typeof RIGHTS>;
 
@@ -31,12 +32,36 @@ const RIGHTS_OF: Readonly<Record<Duty, readonly Right[]>> = {
   duty_desk: ["read", "contribute", "assign", "carry"],
   analyst: ["read", "contribute", "assign", "import_holding"],
   release_authority: ["read", "release"],
-  auditor: ["audit"],
+  auditor: ["audit", "see_officers"],
   coordinator: ["plan"],
-  operator: ["operate", "carry"],
+  operator: ["operate", "carry", "see_officers"],
 };
 
 /** The rights of an officer who holds these duties. */
 export function rightsOf(duties: readonly Duty[]): readonly Right[] {
   return RIGHTS.filter((right) => duties.some((duty) => RIGHTS_OF[duty].includes(right)));
+}
+
+/**
+ * The duties that one officer may hold beside each duty (users' page A4b). Whoever sees the machine sees no content,
+ * whoever judges a release wrote nothing on that node, whoever audits does nothing that is audited: a person who holds
+ * two of these apart is the insider that the others cannot see (T35).
+ */
+const TOGETHER: Readonly<Record<Duty, readonly Duty[]>> = {
+  liaison: ["duty_desk", "analyst", "coordinator"],
+  duty_desk: ["liaison", "analyst", "coordinator"],
+  analyst: ["liaison", "duty_desk", "coordinator"],
+  release_authority: [],
+  auditor: [],
+  coordinator: ["liaison", "duty_desk", "analyst", "operator"],
+  operator: ["coordinator"],
+};
+
+/** The first two of these duties that nobody holds together; null where they may stand together. */
+export function conflictOf(duties: readonly Duty[]): readonly [Duty, Duty] | null {
+  for (const [nth, one] of duties.entries()) {
+    const other = duties.slice(nth + 1).find((later) => later !== one && !TOGETHER[one].includes(later));
+    if (other !== undefined) return [one, other];
+  }
+  return null;
 }

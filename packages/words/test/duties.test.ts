@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "../src/door.ts";
+import { conflictOf, DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "../src/door.ts";
 
 /** Rights by which content is seen, and rights by which anything is changed (users' page A4b). */
 const SEES_CONTENT: readonly Right[] = ["read", "contribute"];
@@ -14,7 +14,7 @@ function heldOf(duties: readonly Duty[], rights: readonly Right[]): readonly Rig
 describe("rights are apart (T35)", () => {
   it("an operator never reads content", () => {
     expect(heldOf(["operator"], SEES_CONTENT)).toEqual([]);
-    expect(rightsOf(["operator"])).toEqual(["operate", "carry"]);
+    expect(rightsOf(["operator"])).toEqual(["operate", "carry", "see_officers"]);
   });
 
   it("an authority never writes content", () => {
@@ -24,7 +24,7 @@ describe("rights are apart (T35)", () => {
 
   it("an auditor never changes anything", () => {
     expect(heldOf(["auditor"], CHANGES)).toEqual([]);
-    expect(rightsOf(["auditor"])).toEqual(["audit"]);
+    expect(rightsOf(["auditor"])).toEqual(["audit", "see_officers"]);
   });
 
   it("nobody who writes releases", () => {
@@ -45,9 +45,9 @@ describe("who may do what (users' page A4b, by its columns)", () => {
     duty_desk: ["read", "contribute", "assign", "carry"],
     analyst: ["read", "contribute", "assign", "import_holding"],
     release_authority: ["read", "release"],
-    auditor: ["audit"],
+    auditor: ["audit", "see_officers"],
     coordinator: ["plan"],
-    operator: ["operate", "carry"],
+    operator: ["operate", "carry", "see_officers"],
   };
 
   it.each(
@@ -76,5 +76,43 @@ describe("an officer of several duties", () => {
 
   it("without duties may nothing", () => {
     expect(rightsOf([])).toEqual([]);
+  });
+});
+
+describe("duties that nobody holds together", () => {
+  /** Rights that must not meet in one person, by hand: users' page A4b, T35. */
+  const APART: readonly (readonly [Right, Right])[] = [
+    ["operate", "read"],
+    ["operate", "contribute"],
+    ["operate", "release"],
+    ["operate", "audit"],
+    ["release", "contribute"],
+    ["audit", "contribute"],
+    ["audit", "release"],
+    ["audit", "assign"],
+    ["audit", "plan"],
+    ["audit", "import_holding"],
+    ["audit", "carry"],
+    ["release", "plan"],
+  ];
+  const pairs = DUTIES.flatMap((one) =>
+    DUTIES.filter((other) => other !== one).map((other) => [one, other] as const),
+  );
+
+  it.each(pairs)("%s with %s: refused exactly where two such rights would meet", (one, other) => {
+    const rights = rightsOf([one, other]);
+    const meet = APART.some(([a, b]) => rights.includes(a) && rights.includes(b));
+    expect(conflictOf([one, other]) !== null).toBe(meet);
+  });
+
+  it("one duty conflicts with nothing, named twice neither", () => {
+    for (const duty of DUTIES) expect(conflictOf([duty, duty])).toBeNull();
+    expect(conflictOf([])).toBeNull();
+  });
+
+  it("of three the two that conflict are named, in whatever order they stand", () => {
+    expect(conflictOf(["liaison", "coordinator", "operator"])).toEqual(["liaison", "operator"]);
+    expect(conflictOf(["coordinator", "operator", "analyst"])).toEqual(["operator", "analyst"]);
+    expect(conflictOf(["liaison", "duty_desk", "analyst", "coordinator"])).toBeNull();
   });
 });

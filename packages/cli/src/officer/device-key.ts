@@ -9,7 +9,9 @@ import {
   type KeyChangeAct,
   keyChangeText,
   type PasskeyClaim,
+  type PeopleOrder,
   passkeyText,
+  peopleText,
   readDeviceFile,
 } from "@entente/contract";
 import type { Fault, Parsed } from "@entente/words";
@@ -53,6 +55,16 @@ export function eraseWithDevice(device: DeviceFile, erasure: Erasure): string {
 /** And for keys of the node that are put in force. */
 export function keysWithDevice(device: DeviceFile, act: KeyChangeAct): string {
   return signText(device, keyChangeText(act));
+}
+
+/** And for an order about an officer. */
+export function signPeople(device: DeviceFile, order: PeopleOrder): string {
+  return signText(device, peopleText(order));
+}
+
+/** And for a program's token, whose text is made from its parts (contract, `tokenText`). */
+export function signToken(device: DeviceFile, text: string): string {
+  return signText(device, text);
 }
 
 function signText(device: DeviceFile, text: string): string {

@@ -1,7 +1,8 @@
 import type { ApprovalChallenge, DeviceFile } from "@entente/contract";
-import { isWordOf, REFUSAL_GROUNDS } from "@entente/words";
+import { isDispatchId, isWordOf, REFUSAL_GROUNDS } from "@entente/words";
 import type { Call } from "../call.ts";
-import type { Ending } from "../ending.ts";
+import { type Ending, finished } from "../ending.ts";
+import { printable } from "../problem-text.ts";
 import type { AnswerOf, NodeClient } from "./client.ts";
 import { readDevice, signWithDevice, unusableDevice } from "./device-key.ts";
 import { refuse as refusal, refusedWith } from "./problems.ts";
@@ -21,7 +22,33 @@ export async function approve(call: Call): Promise<Ending> {
   });
 }
 
-/** `refuse ID --ground CODE --device FILE`. */
+/**
+ * `approve batch ID…`: up to ten proposals of one rule, each looked at, checked and signed by itself. Nothing is sent
+ * where one of them is not what it says.
+ */
+export async function approveBatch(call: Call): Promise<Ending> {
+  const strange = call.words.find((id) => !isDispatchId(id));
+  if (strange !== undefined)
+    return refusal("malformed", { errors: [{ pointer: "", code: "bad_id", detail: strange }] });
+  return withDevice(call, async (node, _first, device) => {
+    const items: object[] = [];
+    for (const id of call.words) {
+      const asked = await node.ask("release", { id });
+      if (!asked.ok) return refusedWith(asked.problem);
+      const signed = signFirst(asked.value, id, device);
+      if (!signed.ok) return refusal("record_broken", { errors: signed.errors });
+      if (asked.value.challenges.length === 0) return refusal("role_not_held", { detail: id });
+      items.push({ id, signed: signed.act });
+    }
+    const approved = await node.ask("approveBatch", { body: JSON.stringify({ items }) });
+    if (!approved.ok) return refusedWith(approved.problem);
+    const rows = approved.value.items.map(({ id, state, problem }) => `${id}  ${state ?? problem ?? ""}`);
+    const refused = approved.value.items.some(({ problem }) => problem !== null);
+    return finished(approved.value, rows.map(printable).join("\n"), refused ? 5 : 0);
+  });
+}
+
+/** `refuse ID --ground CODE [--block-author] --device FILE`. */
 export async function refuse(call: Call): Promise<Ending> {
   const ground = call.flags.get("ground") ?? "";
   if (!isWordOf(REFUSAL_GROUNDS, ground)) {
@@ -34,7 +61,9 @@ export async function refuse(call: Call): Promise<Ending> {
     const challenge = asked.value.challenges[0];
     const signed =
       challenge === undefined ? {} : { signed: actOf({ ...challenge, action: "refuse" }, device) };
-    const refused = await node.ask("refuseRelease", { id, body: JSON.stringify({ ground, ...signed }) });
+    const block = call.flags.has("block-author") ? { block_author: true } : {};
+    const body = JSON.stringify({ ground, ...signed, ...block });
+    const refused = await node.ask("refuseRelease", { id, body });
     return refused.ok ? standing(refused.value) : refusedWith(refused.problem);
   });
 }

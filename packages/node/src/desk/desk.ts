@@ -8,7 +8,7 @@ import {
   type Result,
 } from "@entente/contract";
 import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
-import { may, type Officer } from "../people/door.ts";
+import { handlesArrivals, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { pageOver } from "./lists.ts";
@@ -82,7 +82,7 @@ export function openDeskLists(parts: ExchangeParts): DeskLists {
 
 function askerOf(officer: Officer, now: number): Asker {
   const { id, desks } = officer;
-  return { officer: id, desks, contributes: may(officer, "contribute"), now, asking: ASKING };
+  return { officer: id, desks, contributes: handlesArrivals(officer), now, asking: ASKING };
 }
 
 async function presented(

@@ -1,5 +1,5 @@
 import { done, no, type Result } from "@entente/contract";
-import { may, type Officer } from "../people/door.ts";
+import { handlesArrivals, type Officer } from "../people/door.ts";
 import type { Store } from "../store/door.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
@@ -49,5 +49,5 @@ export async function arrivalFor(
 /** Whether a dispatch is one of the officer's desks that he may know of. */
 export function isAtDesk(officer: Officer, record: DispatchRecord): boolean {
   if (record.direction === "ours") return officer.desks.includes(record.fromDesk);
-  return officer.desks.includes(record.toDesk) && may(officer, "contribute");
+  return officer.desks.includes(record.toDesk) && handlesArrivals(officer);
 }

@@ -10,6 +10,7 @@ export { type ExchangeWork, type OpenedExchange, openExchange } from "./exchange
 export { type KeyChain, replayChain } from "./key-chain.ts";
 export { keysInForce } from "./key-change/keys-in-force.ts";
 export { loadNodeKeys, type NodeKeys } from "./keys.ts";
+export { sweepLeavers } from "./leavers.ts";
 export type { OwnLog, SignedHead } from "./own-log.ts";
 export { keyStatementsBelow } from "./partner-keys-store.ts";
 export type { Clock, ExchangeParts, LineKeys, PeerLine } from "./parts.ts";

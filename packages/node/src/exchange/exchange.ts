@@ -5,6 +5,7 @@ import { type TakingParts, takePart } from "./attachments/take-part.ts";
 import { takingTurns } from "./attachments/turns.ts";
 import type { BreakerState } from "./breaker.ts";
 import { type Cells, openCells } from "./cells.ts";
+import { approveBatch } from "./commands/approve-batch.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { appendFile, beginFile, type FileParts, finishFile, removeFile } from "./commands/attach-file.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
@@ -12,6 +13,7 @@ import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
 import { eraseDispatch } from "./commands/erase-dispatch.ts";
 import { exampleDraft } from "./commands/example-draft.ts";
+import { liftBlock, listBlocks } from "./commands/lift-block.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
 import { listFiles, readFilePart, type WaitingFiles } from "./commands/read-file.ts";
@@ -29,6 +31,7 @@ import { type OwnKeyRing, openOwnKeyRing } from "./key-change/own-keys.ts";
 import { requestKeys } from "./key-change/request-keys.ts";
 import { showKeys } from "./key-change/show-keys.ts";
 import { takeKeyStatement } from "./key-statements.ts";
+import { sweepLeavers } from "./leavers.ts";
 import { readLog } from "./log-reading.ts";
 import { type Memory, openMemory, whileSound } from "./memory.ts";
 import { openMirror, readMirror } from "./mirror.ts";
@@ -70,6 +73,8 @@ export interface ExchangeWork {
   readonly attachments: () => Promise<void>;
   /** Removes files that a kill left behind and nothing names. */
   readonly sweep: () => Promise<void>;
+  /** Goes through the work of whoever was revoked or closed; never waits for the partner. */
+  readonly leavers: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
   readonly watch: () => Promise<void>;
   /** how long our log has waited for the partner's cosignature, milliseconds */
@@ -137,6 +142,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       cell: cells.ready,
       watch: watching(receiving, memory, [openDamageWatch(parts), watch]),
       unwitnessed: watch.age,
+      leavers: alone(() => sweepLeavers([parts])),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
       sweep: alone(async () => void (await sweepBlobs(parts))),
@@ -151,7 +157,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
 
 /** Damage is looked for before anything is brought on, our own log last. */
 function watching(
-  receiving: ReceivingParts,
+  receiving: TakingParts,
   memory: Memory,
   [damage, ownLog]: readonly [{ tick(): Promise<void> }, { tick(): Promise<void> }],
 ): () => Promise<void> {
@@ -284,7 +290,15 @@ function commandsOver(
       if (approved.ok && approved.value.state === "approved") wake();
       return approved;
     },
-    refuse: (officer, id, ground, signed) => refuseRelease(parts, officer, id, { ground, signed }),
+    async approveBatch(officer, items) {
+      const approved = await approveBatch(parts, officer, items);
+      if (approved.ok) wake();
+      return approved;
+    },
+    refuse: (officer, id, ground, signed, block = false) =>
+      refuseRelease(parts, officer, id, { ground, signed, block }),
+    blocks: (officer) => listBlocks(parts, officer),
+    liftBlock: (officer, block) => liftBlock(parts, officer, block),
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),

@@ -45,4 +45,6 @@ export interface ExchangeParts {
   /** what a partner may take of our disk; absent = ours */
   readonly room?: RoomLimits;
   readonly lineKeys?: LineKeys;
+  /** how many proposals of one author those who release at a desk are asked in an hour; 30 where absent */
+  readonly promptsPerHour?: number;
 }

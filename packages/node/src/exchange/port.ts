@@ -2,6 +2,8 @@ import type {
   AttachmentView,
   Bag,
   BagReport,
+  BatchRow,
+  BlockView,
   DecisionView,
   DispatchPage,
   DispatchView,
@@ -19,6 +21,7 @@ import type {
 import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
 import type { Officer } from "../people/door.ts";
+import type { BatchItem } from "./commands/approve-batch.ts";
 import type { SignedErasure } from "./commands/erase-dispatch.ts";
 import type { KeyDraft } from "./key-change/request-keys.ts";
 
@@ -55,7 +58,16 @@ export interface DispatchCommands {
     id: string,
     ground: RefusalGround,
     act: Static<typeof SignedAct> | null,
+    /** nothing more of its author's is taken at this desk */
+    block?: boolean,
   ): Promise<Result<Standing>>;
+  /** Up to ten proposals of one rule, each with a signature of its own. */
+  approveBatch(officer: Officer, items: readonly BatchItem[]): Promise<Result<{ items: BatchRow[] }>>;
+  blocks(officer: Officer): Promise<Result<{ items: BlockView[] }>>;
+  liftBlock(
+    officer: Officer,
+    block: { readonly author: string; readonly desk: string },
+  ): Promise<Result<BlockView>>;
   inbox(
     officer: Officer,
     page: { readonly cursor: string | null; readonly limit: number },

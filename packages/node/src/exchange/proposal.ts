@@ -20,6 +20,8 @@ export interface Proposal {
   readonly bodyDigest: Uint8Array;
   readonly plan: PlanRecord;
   readonly approvals: readonly ApprovalRecord[];
+  /** approvals of officers who have left since: they count for nothing any more */
+  readonly struck: readonly ApprovalRecord[];
   readonly judged: Judged;
   /** roles still open; empty = everybody who must has approved */
   readonly openRoles: readonly string[];
@@ -36,12 +38,18 @@ export async function loadProposal(
   if (opened === null || record.sealed.body === null || plan === null) return no("record_broken");
   const body = opened.key.open(placeOf("body"), record.sealed.body);
   const bodyDigest = sha256(body);
-  const approvals = await approvalsOf(parts.store, record.id, bodyDigest);
+  const given = await approvalsOf(parts.store, record.id, bodyDigest);
+  const left = await Promise.all(
+    given.map(async ({ officer }) => (await parts.people.service(officer)).left),
+  );
+  const approvals = given.filter((_, nth) => left[nth] === false);
+  const struck = given.filter((_, nth) => left[nth] === true);
   const matter = await matterOf(parts, opened, approvals.map(recordedApproval));
   if (!matter.ok) return matter;
   const judged = judge(matter.value, parts.treaty, parts.packs(), at);
   const open = openRoles(judged.decision, approvals, parts.treaty.us.party);
-  return done({ opened, matter: matter.value, body, bodyDigest, plan, approvals, judged, openRoles: open });
+  const proposal = { opened, matter: matter.value, body, bodyDigest, plan, approvals, struck, judged };
+  return done({ ...proposal, openRoles: open });
 }
 
 /** What an officer would sign to approve these bytes under one role, until `expiresAt`. */

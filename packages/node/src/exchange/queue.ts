@@ -1,5 +1,6 @@
 import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
+import { stillInService, stillTrusted } from "../people/door.ts";
 import { type Commit, StoreFault } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { queueAttachment } from "./attachments/attachment-store.ts";
@@ -101,7 +102,7 @@ async function queueCommit(
   at: number,
 ): Promise<Commit> {
   const { signed, approvalSalt, bytes, sealKey } = Sealed.contentOf(one.sealed);
-  const { record, key, judged, matter, body } = Releasable.contentOf(one.from);
+  const { record, key, judged, matter, body, approvals, madeAt } = Releasable.contentOf(one.from);
   const partner = parts.treaty.partner.party;
   const leaf = exchangeLeaf(ENTRY_KIND.release, parts.random(32), signed);
   const decision = decisionStep(parts, record, judged, key, at);
@@ -135,6 +136,9 @@ async function queueCommit(
   return {
     appends: [leaf.append, decision.leaf.append, ...(told === null ? [] : [told.append])],
     steps: [
+      // Whoever was revoked while it was sealed takes it back: the next run decides without him.
+      ...approvals.map(({ officer }) => stillInService(officer)),
+      stillTrusted(matter.author, madeAt),
       change,
       advanceStream(partner, stream, one.sequence),
       enqueue(partner, queued, at),

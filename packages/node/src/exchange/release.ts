@@ -51,8 +51,9 @@ export class Releasable {
     if ("reason" in proposal) return proposal;
     const reason = await differenceOf(parts, proposal);
     if (reason !== null) return { reason, judged: proposal.judged, key: proposal.opened.key };
-    const { body, bodyDigest, approvals, judged, matter, opened } = proposal;
-    return Releasable.#make({ record, key: opened.key, body, bodyDigest, approvals, judged, matter });
+    const { body, bodyDigest, approvals, judged, matter, opened, plan } = proposal;
+    const bound = { body, bodyDigest, approvals, judged, matter, madeAt: plan.madeAt };
+    return Releasable.#make({ record, key: opened.key, ...bound });
   }
 }
 
@@ -64,6 +65,8 @@ interface ReleasableContent {
   readonly approvals: readonly ApprovalRecord[];
   readonly judged: Judged;
   readonly matter: Matter;
+  /** when the bytes were fixed, Unix milliseconds */
+  readonly madeAt: number;
 }
 
 /** Why an approved dispatch went back to its author (design §4, stage 6). */
@@ -72,6 +75,8 @@ export const SENT_BACK = [
   "area_suspended",
   "agreement_expired",
   "gate_forbids",
+  "author_revoked", // written when its author was not to be trusted any more
+  "approver_left", // approved by somebody who has left since: proposed again, another may approve it
   "approval_missing",
   "approval_invalid",
   "approval_stale",
@@ -103,11 +108,12 @@ async function openProposal(
 
 /** The first thing that is not as it was approved; null when all is. */
 async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<SentBack["reason"] | null> {
-  const { judged, matter, openRoles, approvals } = proposal;
+  const { judged, matter, openRoles, approvals, plan } = proposal;
   if (!parts.treaty.inForce(parts.clock.now())) return "agreement_expired";
   if (parts.treaty.area(matter.area) !== "active") return "area_suspended";
   if (judged.decision.outcome === "forbid") return "gate_forbids";
-  if (openRoles.length > 0) return "approval_missing";
+  if (await inDoubt(parts, matter.author, plan.madeAt)) return "author_revoked";
+  if (openRoles.length > 0) return proposal.struck.length > 0 ? "approver_left" : "approval_missing";
   if (new Set(approvals.map((approval) => approval.officer)).size !== approvals.length)
     return "approval_invalid";
   for (const approval of approvals) {
@@ -116,6 +122,12 @@ async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<S
     if (approval.challenge !== expectedChallenge(parts, proposal, approval)) return "approval_stale";
   }
   return sameBytes(sha256(recompiled(parts, proposal)), proposal.bodyDigest) ? null : "bytes_changed";
+}
+
+/** Whether an officer was revoked back to before a moment at which he did something (T15). */
+export async function inDoubt(parts: ExchangeParts, officer: string, at: number): Promise<boolean> {
+  const { suspectSince } = await parts.people.service(officer);
+  return suspectSince !== null && at >= suspectSince;
 }
 
 function expectedChallenge(parts: ExchangeParts, proposal: Proposal, approval: ApprovalRecord): string {
@@ -139,7 +151,7 @@ function recompiled(parts: ExchangeParts, proposal: Proposal): Uint8Array {
   );
 }
 
-/** Puts a dispatch that may not leave back into its author's hands; the reason stands on it. */
+/** Puts a dispatch that may not leave back into its author's hands, or its approvers'; the reason stands on it. */
 export async function sendBack(
   parts: ExchangeParts,
   record: DispatchRecord,
@@ -181,8 +193,12 @@ export async function withdrawProposal(
   await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
 }
 
-/** A draft again: the fixed bytes are dropped, and with them every approval. */
+/**
+ * A draft again: the fixed bytes are dropped, and with them every approval. Where only an approver is gone the bytes are
+ * as good as they were, and wait for another's approval.
+ */
 function backWith(reason: SentBack["reason"]) {
+  if (reason === "approver_left") return { state: "proposed", release_at: null, ground: reason };
   return { state: "draft", release_at: null, sealed_body: null, sealed_plan: null, ground: reason };
 }
 

@@ -14,7 +14,7 @@ import { type Answer, answerOf, noSuchPath, notSignedIn, problemAnswer } from ".
 import { limitsOf, parseBody } from "./body.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import { methodsAt } from "./paths.ts";
-import { notPermitted } from "./problem.ts";
+import { notInPerson, notPermitted } from "./problem.ts";
 import type { ReadBody } from "./read-body.ts";
 import { digestUnread, type Rejections, sha256 } from "./rejections.ts";
 
@@ -40,6 +40,8 @@ export interface Visit {
   officer: Officer | null;
   /** the secret of the browser session he came with; null where he came with a token */
   session: string | null;
+  /** the bearer token he came with; null where he came with a session */
+  token: string | null;
   read: ReadBody | null;
   startedAt: number;
 }
@@ -80,6 +82,25 @@ export async function admit(
   return refuse(record, request, place, [{ code: "oversized", where: "body" }], "too_large");
 }
 
+/** The officer of a visit as he is at this moment; null where he or what he came with is no more. */
+export async function officerNow({ people }: Gate, visit: Visit): Promise<Officer | null> {
+  const { officer, session, token } = visit;
+  if (officer === null) return null;
+  const now = session !== null ? await people.bySession(session, false) : await people.signIn(token ?? "");
+  return now?.id === officer.id ? now : null;
+}
+
+/**
+ * Looks again after the body came: whoever trickles it has all the time in the world, and may have been revoked, or lost
+ * the right, since his head was let in (T15). Null where he still may.
+ */
+export async function admitAgain(gate: Gate, visit: Visit, place: RouteName): Promise<Answer | null> {
+  if (visit.officer === null || visit.read === null) return null;
+  visit.officer = await officerNow(gate, visit);
+  if (visit.officer === null) return notSignedIn();
+  return forbidden(visit.officer, ROUTES[place]);
+}
+
 /** The body of an admitted request, strictly parsed; undefined for a route without one. */
 export async function parsed(gate: Gate, visit: Visit, place: RouteName): Promise<Result<unknown>> {
   if (ROUTES[place].body === null) return { ok: true, value: undefined };
@@ -118,6 +139,7 @@ async function signIn(
   const given = request.headers.authorization;
   const token = /^bearer ([A-Za-z0-9_-]{1,200})$/i.exec(given ?? "")?.[1];
   visit.officer = token === undefined ? null : await gate.people.signIn(token);
+  visit.token = token ?? null;
   if (given === undefined) {
     const foreign = await bySession(gate, request, visit, place);
     if (foreign !== null) return foreign;
@@ -130,8 +152,13 @@ async function signIn(
     }
     return notSignedIn();
   }
-  const allowed = right === "signed_in" || may(visit.officer, right);
-  return allowed ? null : problemAnswer(notPermitted(visit.officer, right));
+  return forbidden(visit.officer, isRoute(place) ? ROUTES[place] : { right });
+}
+
+function forbidden(officer: Officer, { right, inPerson }: Pick<Route, "right" | "inPerson">): Answer | null {
+  if (inPerson === true && officer.scope !== undefined) return problemAnswer(notInPerson());
+  if (right === null || right === "signed_in" || may(officer, right)) return null;
+  return problemAnswer(notPermitted(officer, right));
 }
 
 /**

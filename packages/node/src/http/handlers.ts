@@ -9,6 +9,7 @@ import type { Wish } from "../relations/door.ts";
 import { aboutDesk, aboutSessions, type SandboxDesk } from "./desk-handlers.ts";
 import { asking, type Call, type Handler, open, taking } from "./handler.ts";
 import { aboutPasskeys } from "./passkey-handlers.ts";
+import { aboutPeople } from "./people-handlers.ts";
 
 /** The rooms behind the users' door. */
 export interface Rooms {
@@ -46,6 +47,7 @@ export function handlersOf(rooms: Rooms): Record<RouteName, Handler> {
     ...aboutDesk(rooms),
     ...aboutSessions(rooms),
     ...aboutPasskeys(rooms),
+    ...aboutPeople(rooms),
   };
 }
 
@@ -72,8 +74,11 @@ function aboutDrafts({ exchange }: Rooms) {
     release: asking(ROUTES.release, (officer, id) => exchange.release(officer, id)),
     approveRelease: taking(ROUTES.approveRelease, (officer, act, id) => exchange.approve(officer, id, act)),
     refuseRelease: taking(ROUTES.refuseRelease, (officer, body, id) =>
-      exchange.refuse(officer, id, body.ground, body.signed ?? null),
+      exchange.refuse(officer, id, body.ground, body.signed ?? null, body.block_author ?? false),
     ),
+    approveBatch: taking(ROUTES.approveBatch, (officer, { items }) => exchange.approveBatch(officer, items)),
+    listBlocks: asking(ROUTES.listBlocks, (officer) => exchange.blocks(officer)),
+    liftBlock: taking(ROUTES.liftBlock, (officer, body) => exchange.liftBlock(officer, body)),
   };
 }
 

@@ -40,6 +40,26 @@ export function notPermitted(officer: Officer, right: Right): Problem {
   };
 }
 
+/** A program at a door that is for officers themselves. */
+export function notInPerson(): Problem {
+  return {
+    ...bare("not_permitted"),
+    policy: {
+      outcome: "forbid",
+      needs: [],
+      reasons: [
+        {
+          rule: "in_person",
+          law: "house rule: a program's token approves nothing and opens nothing further",
+          text: "This is for the officer himself, not for a program with a token of its own.",
+        },
+      ],
+      remedies: ["Sign in yourself."],
+      packs: [],
+    },
+  };
+}
+
 function bare(code: ProblemCode): Problem {
   const { status, title } = PROBLEMS[code];
   return { type: `${TYPE_BASE}${code}`, title, status, code };

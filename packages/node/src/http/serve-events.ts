@@ -2,6 +2,7 @@ import { type ChangeEvent, EVENTS_PATH } from "@entente/contract";
 import type { FastifyInstance } from "fastify";
 import type { Officer } from "../people/door.ts";
 import { SECURITY_HEADERS } from "./answers.ts";
+import type { Visit } from "./gate.ts";
 
 /** A place in the order of changes; opaque to the browser, which gives it back as Last-Event-ID. */
 export interface Changes {
@@ -24,10 +25,9 @@ export interface EventTimes {
 const TIMES: EventTimes = { everyMs: 400, heartbeatMs: 15_000 };
 
 /**
- * What a stream asks before each look: the officer as he is now; null where his session ended or he was revoked.
- * @param secret of the session the stream was opened with; null = it was opened with his token
+ * What a stream asks before each look: the officer as he is now; null where what he came with ended or he was revoked.
  */
-export type StillThere = (secret: string | null, officer: Officer) => Promise<Officer | null>;
+export type StillThere = (visit: Visit) => Promise<Officer | null>;
 
 /**
  * The changes of an officer's desks as server-sent events: ids and words, never content. The stream ends when
@@ -44,7 +44,8 @@ export function serveEvents(
     for (const end of open) end();
   });
   app.get(EVENTS_PATH, { config: { entente: "events" } }, async (request, reply) => {
-    const { officer, session } = request.visit;
+    const { visit } = request;
+    const { officer } = visit;
     if (officer === null) throw new TypeError("a stream for officers was reached by nobody");
     const last = request.headers["last-event-id"];
     let { cursor, events } = await source.since(officer, typeof last === "string" ? last : null);
@@ -69,7 +70,7 @@ export function serveEvents(
     let quiet = 0;
     while (running) {
       await pause(times.everyMs);
-      const now = running ? await stillThere(session, officer) : null;
+      const now = running ? await stillThere(visit) : null;
       if (now === null) break;
       ({ cursor, events } = await source.since(now, cursor));
       quiet = events.length > 0 ? 0 : quiet + times.everyMs;

@@ -12,13 +12,23 @@ import { type Answer, answerOf, answerOfFault, noSuchPath, SECURITY_HEADERS } fr
 import { limitsOf } from "./body.ts";
 import { refuseBrokenHttp } from "./broken-http.ts";
 import { sessionCookie } from "./cookies.ts";
-import { admit, type Gate, isRoute, type Place, parsed, recordMalformed, type Visit } from "./gate.ts";
+import {
+  admit,
+  admitAgain,
+  type Gate,
+  isRoute,
+  officerNow,
+  type Place,
+  parsed,
+  recordMalformed,
+  type Visit,
+} from "./gate.ts";
 import type { Handler } from "./handler.ts";
 import { handlersOf, type Rooms } from "./handlers.ts";
 import { OPENAPI_PATH, ROUTE_NAMES } from "./paths.ts";
 import { readBody } from "./read-body.ts";
 import { forStrangers, type Rejections, sha256 } from "./rejections.ts";
-import { type EventTimes, type StillThere, serveEvents } from "./serve-events.ts";
+import { type EventTimes, serveEvents } from "./serve-events.ts";
 import { serveWeb } from "./serve-web.ts";
 import type { WebFiles } from "./web-files.ts";
 
@@ -151,7 +161,7 @@ function watch(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void
     }
   });
   app.addHook("onRequest", async (request, reply) => {
-    request.visit = { officer: null, session: null, read: null, startedAt: options.clock() };
+    request.visit = { officer: null, session: null, token: null, read: null, startedAt: options.clock() };
     reply.headers(SECURITY_HEADERS);
     const refused = await admit(gate, request, request.visit, placeOf(request));
     return refused === null ? undefined : send(reply, refused);
@@ -174,11 +184,7 @@ function watch(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void
 function serve(app: FastifyInstance, options: UserDoorOptions, gate: Gate): void {
   const handlers = handlersOf(options);
   for (const name of gate.served) serveRoute(app, gate, name, handlers[name]);
-  const stillThere: StillThere = async (secret, { id }) => {
-    const now = secret === null ? await gate.people.officer(id) : await gate.people.bySession(secret, false);
-    return now?.id === id ? now : null;
-  };
-  serveEvents(app, options.desk, stillThere, options.eventTimes);
+  serveEvents(app, options.desk, (visit) => officerNow(gate, visit), options.eventTimes);
   serveWeb(app, options);
   const body = JSON.stringify(openApiDocument(options.version, gate.served));
   app.get(OPENAPI_PATH, { config: { entente: "openapi" } }, (_request, reply) =>
@@ -194,6 +200,8 @@ function serveRoute(app: FastifyInstance, gate: Gate, name: RouteName, handler: 
     config: { entente: name },
     handler: async ({ visit, params, raw }, reply) => {
       const body = await parsed(gate, visit, name);
+      const gone = await admitAgain(gate, visit, name);
+      if (gone !== null) return send(reply, gone);
       const plain = /^localhost(:|$)/.test(raw.headers.host ?? "");
       const keep = (secret: string | null) =>
         void reply.header("set-cookie", sessionCookie(gate.node, secret, plain));

@@ -24,7 +24,7 @@ export interface Voucher {
 
 const PASSKEY = `select p.id as id, p.credential as credential, p.officer as officer, p.public_key as public_key,
   p.counter as counter, p.origin as origin, p.voucher_device as voucher_device, p.voucher as voucher from passkey p join officer o on o.id = p.officer
-  where p.revoked_at is null and o.revoked_at is null`;
+  where p.revoked_at is null and o.revoked_at is null and o.closed_at is null`;
 
 /** Null where there is none, or it or its officer was revoked. */
 export async function passkeyById(store: Store, id: string): Promise<StoredPasskey | null> {

@@ -1,11 +1,22 @@
-import { APPROVAL_ROLES, DUTIES, isWordOf } from "@entente/words";
 import { type EnrolContext, enrolOfficer } from "./commands/enrol-officer.ts";
-import { PeopleFault } from "./faults.ts";
+import { isAwake } from "./dormant.ts";
+import { openOrders } from "./orders.ts";
 import { passkeyById } from "./passkey-store.ts";
 import { openPasskeys } from "./passkeys.ts";
-import type { Officer, People } from "./port.ts";
+import type { Officer, Passkeys, People, SignedText } from "./port.ts";
+import { officerOfProgram, openProgramTokens } from "./program-tokens.ts";
+import { readOfficer } from "./reading.ts";
+import { unsweptRecords } from "./record-store.ts";
 import { endSession, officerOfSession, openSession } from "./sessions.ts";
-import { activeOfficers, deviceById, officerById, officerByToken, type StoredOfficer } from "./store.ts";
+import { textStands } from "./signed.ts";
+import {
+  activeOfficers,
+  deviceById,
+  officerById,
+  officerByToken,
+  type StoredOfficer,
+  serviceOf,
+} from "./store.ts";
 import { tokenDigest } from "./tokens.ts";
 
 /** More officers than one node of one state has. */
@@ -17,53 +28,52 @@ const MOST_COLLEAGUES = 500;
  */
 export function openPeople(context: EnrolContext): People {
   const { store } = context;
+  const officer = async (id: string) => known(await officerById(store, id));
+  const keys = {
+    device: (id: string) => deviceById(store, id),
+    passkey: (id: string) => passkeyById(store, id),
+    passkeys: awakeOnly(context, openPasskeys(context)),
+  };
+  const signed = (text: SignedText) => textStands(keys, text);
   return {
     async signIn(token) {
       const digest = tokenDigest(token);
-      return digest === null ? null : readOfficer(await officerByToken(store, digest));
+      const found = digest === null ? null : known(await officerByToken(store, digest));
+      if (found === null) return officerOfProgram(context, token);
+      return (await isAwake(context, found.id, true)) ? found : null;
     },
-    officer: async (id) => readOfficer(await officerById(store, id)),
-    device: (id) => deviceById(store, id),
-    passkey: (id) => passkeyById(store, id),
-    passkeys: openPasskeys(context),
-    openSession: (officer) => openSession(context, officer),
+    officer,
+    service: (id) => serviceOf(store, id),
+    leavers: (limit) => unsweptRecords(store, limit),
+    ...keys,
+    signed,
+    orders: openOrders({ ...context, signed, officer }),
+    tokens: openProgramTokens({ ...context, signed }),
+    openSession: (id) => openSession(context, id),
     async bySession(secret, touch) {
       const id = await officerOfSession(context, secret, touch);
-      return id === null ? null : readOfficer(await officerById(store, id));
+      return id === null ? null : officer(id);
     },
     endSession: (secret) => endSession(context, secret),
     async atDesks(desks) {
-      const stored = await activeOfficers(store, MOST_COLLEAGUES);
-      const officers = stored.flatMap((one) => readOfficer(one) ?? []);
-      return officers.filter((officer) => officer.desks.some((desk) => desks.includes(desk)));
+      const officers = (await activeOfficers(store, MOST_COLLEAGUES)).map(readOfficer);
+      return officers.filter((one) => one.desks.some((desk) => desks.includes(desk)));
     },
-    enrol: (officer) => enrolOfficer(context, officer),
+    enrol: (one) => enrolOfficer(context, one),
   };
 }
 
-function readOfficer(stored: StoredOfficer | null): Officer | null {
-  if (stored === null) return null;
+/** An officer who was away too long signs in with a passkey no more than with his token. */
+function awakeOnly(context: EnrolContext, passkeys: Passkeys): Passkeys {
   return {
-    id: stored.id,
-    name: stored.name,
-    agency: stored.agency,
-    desks: readWords(stored.desks, (word) => word),
-    duties: readWords(stored.duties, (word) => (isWordOf(DUTIES, word) ? word : null)),
-    approvalRoles: readWords(stored.approvalRoles, (word) => (isWordOf(APPROVAL_ROLES, word) ? word : null)),
+    ...passkeys,
+    async signIn(response, origin) {
+      const id = await passkeys.signIn(response, origin);
+      return id !== null && (await isAwake(context, id, true)) ? id : null;
+    },
   };
 }
 
-/** A word this version does not know is not skipped: an officer with fewer duties than recorded is a damage. */
-function readWords<W extends string>(json: string, read: (word: string) => W | null): readonly W[] {
-  const words: unknown = JSON.parse(json);
-  if (!Array.isArray(words)) throw broken();
-  return words.map((word: unknown) => {
-    const known = typeof word === "string" ? read(word) : null;
-    if (known === null) throw broken();
-    return known;
-  });
-}
-
-function broken(): PeopleFault {
-  return new PeopleFault("broken_row", "a stored officer's lists are not as they were written");
+function known(stored: StoredOfficer | null): Officer | null {
+  return stored === null ? null : readOfficer(stored);
 }

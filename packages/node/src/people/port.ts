@@ -1,15 +1,32 @@
-import type { AgencyCode, ApprovalRole, DeskId, Duty } from "@entente/words";
+import type {
+  NewToken,
+  OfficerView,
+  OrderDone,
+  OrderView,
+  PeopleOrder,
+  Result,
+  TokenView,
+} from "@entente/contract";
+import type { AgencyCode, ApprovalRole, DeskId, Duty, Right } from "@entente/words";
 import type { StoredPasskey, Voucher } from "./passkey-store.ts";
+import type { NodeName } from "./present.ts";
+import type { Service } from "./store.ts";
 
-/** An officer of this node. */
-export interface Officer {
-  readonly id: string;
-  readonly name: string;
-  readonly agency: AgencyCode;
+/** What an officer holds: it changes, by order of two operators. */
+export interface Posting {
   /** the first is where his drafts come from unless he says otherwise */
   readonly desks: readonly DeskId[];
   readonly duties: readonly Duty[];
   readonly approvalRoles: readonly ApprovalRole[];
+}
+
+/** An officer of this node. */
+export interface Officer extends Posting {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: AgencyCode;
+  /** what a program that asks in his name may do of what he may; left out = it is he himself */
+  readonly scope?: readonly Right[];
 }
 
 /** A key that only its officer holds; `publicKey` is a raw Ed25519 key of 32 bytes. */
@@ -32,11 +49,64 @@ export interface EnrolledOfficer {
   readonly device: string;
 }
 
+/** A text that somebody says he signed. */
+export interface SignedText {
+  readonly officer: string;
+  readonly device: string;
+  readonly text: string;
+  /** 64 bytes of an Ed25519 device, or a passkey's assertion as JSON */
+  readonly signature: Uint8Array;
+}
+
+/** A device's signature as it came over HTTP: base64 of 64 bytes, or a passkey's assertion as base64 of its JSON. */
+export interface DeviceSignature {
+  readonly device: string;
+  readonly signature: string;
+}
+
+/** Orders about officers: see `peopleText`. Rights by duty are checked before; persons, devices and versions here. */
+export interface Orders {
+  list(): Promise<Result<{ items: OfficerView[] }>>;
+  show(officer: string): Promise<Result<{ officer: OfficerView; orders: OrderView[] }>>;
+  waiting(): Promise<Result<{ items: OrderView[] }>>;
+  /** A revocation acts at once; everything else waits for a second person. */
+  propose(
+    by: Officer,
+    node: NodeName,
+    order: PeopleOrder,
+    signed: DeviceSignature,
+  ): Promise<Result<OrderDone>>;
+  confirm(by: Officer, id: string, signed: DeviceSignature): Promise<Result<OrderDone>>;
+  drop(by: Officer, id: string): Promise<Result<OrderDone>>;
+}
+
+/** Tokens that an officer makes for programs. Each belongs to one officer; to all others it is absent. */
+export interface ProgramTokens {
+  list(officer: Officer): Promise<Result<{ items: TokenView[] }>>;
+  /** The token is shown once: only its digest is kept. */
+  make(officer: Officer, asked: NewToken): Promise<Result<{ made: TokenView; token: string }>>;
+  end(officer: Officer, id: string): Promise<Result<TokenView>>;
+}
+
+/** Somebody who left service. */
+export interface Leaver {
+  readonly id: string;
+  /** Unix milliseconds; what he did from then on is in doubt. Null = nothing is */
+  readonly suspectSince: number | null;
+}
+
 export interface People {
-  /** The officer behind a bearer token; null for an unknown or revoked one. Looked up by digest. */
+  /**
+   * The officer behind a bearer token, his own or a program's (then with its scope); null for one that is unknown, ended
+   * or over, and for an officer who left or was away too long. Looked up by digest.
+   */
   signIn(token: string): Promise<Officer | null>;
   /** Null when unknown or revoked. */
   officer(id: string): Promise<Officer | null>;
+  /** Whether an officer has left, and from when on what he did is in doubt. */
+  service(id: string): Promise<Service>;
+  /** Whoever left and whose work nobody has gone through yet, at most `limit`. */
+  leavers(limit: number): Promise<readonly Leaver[]>;
   /** Null when unknown or revoked. */
   device(id: string): Promise<Device | null>;
   /** Null when there is none, or it or its officer was revoked. */
@@ -49,6 +119,10 @@ export interface People {
   endSession(secret: string): Promise<void>;
   /** Officers who share a desk with these, at most 500, by name. */
   atDesks(desks: readonly DeskId[]): Promise<readonly Officer[]>;
+  readonly orders: Orders;
+  readonly tokens: ProgramTokens;
+  /** Whether this officer's device, enrolled at this moment, signed this text. False, never a throw, for anything else. */
+  signed(text: SignedText): Promise<boolean>;
   /** Recorded on the domestic log. Throws where the id is taken. */
   enrol(officer: NewOfficer): Promise<EnrolledOfficer>;
 }

@@ -1,5 +1,6 @@
 import {
   APPROVAL_ROLES,
+  conflictOf,
   DUTIES,
   type Fault,
   isAgencyCode,
@@ -9,16 +10,22 @@ import {
   rightsOf,
 } from "@entente/words";
 import { isUsableDeviceKey } from "./devices.ts";
-import type { NewOfficer, Officer } from "./port.ts";
+import type { NewOfficer, Officer, Posting } from "./port.ts";
 
-/** The rights an officer's duties give him (users' page A4b). */
-export function rightsOfOfficer(officer: Officer): readonly Right[] {
-  return rightsOf(officer.duties);
+/** The rights an officer's duties give him (users' page A4b); of a program's, those that are in its scope too. */
+export function rightsOfOfficer({ duties, scope }: Pick<Officer, "duties" | "scope">): readonly Right[] {
+  const rights = rightsOf(duties);
+  return scope === undefined ? rights : rights.filter((right) => scope.includes(right));
 }
 
 /** Whether an officer's duties include a right. */
 export function may(officer: Officer, right: Right): boolean {
   return rightsOfOfficer(officer).includes(right);
+}
+
+/** Whether an officer's duties have to do with what arrives; of his program too, whatever its scope, if it may read. */
+export function handlesArrivals({ duties }: Pick<Officer, "duties">): boolean {
+  return rightsOf(duties).includes("contribute");
 }
 
 /** As it stands in a device file and in logs. */
@@ -31,10 +38,21 @@ export function faultsOfEnrolment(officer: NewOfficer): readonly Fault[] {
     ...unless(OFFICER_ID.test(officer.id), "/id"),
     ...unless(isName(officer.name), "/name"),
     ...unless(isAgencyCode(officer.agency), "/agency"),
-    ...unless(isListOf(officer.desks, isDeskId) && officer.desks.length > 0, "/desks"),
-    ...unless(isListOf(officer.duties, isDuty) && officer.duties.length > 0, "/duties"),
-    ...unless(isListOf(officer.approvalRoles, isRole), "/approvalRoles"),
+    ...faultsOfPosting(officer),
     ...unless(isUsableDeviceKey(officer.devicePublicKey), "/devicePublicKey", "bad_device_key"),
+  ];
+}
+
+/** Everything wrong with what an officer is to hold; empty where nothing is. */
+export function faultsOfPosting({ desks, duties, approvalRoles }: Posting): readonly Fault[] {
+  const [one, other] = conflictOf(duties) ?? [];
+  return [
+    ...unless(isListOf(desks, isDeskId) && desks.length > 0, "/desks"),
+    ...unless(isListOf(duties, isDuty) && duties.length > 0, "/duties"),
+    ...(one === undefined
+      ? []
+      : [{ code: "duties_conflict", where: "/duties", detail: `nobody is both ${one} and ${other}` }]),
+    ...unless(isListOf(approvalRoles, isRole), "/approvalRoles"),
   ];
 }
 

@@ -3,10 +3,11 @@ import { hash } from "node:crypto";
 /** Bytes of a bearer token before they are written: 256 bits cannot be guessed, so no slow hash is needed. */
 export const TOKEN_BYTES = 32;
 
-/** Two kinds of secret, two domains: the digest of one is never the digest of the other. */
+/** Three kinds of secret, three domains: the digest of one is never the digest of another. */
 const DOMAINS = {
   token: new TextEncoder().encode("entente/token/v1\0"),
   session: new TextEncoder().encode("entente/session/v1\0"),
+  program: new TextEncoder().encode("entente/program/v1\0"),
 } as const;
 
 /** The spelling of a token: base64url without padding (RFC 4648 §5). */

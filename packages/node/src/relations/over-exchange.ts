@@ -28,7 +28,12 @@ export function exchangeOver(relations: Relations): DispatchCommands {
     submit: async (officer, id) => (await keeper(id)).submit(officer, id),
     release: async (officer, id) => (await keeper(id)).release(officer, id),
     approve: async (officer, id, act) => (await keeper(id)).approve(officer, id, act),
-    refuse: async (officer, id, ground, act) => (await keeper(id)).refuse(officer, id, ground, act),
+    refuse: async (officer, id, ground, act, block) =>
+      (await keeper(id)).refuse(officer, id, ground, act, block),
+    // Of one rule means of one agreement: what another keeps is not found beside it.
+    approveBatch: async (officer, items) => (await keeper(items[0]?.id ?? "")).approveBatch(officer, items),
+    blocks: (officer) => blocksOver(relations, officer),
+    liftBlock: (officer, block) => liftOver(relations, officer, block),
     show: async (officer, id) => (await keeper(id)).show(officer, id),
     assign: async (officer, id, to) => (await keeper(id)).assign(officer, id, to),
     decline: async (officer, id, reason) => (await keeper(id)).decline(officer, id, reason),
@@ -54,6 +59,32 @@ function addressed(relations: Relations, kind: string, draft: unknown): Relation
     ({ treaty }) => to !== null && treaty.desk(to)?.party === treaty.partner.party,
   );
   return found ?? relations[0];
+}
+
+type Blocks = Awaited<ReturnType<DispatchCommands["blocks"]>>;
+
+/** A block stands in the agreement in which it was made. */
+async function blocksOver(relations: Relations, officer: Officer): Promise<Blocks> {
+  const items = [];
+  for (const { exchange } of relations) {
+    const blocks = await exchange.blocks(officer);
+    if (!blocks.ok) return blocks;
+    items.push(...blocks.value.items);
+  }
+  return done({ items });
+}
+
+/** Lifted wherever it stands; refused as the first refuses where it stands nowhere. */
+async function liftOver(
+  relations: Relations,
+  officer: Officer,
+  block: Parameters<DispatchCommands["liftBlock"]>[1],
+) {
+  const all = [];
+  for (const { exchange } of relations) all.push(await exchange.liftBlock(officer, block));
+  const lifted = all.find(({ ok }) => ok) ?? all[0];
+  if (lifted === undefined) throw new TypeError("a node has a relation at least");
+  return lifted;
 }
 
 /** Ids are in the order of time, so one cursor serves every relation. */

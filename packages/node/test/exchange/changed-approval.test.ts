@@ -53,7 +53,6 @@ describe("a dispatch whose approval changed after it was given never leaves", ()
       sql("update dispatch set author = 'ca-authority' where id = ?"),
       "approval_invalid",
     ],
-    ["the approver, revoked", revoked("officer", () => "ca-authority"), "approval_invalid"],
     ["the device, revoked", revoked("device", () => ca.device("authority").device), "approval_invalid"],
     [
       "the role, taken from the approver",

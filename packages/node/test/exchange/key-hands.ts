@@ -1,7 +1,7 @@
 import { keyChangeText } from "@entente/contract";
 import { bytesOfBase64, signDocument, signingKeys } from "@entente/protocol";
 import { sha256 } from "../../src/exchange/proposal.ts";
-import { deviceSignature, must, type Role, type TestNode, type TwoNodes } from "./two-nodes.ts";
+import { must, type Role, signText, type TestNode, type TwoNodes } from "./two-nodes.ts";
 
 type Wish = Parameters<TestNode["exchange"]["commands"]["requestKeys"]>[1];
 type Draft = { readonly type: string; readonly payload_base64: string; readonly serial: number };
@@ -52,7 +52,7 @@ export async function hand(
     document_base64: Buffer.from(document).toString("base64"),
     expires_at,
     device: device.device,
-    signature: deviceSignature(device, text),
+    signature: signText(device, text),
   });
 }
 

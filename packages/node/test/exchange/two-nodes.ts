@@ -13,7 +13,7 @@ import {
 } from "@entente/contract";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
-import type { Agreement } from "@entente/protocol";
+import { type Agreement, base64Of } from "@entente/protocol";
 import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import { takeAgreement } from "../../src/ceremony/join-agreement.ts";
 import { OUR_ROOM, type RoomLimits } from "../../src/exchange/attachments/room.ts";
@@ -28,8 +28,8 @@ import { type HoldingsRoom, openHoldings } from "../../src/graph/door.ts";
 import { readLawFolder } from "../../src/law-folder.ts";
 import { loadNodeKey } from "../../src/node-key.ts";
 import { openLedger } from "../../src/oversight/door.ts";
-import { type Officer, openPeople, type People } from "../../src/people/door.ts";
-import { systemRandom } from "../../src/ports.ts";
+import { deviceIdOf, type Officer, openPeople, type People } from "../../src/people/door.ts";
+import { freshDevice, systemRandom } from "../../src/ports.ts";
 import {
   enrolOfficers,
   importHoldings,
@@ -39,7 +39,7 @@ import {
   writeAgreement,
 } from "../../src/setup.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
-import { idOf, officersOf, type Role } from "./posts.ts";
+import { bothDuties, idOf, officersOf, type Role } from "./posts.ts";
 import { TEST_TERMS } from "./terms.ts";
 
 export type { Role } from "./posts.ts";
@@ -59,6 +59,8 @@ export interface TestNode {
   readonly agreement: Uint8Array;
   officer(role: Role): Promise<Officer>;
   device(role: Role): DeviceFile;
+  /** a fresh device for an officer of a test's own */
+  freshDevice(officer: string): { readonly publicKey: Uint8Array; readonly file: DeviceFile };
 }
 
 /** Everything a test may turn: the clock, the line, the packs, the areas. */
@@ -71,6 +73,8 @@ export interface Dials {
   readonly suspended: Set<string>;
   /** what the partner may take of each node's disk, bytes */
   readonly room: { -readonly [limit in keyof RoomLimits]: number };
+  /** how many proposals of one author are taken in an hour: many, where nothing says that a test is about that */
+  promptsPerHour: number;
   /** sees every body on its way and may change it; null = lost */
   tap: (from: string, path: string, body: Uint8Array) => Uint8Array | null;
   /** sees every answer on its way back to `to` and may change it; null = lost after the partner has acted */
@@ -115,6 +119,7 @@ export async function twoNodes(
     packs: await shippedPacks(),
     suspended: new Set(),
     room: { ...OUR_ROOM, spare: 0 },
+    promptsPerHour: 1_000,
     tap: (_from, _path, body) => body,
     back: (_to, _path, answer) => answer,
   };
@@ -136,6 +141,7 @@ export async function twoNodes(
     const enrolled = await enrolOfficers({ data, officers: officersOf(party) });
     devices.set(party, new Map(enrolled.map((one) => [one.id, one.deviceFile])));
     await open(party);
+    await nodes.get(party)?.store.commit(bothDuties(party));
   }
   const of = (party: "CA" | "IN") => there(nodes.get(party) ?? null, "node");
   const round = async (node: TestNode) => {
@@ -209,6 +215,9 @@ async function openNode(
     holdings,
     treaty: amended,
     packs: () => dials.packs,
+    get promptsPerHour() {
+      return dials.promptsPerHour;
+    },
     keys,
     clock,
     random: systemRandom,
@@ -238,6 +247,18 @@ async function openNode(
     agreement,
     officer: async (role) => there(await people.officer(idOf(party, role)), "officer"),
     device: (role) => there(devices.get(idOf(party, role)) ?? null, "device"),
+    freshDevice: (officer) => {
+      const { seed, publicKey } = freshDevice();
+      const algorithm = "ed25519";
+      const file = {
+        version: 1,
+        device: deviceIdOf(publicKey),
+        officer,
+        algorithm,
+        seed: base64Of(seed),
+      } as const;
+      return { publicKey, file };
+    },
   };
 }
 
@@ -315,18 +336,18 @@ export function signChallenge(
   device: DeviceFile,
   challenge: ApprovalChallenge,
 ): { challenge: ApprovalChallenge; device: string; signature: string } {
-  return { challenge, device: device.device, signature: deviceSignature(device, approvalText(challenge)) };
+  return { challenge, device: device.device, signature: signText(device, approvalText(challenge)) };
 }
 
 /** Signs an erasure as the officer's device does. */
 export function signErasure(device: DeviceFile, erasure: Erasure) {
   const { reason, version, expires_at } = erasure;
-  const signature = deviceSignature(device, erasureText(erasure));
+  const signature = signText(device, erasureText(erasure));
   return { reason, version, expires_at, device: device.device, signature };
 }
 
 /** Signs a text as the officer's device does. */
-export function deviceSignature(device: DeviceFile, text: string): string {
+export function signText(device: DeviceFile, text: string): string {
   const key = createPrivateKey({
     key: Buffer.from(device.seed, "base64"),
     format: "raw-private",

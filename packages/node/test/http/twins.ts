@@ -180,6 +180,18 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     release: (officer, id) => about("release", officer, id, RELEASE),
     approve: (officer, id, act) => about("approve", officer, id, STANDING, act),
     refuse: (officer, id, ground, act) => about("refuse", officer, id, STANDING, ground, act),
+    async approveBatch(officer, items) {
+      note("approveBatch", officer, items);
+      return done({ items: [] });
+    },
+    async blocks(officer) {
+      note("blocks", officer);
+      return done({ items: [] });
+    },
+    async liftBlock(officer, block) {
+      note("liftBlock", officer, block);
+      return no("not_found");
+    },
     async inbox(officer, page) {
       note("inbox", officer, page);
       return done({ items: [], next: null });

@@ -14,6 +14,7 @@ const HELD_BY: Readonly<Record<Right, readonly Duty[]>> = {
   operate: ["operator"],
   import_holding: ["analyst"],
   carry: ["liaison", "duty_desk", "operator"],
+  see_officers: ["auditor", "operator"],
 };
 
 describe("rights by duty", () => {
@@ -31,6 +32,7 @@ describe("rights by duty", () => {
       "assign",
       "audit",
       "import_holding",
+      "see_officers",
     ]);
   });
 

@@ -10,7 +10,7 @@ import {
 import { ENTRY_KIND } from "@entente/ledger";
 import { gateUrgency, type RefusalGround, timeOrderedId } from "@entente/words";
 import type { Static } from "typebox";
-import type { Officer } from "../../people/door.ts";
+import { type Officer, stillInService } from "../../people/door.ts";
 import { oursFor } from "../access.ts";
 import { approvalStands } from "../approval.ts";
 import { actMark } from "../domestic.ts";
@@ -21,10 +21,11 @@ import { openRoles } from "../needs.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
+import { insertBlock } from "../prompt-store.ts";
 import { challengeFor, loadProposal, type Proposal, sha256 } from "../proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "../record.ts";
 import { recordRejection } from "../rejection.ts";
-import { withdrawProposal } from "../release.ts";
+import { inDoubt, withdrawProposal } from "../release.ts";
 import { changeDispatch } from "../store.ts";
 import { APPROVAL_LIFE } from "./view-release.ts";
 
@@ -46,23 +47,30 @@ export async function approveRelease(
   return bound.ok ? record(parts, found.value, bound.value.proposal, bound.value.approval) : bound;
 }
 
-/** Refuses a proposed dispatch with a ground, signed like an approval. Its author reads the ground. */
+/**
+ * Refuses a proposed dispatch with a ground, signed like an approval. Its author reads the ground; with `block` nothing
+ * more of his is taken at this desk until somebody lifts it (T20).
+ */
 export async function refuseRelease(
   parts: ExchangeParts,
   officer: Officer,
   id: string,
-  refusal: { readonly ground: RefusalGround; readonly signed: Act | null },
+  refusal: { readonly ground: RefusalGround; readonly signed: Act | null; readonly block: boolean },
 ): Promise<Result<Standing>> {
   const found = await oursFor(parts, officer, id);
   if (!found.ok) return found;
   const bound = await boundAct(parts, officer, found.value, refusal.signed ?? {}, "refuse");
   if (!bound.ok) return bound;
   const { at } = bound.value.approval;
-  const { ground } = refusal;
-  const mark = await actMark(parts, { act: "refuse", dispatch: id, officer: officer.id, word: ground });
+  const { ground, block } = refusal;
+  const act = block ? "refuse_and_block" : "refuse";
+  const mark = await actMark(parts, { act, dispatch: id, officer: officer.id, word: ground });
   const change = { state: "refused", ground, release_at: null };
   const step = changeDispatch(id, { states: ["proposed"], version: found.value.version }, change, at);
-  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+  const { author, fromDesk: desk } = found.value;
+  const blocked = block && author !== null ? [insertBlock({ author, desk, by: officer.id, at })] : [];
+  const steps = [stillInService(officer.id), step, mark.step, ...blocked];
+  const committed = await parts.store.commit({ appends: [mark.append], steps });
   return committed.committed ? done(standingOf(found.value, "refused")) : no("changed_meanwhile");
 }
 
@@ -95,7 +103,8 @@ async function boundAct(
   return signed.ok ? no("record_broken") : signed;
 }
 
-async function proposalFor(
+/** A proposal that this officer may decide on now, under a role of his; refused else. */
+export async function proposalFor(
   parts: ExchangeParts,
   officer: Officer,
   record: DispatchRecord,
@@ -106,6 +115,10 @@ async function proposalFor(
   if (record.author === officer.id) return no("author_is_approver");
   const proposal = await loadProposal(parts, record, at);
   if (!proposal.ok) return proposal;
+  if (await inDoubt(parts, proposal.value.matter.author, proposal.value.plan.madeAt)) {
+    await withdrawProposal(parts, record, "author_revoked");
+    return no("approval_stale", { detail: "its author was revoked: it is a draft again" });
+  }
   if (proposal.value.judged.decision.outcome === "forbid") {
     await withdrawProposal(parts, record, "gate_forbids");
     return no("approval_stale", { detail: "the law gate forbids it now: it is a draft again" });
@@ -171,9 +184,10 @@ async function record(
   const change = changeDispatch(
     dispatch.id,
     { states: ["proposed"], version: dispatch.version },
-    { state, release_at: complete ? at + hold : null },
+    { state, release_at: complete ? at + hold : null, ground: null },
     at,
   );
-  const committed = await parts.store.commit({ appends: [leaf.append], steps: [change, step] });
+  const steps = [stillInService(approval.officer), change, step];
+  const committed = await parts.store.commit({ appends: [leaf.append], steps });
   return committed.committed ? done(standingOf(dispatch, state)) : no("changed_meanwhile");
 }

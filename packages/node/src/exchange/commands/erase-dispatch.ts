@@ -1,5 +1,11 @@
 import { done, erasureText, no, type Result } from "@entente/contract";
-import { deviceMessageOf, may, type Officer, verifyDeviceSignature } from "../../people/door.ts";
+import {
+  deviceMessageOf,
+  may,
+  type Officer,
+  stillInService,
+  verifyDeviceSignature,
+} from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
 import { actMark } from "../domestic.ts";
 import { eraseNow, tombstoneName } from "../erasing.ts";
@@ -54,7 +60,7 @@ export async function eraseDispatch(
   const guard = changeDispatch(id, { states: [record.state], version: record.version }, {}, at);
   const committed = await eraseNow(parts, id, at, {
     appends: [mark.append, tombstone.append],
-    steps: [guard, mark.step, tombstone.step],
+    steps: [stillInService(officer.id), guard, mark.step, tombstone.step],
   });
   return committed.committed ? done(standingOf(record, "erased")) : no("changed_meanwhile");
 }

@@ -1,6 +1,6 @@
 import { type DispatchPage, done, no, type Result } from "@entente/contract";
 import { isDispatchId } from "@entente/words";
-import { may, type Officer } from "../../people/door.ts";
+import { handlesArrivals, may, type Officer } from "../../people/door.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { summaryOf } from "../present.ts";
 import { inboxOf } from "../store.ts";
@@ -14,7 +14,7 @@ export async function listInbox(
   if (page.cursor !== null && !isDispatchId(page.cursor)) {
     return no("malformed", { faults: [{ code: "bad_cursor", where: "/cursor" }] });
   }
-  const what = { arrivals: may(officer, "contribute"), releases: may(officer, "release") };
+  const what = { arrivals: handlesArrivals(officer), releases: may(officer, "release") };
   const records = await inboxOf(parts.store, officer.desks, what, {
     before: page.cursor,
     limit: page.limit + 1,

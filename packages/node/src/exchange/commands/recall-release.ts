@@ -1,5 +1,5 @@
 import { done, no, type Result } from "@entente/contract";
-import { may, type Officer } from "../../people/door.ts";
+import { may, type Officer, stillInService } from "../../people/door.ts";
 import { oursFor } from "../access.ts";
 import { actMark } from "../domestic.ts";
 import type { ExchangeParts } from "../parts.ts";
@@ -36,7 +36,10 @@ export async function recallRelease(
   };
   // The guard decides the race with the end of the hold: one of the two commits finds another state.
   const step = changeDispatch(id, { states: NOT_LEFT }, change, parts.clock.now());
-  const committed = await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] });
+  const committed = await parts.store.commit({
+    appends: [mark.append],
+    steps: [stillInService(officer.id), step, mark.step],
+  });
   if (committed.committed) return done(standingOf(record, "recalled"));
   return no("state_conflict", { detail: `it is ${record.state}: only what has not left is taken back` });
 }

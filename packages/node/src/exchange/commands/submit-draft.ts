@@ -1,7 +1,7 @@
 import { type DecisionView, done, no, type Part, type Result } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
-import type { Officer } from "../../people/door.ts";
+import { type Officer, stillInService } from "../../people/door.ts";
 import type { Step } from "../../store/door.ts";
 import { oursFor } from "../access.ts";
 import { BodyFault } from "../body-fault.ts";
@@ -14,6 +14,7 @@ import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { decisionView, standingOf } from "../present.ts";
+import { promptRefusal, promptSteps } from "../prompts.ts";
 import { placeOf } from "../record.ts";
 import { type Redaction, redactionPlan } from "../redaction.ts";
 import { sealJson } from "../sealed-json.ts";
@@ -47,6 +48,8 @@ export async function submitDraft(
   const prepared = await prepare(parts, officer, id);
   if (!prepared.ok) return prepared;
   const { opened, matter } = prepared.value;
+  const unheard = await promptRefusal(parts, officer.id, opened.record);
+  if (unheard !== null) return { ok: false, refusal: unheard };
   if (!parts.treaty.inForce(parts.clock.now())) {
     return no("area_suspended", { detail: "the agreement is not in force today" });
   }
@@ -71,7 +74,7 @@ export async function submitDraft(
     const decision = decisionView("", "submit", at, judged.decision);
     return no("release_forbidden", { decision, detail: "nothing is left to send: every item stays home" });
   }
-  return propose(parts, opened, matter, judged, plan, at);
+  return propose(parts, officer, opened, matter, judged, plan, at);
 }
 
 async function prepare(parts: ExchangeParts, officer: Officer, id: string): Promise<Result<Prepared>> {
@@ -119,6 +122,7 @@ function rewrite(plan: Redaction, decision: DecisionView): Result<Standing> {
 
 async function propose(
   parts: ExchangeParts,
+  officer: Officer,
   opened: OpenedDraft,
   matter: Matter,
   judged: Judged,
@@ -143,12 +147,16 @@ async function propose(
     at,
   );
   const steps: Step[] = [
+    stillInService(officer.id),
+    ...promptSteps(parts, officer.id, record, at),
     step,
     change,
     ...parts.store.vault.index(record.id, { words: [matter.reading.title], names: [] }),
   ];
   const committed = await parts.store.commit({ appends: [leaf.append], steps });
-  return committed.committed ? done(standingOf(record, "proposed")) : no("changed_meanwhile");
+  if (committed.committed) return done(standingOf(record, "proposed"));
+  const unheard = await promptRefusal(parts, officer.id, record);
+  return unheard === null ? no("changed_meanwhile") : { ok: false, refusal: unheard };
 }
 
 function bytesOf(

@@ -1,6 +1,6 @@
 import { done, no, type Result } from "@entente/contract";
 import type { DeclineCode } from "@entente/words";
-import { may, type Officer } from "../../people/door.ts";
+import { may, type Officer, stillInService } from "../../people/door.ts";
 import { arrivalFor } from "../access.ts";
 import { actMark, type Marked } from "../domestic.ts";
 import { declinedEvent } from "../events.ts";
@@ -59,7 +59,7 @@ async function triage(
   const step = changeDispatch(id, { states: ["filed", "assigned"] }, change, at);
   const committed = await parts.store.commit({
     appends: [mark.append, ...(event === null ? [] : [event.append])],
-    steps: [step, mark.step, ...(event === null ? [] : [event.step])],
+    steps: [stillInService(officer.id), step, mark.step, ...(event === null ? [] : [event.step])],
   });
   if (committed.committed) return done(standingOf(found.value, change.state));
   return no("state_conflict", { detail: `it is ${found.value.state}` });

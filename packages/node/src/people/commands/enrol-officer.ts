@@ -14,11 +14,13 @@ export interface EnrolContext {
   readonly clock: () => number;
   /** that many bytes from the platform's secure generator */
   readonly random: (length: number) => Uint8Array;
+  /** how long nobody need sign in before he is closed for it, milliseconds; 90 days where absent */
+  readonly dormantMs?: number;
 }
 
 /**
  * Officer, device and one leaf of the domestic log become durable together, or nothing does.
- * @throws {PeopleFault} `bad_officer`, `bad_device_key` (every fault named), `officer_taken`, `device_taken`
+ * @throws {PeopleFault} `bad_officer`, `duties_conflict`, `bad_device_key` (every fault named), `officer_taken`, `device_taken`
  */
 export async function enrolOfficer(context: EnrolContext, officer: NewOfficer): Promise<EnrolledOfficer> {
   refuseFaults(officer);
@@ -37,11 +39,13 @@ export async function enrolOfficer(context: EnrolContext, officer: NewOfficer): 
 function refuseFaults(officer: NewOfficer): void {
   const faults = faultsOfEnrolment(officer);
   if (faults.length === 0) return;
-  const code = faults.some((fault) => fault.code === "bad_officer") ? "bad_officer" : "bad_device_key";
+  const codes = ["bad_officer", "duties_conflict", "bad_device_key"] as const;
+  const code = codes.find((known) => faults.some((fault) => fault.code === known)) ?? "bad_officer";
   throw new PeopleFault(code, `not well formed: ${faults.map((fault) => fault.where).join(", ")}`);
 }
 
-function rowOf(officer: NewOfficer, token: string, enrolledAt: number): OfficerRow {
+/** What the tables hold of a new officer. */
+export function rowOf(officer: NewOfficer, token: string, enrolledAt: number): OfficerRow {
   const digest = tokenDigest(token);
   if (digest === null) throw new TypeError("the random source gave no 32 bytes");
   return {
@@ -58,6 +62,7 @@ function rowOf(officer: NewOfficer, token: string, enrolledAt: number): OfficerR
   };
 }
 
+/** Why an enrolment's steps did not change what they must. */
 function taken(step: number): PeopleFault {
   return step === 0
     ? new PeopleFault("officer_taken", "an officer with this id was enrolled before")
