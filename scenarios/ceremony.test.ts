@@ -1,32 +1,7 @@
-import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  joinNodeKey,
-  loadNodeKeys,
-  makeTlsIdentity,
-  namesOf,
-  openSqliteStore,
-  type PeerClient,
-  peerClient,
-} from "@entente/node";
-import {
-  bytesOfBase64,
-  cardPayload,
-  hexOf,
-  KEYS_TYPE,
-  keyStatementPayload,
-  type NodeCard,
-  newSeed,
-  openingKey,
-  parseCard,
-  rootOfShares,
-  type SigningKeys,
-  signDocument,
-} from "@entente/protocol";
+import { KEYS_TYPE, type SigningKeys, signDocument } from "@entente/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../scripts/sandbox/free-port.ts";
-import { HOLDINGS } from "../scripts/sandbox/story.ts";
 import {
   CLI_FILE,
   type Ended,
@@ -38,6 +13,7 @@ import {
   storyFolder,
   until,
 } from "./sandbox-process.ts";
+import { freePort, HOLDING, insideIndia, keyChange, rootOf, secretsOf, sharesOf } from "./two-states.ts";
 
 // Two states that share nothing come to trust each other, by the command line alone: no sandbox, no secret that both
 // know. Then they exchange a request and its answer. All people, companies and numbers are invented.
@@ -67,10 +43,10 @@ const ports: Record<Side, { user: number; peer: number }> = {
 const running = new Map<Side, ReturnType<typeof startProcess>>();
 
 beforeAll(async () => {
-  for (const side of PARTIES) ports[side] = { user: await freePort(0), peer: await freePort(0) };
+  for (const side of PARTIES) ports[side] = { user: await freePort(), peer: await freePort() };
 });
 afterAll(async () => {
-  for (const side of [...running.keys()]) await stop(side);
+  for (const side of PARTIES.filter((one) => running.has(one))) await stop(side);
   folder.remove();
 });
 
@@ -81,9 +57,9 @@ async function done(args: readonly string[], way = entente): Promise<Said["json"
 }
 
 const unlock = (side: string, ...which: readonly number[]) =>
-  which.flatMap((index) => ["--unlock", at(`sticks-${side}`, `unlock-share-${index}.json`)]);
+  sharesOf(folder.path, side, "unlock", which).flatMap((path) => ["--unlock", path]);
 const rootShares = (side: string, ...which: readonly number[]) =>
-  which.flatMap((index) => ["--share", at(`sticks-${side}`, `root-share-${index}.json`)]);
+  sharesOf(folder.path, side, "root", which).flatMap((path) => ["--share", path]);
 /** A stopped node, opened by two of its custodians. */
 const opened = (side: Side) => ["--data", side, ...unlock(side, 1, 3)];
 const as = (side: Side, post: Post, device = false) => [
@@ -168,7 +144,12 @@ describe("the cards cross", () => {
   });
   const confirm = (side: Side, card: string, heard: string, officers = ["lo", "coordinator"]) =>
     entente(folder.path, [
-      ...["card", "confirm", card, ...opened(side), "--fingerprint", heard],
+      "card",
+      "confirm",
+      card,
+      ...opened(side),
+      "--fingerprint",
+      heard,
       ...officers.flatMap((post) => ["--officer", `${side}-${post}`]),
     ]);
 
@@ -247,10 +228,10 @@ describe("the agreement", () => {
   test.each(PARTIES)("is joined by %s, once", async (side) => {
     expect(await join_(side, "agreement.json")).toMatchObject({ exit: 0, json: { state: "joined" } });
     expect(await join_(side, "agreement.json")).toMatchObject({ exit: 5, json: { code: "state_conflict" } });
-    await done([
-      ...["node", "address", "--data", side, "--partner-url", `https://localhost:${ports[other(side)].peer}`],
-      ...["--user-port", String(ports[side].user), "--peer-port", String(ports[side].peer)],
-    ]);
+    const partner = ["--partner-url", `https://localhost:${ports[other(side)].peer}`];
+    const { user, peer } = ports[side];
+    const doors = ["--user-port", String(user), "--peer-port", String(peer)];
+    await done(["node", "address", "--data", side, ...partner, ...doors]);
   });
 });
 
@@ -286,7 +267,7 @@ describe("the nodes", () => {
   let [question, answer] = ["", ""];
 
   test("exchange a request and its answer, each approved with a device", async () => {
-    writeFileSync(at("holdings.jsonl"), HOLDINGS.IN.map((record) => JSON.stringify(record)).join("\n"));
+    writeFileSync(at("holdings.jsonl"), JSON.stringify(HOLDING));
     await done(["holding", "import", "holdings.jsonl", ...as("in", "analyst")], ententeHere);
     question = await draftOf("ca", "lo", ["request"]);
     await release("ca", "lo", question);
@@ -322,14 +303,17 @@ describe("the nodes", () => {
       expect(await verify("agreement.json")).toMatchObject({ exit: 0, json: { valid: true, id } });
       expect(await verify("swapped-both")).toMatchObject({ exit: 7, json: { valid: false } });
     }
-    const shown = await done(["show", question, ...as("ca", "lo")], ententeHere);
-    expect(JSON.stringify(shown)).toMatch(/"receipt|stored/);
+    const { trail } = await done(["show", question, ...as("ca", "lo")], ententeHere);
+    expect(trail).toMatchObject({
+      stored_at: expect.stringMatching(/^20/),
+      receipt_leaf: expect.any(Number),
+    });
   });
 
   test("take no key change that a sign key signed in the place of the root; the root's own they take", async () => {
     expect((await stop("in")).exit).toBe(0);
-    const { line, card, sign } = await insideIndia();
-    const change = await keyChange(card);
+    const { line, card, sign } = await insideIndia(folder.path, ports.ca.peer);
+    const change = keyChange(card);
     const send = async (keys: SigningKeys) => {
       const file = await signDocument(KEYS_TYPE, change, [{ party: "IN", keys }]);
       return line.post("/peer/v1/keys", file, { timeoutMs: 20_000 });
@@ -340,73 +324,16 @@ describe("the nodes", () => {
       code: "signature_ed25519",
     });
     // The same words under the root count: what refused was the signature alone.
-    const shares = [1, 2].map(
-      (index) => new Uint8Array(readFileSync(at("sticks-in", `root-share-${index}.json`))),
-    );
-    const root = await rootOfShares(shares);
-    if (!root.ok) throw new Error("the root joins");
-    expect((await send(root.value.keys)).status).toBe(200);
+    expect((await send(await rootOf(folder.path, "in"))).status).toBe(200);
     line.close();
   });
-
-  /** India's node from the inside, while it is stopped: what its own administrator, turned hostile, holds. */
-  async function insideIndia(): Promise<{ line: PeerClient; card: NodeCard; sign: SigningKeys }> {
-    const shares = [1, 2].map((index) => at("sticks-in", `unlock-share-${index}.json`));
-    const { key } = await joinNodeKey(shares, null);
-    const store = await openSqliteStore({ folder: at("in"), nodeKey: key });
-    const keys = await loadNodeKeys(store.vault, namesOf("IN", "in-1", "live"));
-    await store.close();
-    const tls = await makeTlsIdentity({ seed: keys.tlsSeed, commonName: "in-1" });
-    const theirs = await cardIn("ca.card");
-    const spkiSha256 = bytesOfBase64(theirs.tls.spki_sha256) ?? new Uint8Array();
-    const partner = { party: "CA", url: `https://localhost:${ports.ca.peer}`, spkiSha256 };
-    return { line: peerClient({ tls, partner }), card: await cardIn("in.card"), sign: keys.sign };
-  }
-
-  /** A key statement that puts another sealing key in the place of India's. */
-  async function keyChange(card: NodeCard): Promise<Uint8Array> {
-    const before = cardPayload(card);
-    if (!before.ok) throw new Error("the card is one");
-    const payload = keyStatementPayload({
-      party: "IN",
-      node: "in-1",
-      serial: 1,
-      previous: hexOf(new Uint8Array(createHash("sha256").update(before.value).digest())),
-      reason: "rotation",
-      card: { ...card, seal: { xwing: Buffer.from(openingKey(newSeed()).publicKey).toString("base64") } },
-      revoked: [],
-    });
-    if (!payload.ok) throw new Error(JSON.stringify(payload.faults));
-    return payload.value;
-  }
-
-  async function cardIn(name: string): Promise<NodeCard> {
-    const card = await parseCard(new Uint8Array(readFileSync(at(name))));
-    if (!card.ok) throw new Error("the card is one");
-    return card.value.card;
-  }
 });
 
 describe("on the disk", () => {
   test.each(PARTIES)(
     "%s holds neither its node key nor a root seed, in no file and no spelling",
     async (side) => {
-      const read = (kind: string) =>
-        [2, 3].map(
-          (index) => new Uint8Array(readFileSync(at(`sticks-${side}`, `${kind}-share-${index}.json`))),
-        );
-      const root = await rootOfShares(read("root"));
-      if (!root.ok) throw new Error("the root joins");
-      const { key } = await joinNodeKey(
-        [1, 3].map((index) => at(`sticks-${side}`, `unlock-share-${index}.json`)),
-        null,
-      );
-      const { ed25519, mldsa65 } = root.value.keys;
-      const secrets = [
-        Buffer.from(key),
-        ed25519.export({ format: "raw-private" }),
-        mldsa65.export({ format: "raw-seed" }),
-      ];
+      const secrets = await secretsOf(folder.path, side);
       const entries = readdirSync(at(side), { recursive: true, withFileTypes: true });
       const files = entries
         .filter((entry) => entry.isFile())
@@ -421,9 +348,8 @@ describe("on the disk", () => {
             expect(bytes.includes(spelt), path).toBe(false);
       }
       // What the search finds when there is something to find.
-      mkdirSync(at("planted"), { recursive: true });
-      writeFileSync(at("planted", "x"), Buffer.concat([Buffer.from("..."), secrets[0] ?? Buffer.alloc(0)]));
-      expect(readFileSync(at("planted", "x")).includes(Buffer.from(key))).toBe(true);
+      const [key = Buffer.alloc(0)] = secrets;
+      expect(Buffer.concat([readFileSync(at(side, "node.json")), key]).includes(key)).toBe(true);
     },
   );
 });

@@ -10,6 +10,7 @@ import {
   writeNameVectors,
 } from "./ceremony-vectors.ts";
 import { writeReceiptVectors, writeSealedVectors, writeStatementVectors } from "./dispatch-vectors.ts";
+import { writeShareVectors } from "./share-vectors.ts";
 import { writeTextVectors } from "./text-vectors.ts";
 
 writeTextVectors();
@@ -17,6 +18,7 @@ writeNameVectors();
 writeKeyVectors();
 await writeDocumentVectors();
 await writeCardVectors();
+await writeShareVectors();
 await writeAgreementVectors();
 await writeStatementVectors();
 await writeSealedVectors();
