@@ -346,6 +346,33 @@ describe("keys that are over", () => {
   });
 });
 
+describe("several changes that he does not know yet", () => {
+  it("are told one after the other, and no TLS key goes before he knows the next", async () => {
+    pair.dials.line = false;
+    await changeKeys(pair, pair.ca, { uses: ["tls"], reason: "compromise" });
+    await changeKeys(pair, pair.ca, { uses: ["sign"], reason: "rotation" });
+    await changeKeys(pair, pair.ca, { uses: ["tls"], reason: "compromise" });
+    expect((await keysOf(pair.ca)).tlsSeedsBefore).toHaveLength(2);
+    await pair.ca.exchange.work.keys();
+    let passed = 0;
+    pair.dials.line = true;
+    pair.dials.now += 61_000;
+    pair.dials.tap = (_from, path, body) => {
+      if (path === "/peer/v1/keys") passed += 1;
+      return passed > 2 ? null : body;
+    };
+    await pair.ca.exchange.work.keys();
+    expect((await view(pair.ca)).told).toBe(2);
+    // He trusts the key of the first change; that of the second is all he will know once told.
+    expect((await keysOf(pair.ca)).tlsSeedsBefore).toHaveLength(1);
+    pair.dials.tap = (_from, _path, body) => body;
+    pair.dials.now += 61_000;
+    await pair.ca.exchange.work.keys();
+    expect((await view(pair.ca)).told).toBe(3);
+    expect((await keysOf(pair.ca)).tlsSeedsBefore).toEqual([]);
+  });
+});
+
 describe("a node that stops within a change", () => {
   const restart = async () => {
     await pair.ca.store.close();

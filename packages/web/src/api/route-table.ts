@@ -61,6 +61,9 @@ export const ROUTE_TABLE = {
   sandboxOfficers: { method: "GET", path: "/api/sandbox/officers" },
   sandboxSession: { method: "POST", path: "/api/sandbox/session" },
   sandboxSign: { method: "POST", path: "/api/sandbox/sign" },
+  showKeys: { method: "GET", path: "/api/keys" },
+  requestKeys: { method: "POST", path: "/api/keys/request" },
+  applyKeys: { method: "POST", path: "/api/keys/apply" },
 } as const;
 
 export const EVENTS = "/api/events";
