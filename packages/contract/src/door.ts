@@ -58,6 +58,7 @@ export type {
 export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
+export { NODE_PROCESS } from "./process.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
 export type { Route } from "./route.ts";
 export { ROUTES, type RouteName, SignedAct } from "./routes.ts";

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NODE_PROCESS } from "@entente/contract";
 import { isPartyCode } from "@entente/words";
 import type { Call } from "../call.ts";
 import { type Ending, misused } from "../ending.ts";
@@ -18,7 +19,7 @@ export async function init(call: Call): Promise<Ending> {
 
 /** `node --data DIR`: in the foreground until a signal. */
 export async function node(call: Call): Promise<Ending> {
-  return runFile("packages/node/src/main.ts", ["--data", dataOf(call)]);
+  return runFile("packages/node/src/main.ts", ["--data", dataOf(call)], NODE_PROCESS);
 }
 
 /** `restore F --data DIR --node-key FILE`: the node's own code, in a process of its own. */
@@ -35,11 +36,19 @@ function dataOf(call: Call): string {
   return resolve(call.world.cwd, call.flags.get("data") ?? "");
 }
 
+interface Started {
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Whatever does its work and ends. */
+const ONCE: Started = { flags: ["--disable-warning=ExperimentalWarning"], environment: {} };
+
 /** A process of its own: the command line knows of a node nothing but which file of the clone starts it. */
-function runFile(file: string, args: readonly string[]): Promise<Ending> {
+function runFile(file: string, args: readonly string[], how: Started = ONCE): Promise<Ending> {
   const script = fileURLToPath(new URL(`../../../../${file}`, import.meta.url));
-  const options = ["--disable-warning=ExperimentalWarning", script, ...args];
-  const child = spawn(process.execPath, options, { stdio: "inherit" });
+  const env = { ...process.env, ...how.environment };
+  const child = spawn(process.execPath, [...how.flags, script, ...args], { stdio: "inherit", env });
   const forward = (signal: NodeJS.Signals) => {
     // Ctrl-C reaches both at the terminal; a second one would read as "stop at once".
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
