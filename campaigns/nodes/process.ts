@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { NODE_PROCESS } from "@entente/contract";
 import type { FoundNode } from "./found.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/node/src/main.ts", import.meta.url));
@@ -33,9 +34,10 @@ export interface Program {
 
 /** Starts a node and waits until both doors are open. Rejects with what it said where it ends before. */
 export async function startProcess(node: FoundNode, program: Program = {}): Promise<NodeProcess> {
-  const flags = ["--disable-warning=ExperimentalWarning", ...(program.flags ?? []), "--import", INSIDE];
+  const flags = [...NODE_PROCESS.flags, ...(program.flags ?? []), "--import", INSIDE];
   const args = [...flags, program.main ?? MAIN, "--data", node.data];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const env = { ...process.env, ...NODE_PROCESS.environment };
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], env });
   const said: string[] = [];
   let end: string | null = null;
   child.once("exit", (code, signal) => {

@@ -3,7 +3,7 @@ import { type Chance, chanceOf } from "../chance.ts";
 import { Tallies } from "../tallies.ts";
 import type { LineSizes } from "../the-node.ts";
 import { accuracyOn, areaOn, type Flow } from "./attackers.ts";
-import { beat, DISPATCHES, letOut, opens, prepared, SILENT } from "./flows.ts";
+import { BESIDE, beat, DISPATCHES, letOut, opens, prepared, SILENT } from "./flows.ts";
 import { openTrafficPair, type TrafficPair } from "./pair.ts";
 
 /** What somebody who watches the line learnt (T26). Shares are of one. */
@@ -12,6 +12,8 @@ export interface Learnt {
   readonly silent: Guessed;
   /** life-threat against routine requests; 0.5 = no better than chance */
   readonly urgent_area: number;
+  /** the same for one that is let out while another one is on its way */
+  readonly beside_area: number;
   /** what a line on which nothing happens costs: bytes of TLS records and their five, at a cell each ten seconds */
   readonly idle_bytes_per_second: { readonly there: number; readonly back: number; readonly sum: number };
   /** how many different sequences of sizes were seen; 1 = all alike */
@@ -41,6 +43,10 @@ const MOST_BYTES = 1_000;
 const CELL_SECONDS = 10;
 /** One silent window for so many dispatches. */
 const SILENT_EVERY = 2;
+/** One that is let out beside another for so many dispatches. */
+const BESIDE_EVERY = 3;
+/** How long a byte is on its way then: the second is let out while the first is on the line, and not just after. */
+const FAR_MS = 150;
 const CELL_ANSWER_MS = 60;
 /** A line on which nothing came for so long is still: a busy machine's late record belongs to the flow before. */
 const STILL_MS = 25;
@@ -58,14 +64,18 @@ export async function traffic(
   const chance = chanceOf(seed);
   const pair = await openTrafficPair(CELL_ANSWER_MS, sizes);
   const watched = { pair, unopened: [] };
-  const [dispatches, silent]: [Flow[], Flow[]] = [[], []];
+  const [dispatches, silent, beside]: [Flow[], Flow[], Flow[]] = [[], [], []];
   try {
     await warmed(watched);
     // What two nodes say to each other only once, after their first meeting, is in no flow that counts.
     for (let nth = 0; nth < 3; nth += 1) await nextFlow(watched, chance, false);
     for (let nth = 0; nth < n; nth += 1) {
-      const flow = await nextFlow(watched, chance, silent.length * SILENT_EVERY < dispatches.length);
-      (SILENT.some((kind) => kind === flow.kind) ? silent : dispatches).push(flow);
+      const two = beside.length * BESIDE_EVERY < dispatches.length;
+      const flow = two
+        ? await besideFlow(watched, chance)
+        : await nextFlow(watched, chance, silent.length * SILENT_EVERY < dispatches.length);
+      const list = two ? beside : SILENT.some((kind) => kind === flow.kind) ? silent : dispatches;
+      list.push(flow);
       tallies.count(seed, flow.kind, flow.seen.length === 0 ? "nothing was seen of it" : "");
       listener.progress?.(nth + 1, n, tallies.all.broken);
     }
@@ -73,8 +83,11 @@ export async function traffic(
   } finally {
     await pair.close();
   }
-  const learnt = learntFrom(dispatches, silent, chance);
-  for (const [claim, why] of claims(learnt, dispatches)) tallies.count(seed, claim, why);
+  const learnt = {
+    ...learntFrom(dispatches, silent, chance),
+    beside_area: areaOn(beside, "beside_life_threat", chance),
+  };
+  for (const [claim, why] of claims(learnt, dispatches, beside.length)) tallies.count(seed, claim, why);
   return { ...tallies.report(), learnt };
 }
 
@@ -100,6 +113,25 @@ async function nextFlow({ pair, unopened }: Watched, chance: Chance, silence: bo
   return { kind, seen };
 }
 
+/** One dispatch is let out while another is on its way to a partner who is far away. */
+async function besideFlow({ pair, unopened }: Watched, chance: Chance): Promise<Flow> {
+  const kind = chance.pick(BESIDE);
+  const first = await prepared(pair, "request_routine");
+  const second = await prepared(pair, kind === "beside_routine" ? "request_routine" : "request_life_threat");
+  await quiet(pair);
+  pair.delay(FAR_MS);
+  const before = pair.count();
+  const out = letOut(pair.ca, first);
+  while (pair.count() === before) await pause(1);
+  await Promise.all([out, letOut(pair.ca, second)]);
+  pair.delay(0);
+  await pause(2 * FAR_MS);
+  await stillness(pair);
+  const seen = pair.take();
+  unopened.push(first, second);
+  return { kind, seen };
+}
+
 /** A beat with nothing before it, or with one dispatch opened before it. */
 async function silentFlow({ pair, unopened }: Watched, drawn: (typeof SILENT)[number]): Promise<Flow> {
   const id = drawn === "silent_opened" ? unopened.shift() : undefined;
@@ -118,7 +150,11 @@ async function quiet(pair: TrafficPair): Promise<void> {
   pair.take();
 }
 
-function learntFrom(dispatches: readonly Flow[], silent: readonly Flow[], chance: Chance): Learnt {
+function learntFrom(
+  dispatches: readonly Flow[],
+  silent: readonly Flow[],
+  chance: Chance,
+): Omit<Learnt, "beside_area"> {
   const requests = dispatches.filter(({ kind }) => ["request_routine", "request_life_threat"].includes(kind));
   return {
     dispatches: guessed(dispatches, DISPATCHES.length, chance),
@@ -164,7 +200,11 @@ function costOf(idle: readonly Flow[]): Learnt["idle_bytes_per_second"] {
 }
 
 /** The claims of T26, each "" where it holds. */
-function claims(learnt: Learnt, dispatches: readonly Flow[]): readonly (readonly [string, string])[] {
+function claims(
+  learnt: Learnt,
+  dispatches: readonly Flow[],
+  beside: number,
+): readonly (readonly [string, string])[] {
   const { dispatches: kinds, silent, urgent_area, idle_bytes_per_second: cost } = learnt;
   const requests = dispatches.filter(({ kind }) => kind.startsWith("request_")).length;
   return [
@@ -175,6 +215,12 @@ function claims(learnt: Learnt, dispatches: readonly Flow[]): readonly (readonly
       urgent_area <= MOST_AREA + error(0.5, requests / 3)
         ? ""
         : `urgent is told with area ${urgent_area.toFixed(3)}`,
+    ],
+    [
+      "claim_beside",
+      learnt.beside_area <= MOST_AREA + error(0.5, beside / 3)
+        ? ""
+        : `urgent beside another is told with area ${learnt.beside_area.toFixed(3)}`,
     ],
     ["claim_cost", cost.sum <= MOST_BYTES ? "" : `an idle line costs ${cost.sum.toFixed(0)} B/s`],
   ];

@@ -18,6 +18,10 @@ export type DispatchFlow = (typeof DISPATCHES)[number];
 export const SILENT = ["silent_idle", "silent_opened"] as const;
 export type SilentFlow = (typeof SILENT)[number];
 
+/** A dispatch that is let out while another one is on its way. */
+export const BESIDE = ["beside_routine", "beside_life_threat"] as const;
+export type BesideFlow = (typeof BESIDE)[number];
+
 type Draft = Readonly<Record<string, unknown>>;
 const setting = (from: "CA" | "IN", to: "CA" | "IN") => ({
   party: from,

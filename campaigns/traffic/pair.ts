@@ -30,6 +30,8 @@ export interface TrafficPair {
   readonly india: TrafficNode;
   /** what was seen since the last call, in the order of time, `there` = from Canada to India */
   take(): Flow["seen"];
+  /** how long a byte is on its way from now on, milliseconds, each way */
+  delay(milliseconds: number): void;
   /** how many records were seen in all, both ways */
   count(): number;
   /** input that a door refused: an honest pair has none */
@@ -52,10 +54,18 @@ export async function openTrafficPair(
   const template = await openTemplate(0);
   const copy = await template.copy();
   const refused: string[] = [];
+  let delay = 0;
   const doors = new Map<Party, OpenDoor>();
   const recorders = new Map<Party, Recorder>();
   const ends: (() => Promise<void> | void)[] = [];
-  for (const party of PARTIES) recorders.set(party, await recorderTo(() => doors.get(party)?.port ?? 0));
+  for (const party of PARTIES)
+    recorders.set(
+      party,
+      await recorderTo(
+        () => doors.get(party)?.port ?? 0,
+        () => delay,
+      ),
+    );
   const open = async (of: FoundNode, partner: FoundNode): Promise<TrafficNode> => {
     const store = await openSqliteStore({
       folder: `${copy.path}/${of.party.toLowerCase()}`,
@@ -81,6 +91,9 @@ export async function openTrafficPair(
     india,
     refused,
     take: () => merged(recorders),
+    delay(milliseconds) {
+      delay = milliseconds;
+    },
     count: () => [...recorders.values()].reduce((sum, one) => sum + one.count(), 0),
     async close() {
       for (const end of ends) await end();

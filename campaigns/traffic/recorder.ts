@@ -22,8 +22,11 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** Opens one on a free port, to a port of this machine. */
-export async function recorderTo(target: () => number): Promise<Recorder> {
+/**
+ * Opens one on a free port, to a port of this machine.
+ * @param delay how long a byte is on its way, milliseconds, each way
+ */
+export async function recorderTo(target: () => number, delay: () => number = () => 0): Promise<Recorder> {
   let seen: Seen[] = [];
   let connections = 0;
   let total = 0;
@@ -46,11 +49,13 @@ export async function recorderTo(target: () => number): Promise<Recorder> {
       from,
       to,
       records((bytes) => note({ at: performance.now(), way: "there", bytes, connection })),
+      delay,
     );
     pass(
       to,
       from,
       records((bytes) => note({ at: performance.now(), way: "back", bytes, connection })),
+      delay,
     );
   });
   await new Promise<void>((done) => server.listen(0, "localhost", done));
@@ -71,10 +76,12 @@ export async function recorderTo(target: () => number): Promise<Recorder> {
   };
 }
 
-function pass(from: Socket, to: Socket, note: (part: Uint8Array) => void): void {
+function pass(from: Socket, to: Socket, note: (part: Uint8Array) => void, delay: () => number): void {
   from.on("data", (part: Uint8Array) => {
     note(part);
-    to.write(part);
+    // Timers of one length run in the order they were set. A length that changes under way finds a still line.
+    if (delay() === 0) to.write(part);
+    else setTimeout(() => to.write(part), delay());
   });
   from.on("close", () => to.destroy());
 }

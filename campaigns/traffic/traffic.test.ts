@@ -25,7 +25,7 @@ it("tells nobody what went over the line, and costs less than a kilobyte a secon
 it("would see what was opened where cells are not padded", { timeout: LIMIT_MS }, async () => {
   const bare = (bytes: number) => bytes;
   const sizes = { line: bare, cellAsk: bare, cellAnswer: bare };
-  const report = await traffic({ n: 90, seed: 8 }, {}, sizes);
+  const report = await traffic({ n: 120, seed: 8 }, {}, sizes);
   expect(report.learnt.silent.accuracy).toBeGreaterThan(0.9);
   expect(report.by_kind.claim_opened).toMatchObject({ broken: 1 });
   expect(report.learnt.sequences.dispatches).toBeGreaterThan(1);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { NODE_PROCESS } from "@entente/contract";
 import { SandboxFailure } from "./failure.ts";
 import type { Party } from "./story.ts";
 
@@ -29,9 +30,13 @@ export interface NodeProcess {
 export function startNode(party: Party, data: string, log: string, url: string): NodeProcess {
   const output = openSync(log, "a", 0o600);
   const said = statSync(log).size;
-  const args = ["--disable-warning=ExperimentalWarning", "--import", FOLLOW, MAIN, "--data", data];
+  const args = [...NODE_PROCESS.flags, "--import", FOLLOW, MAIN, "--data", data];
   // A process group of its own: Ctrl-C at the terminal reaches the sandbox alone, which then ends its nodes in order.
-  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", output, output, "ipc"] });
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    stdio: ["ignore", output, output, "ipc"],
+    env: { ...process.env, ...NODE_PROCESS.environment },
+  });
   closeSync(output);
   let stopping = false;
   const ended = new Promise<string>((done) => {

@@ -78,6 +78,7 @@ export {
   peopleText,
 } from "./people-order.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
+export { NODE_PROCESS } from "./process.ts";
 export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-token.ts";
 export { done, no, type Refusal, type Result } from "./refusal.ts";
 export { AGREEMENT_HEADER, type Route } from "./route.ts";

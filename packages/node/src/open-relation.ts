@@ -260,6 +260,13 @@ export async function closingOnFault<T>(
   }
 }
 
+/** A run that waits for the partner keeps no later one from being begun: it is the later one that would pass it by. */
+function unawaited({ log }: Surroundings, work: () => Promise<void>): () => Promise<void> {
+  const failed = (fault: unknown) =>
+    log({ event: "work_failed", what: fault instanceof Error ? fault.name : "unknown" });
+  return async () => void work().catch(failed);
+}
+
 /** Soon after the start and then once an hour; a clock that was set back does not put it off. */
 export function onceAnHour(clock: Clock, work: () => Promise<void>): () => Promise<void> {
   let last: number | null = null;
@@ -281,7 +288,7 @@ function schedule(
   const heartbeat = openHeartbeat({ clock, ready: exchange.work.cell, pause: systemPause });
   return [
     every(RELEASE_EVERY, exchange.work.release),
-    every(LIFE_THREAT_EVERY, exchange.work.lifeThreat),
+    every(LIFE_THREAT_EVERY, unawaited(around, exchange.work.lifeThreat)),
     every(CELL_REST, heartbeat.beat),
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),

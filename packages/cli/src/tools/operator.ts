@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NODE_PROCESS } from "@entente/contract";
 import { isPartyCode, isWordOf, REALMS } from "@entente/words";
 import type { FlagName } from "../arguments.ts";
 import type { Call } from "../call.ts";
@@ -25,7 +26,7 @@ export async function init(call: Call): Promise<Ending> {
 
 /** `node --data DIR [--unlock FILE …]`: in the foreground until a signal. */
 export async function node(call: Call): Promise<Ending> {
-  return runFile("packages/node/src/main.ts", flagsOf(call, []));
+  return runFile("packages/node/src/main.ts", flagsOf(call, []), NODE_PROCESS);
 }
 
 /** `node address --data DIR …`: the doors of a stopped node. */
@@ -82,11 +83,19 @@ function flagsOf(call: Call, others: readonly FlagName[]): readonly string[] {
   });
 }
 
+interface Started {
+  readonly flags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Whatever does its work and ends. */
+const ONCE: Started = { flags: ["--disable-warning=ExperimentalWarning"], environment: {} };
+
 /** A process of its own: the command line knows of a node nothing but which file of the clone starts it. */
-function runFile(file: string, args: readonly string[]): Promise<Ending> {
+function runFile(file: string, args: readonly string[], how: Started = ONCE): Promise<Ending> {
   const script = fileURLToPath(new URL(`../../../../${file}`, import.meta.url));
-  const options = ["--disable-warning=ExperimentalWarning", script, ...args];
-  const child = spawn(process.execPath, options, { stdio: "inherit" });
+  const env = { ...process.env, ...how.environment };
+  const child = spawn(process.execPath, [...how.flags, script, ...args], { stdio: "inherit", env });
   const forward = (signal: NodeJS.Signals) => {
     // Ctrl-C reaches both at the terminal; a second one would read as "stop at once".
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);

@@ -63,7 +63,7 @@ export interface ExchangeWork {
   readonly askWitness: () => Promise<void>;
   /** Makes the next heartbeat cell ready; the result sends it. */
   readonly cell: Cells["ready"];
-  /** Carries the life-threat lane; never waits for a batch that is under way. */
+  /** Carries the life-threat lane: first in the next post, and beside one that takes longer than a second and a half. */
   readonly lifeThreat: () => Promise<void>;
   /** Asks for what is missing in the partner's streams. */
   readonly gaps: () => Promise<void>;
@@ -119,8 +119,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
-  const lifeThreat = alone(async () => void (await poster.drainLifeThreat()));
-  const batches = alone(async () => void (await poster.drain()));
+  const { lifeThreat, batches } = posting(poster);
   const letOut = lettingOut(sealing);
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
@@ -152,6 +151,19 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+function posting(poster: ReturnType<typeof openPoster>) {
+  const beside = alone(async () => void (await poster.drainLifeThreat()));
+  const batches = alone(async () => void (await poster.drain()));
+  return {
+    batches,
+    // First in the next post: where one is under way, the same run makes it.
+    async lifeThreat() {
+      if (poster.overdue()) await beside();
+      else if (!poster.busy()) await batches();
+    },
   };
 }
 

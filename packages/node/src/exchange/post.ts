@@ -3,9 +3,10 @@ import { decodeReceipts, type ReceiptItem, sameBytes } from "@entente/protocol";
 import type { Commit } from "../store/door.ts";
 import { type Breaker, type BreakerState, LONGEST_WAIT, openBreaker } from "./breaker.ts";
 import { framed } from "./framing.ts";
-import { inTurns, LIFE_THREAT } from "./lanes.ts";
+import { LIFE_THREAT } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
-import { dequeue, dueInLane, lanesOf, postpone, type Queued } from "./outbox-store.ts";
+import { nextPost, urgentDue } from "./next-post.ts";
+import { dequeue, postpone, type Queued } from "./outbox-store.ts";
 import type { SignedHead } from "./own-log.ts";
 import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
@@ -14,8 +15,6 @@ import { sealJson } from "./sealed-json.ts";
 import { signAnew } from "./signing-anew.ts";
 import { dispatchById, erasedThereSteps, storedSteps } from "./store.ts";
 
-const MOST_AT_ONCE = 64;
-const MOST_BYTES = 1024 * 1024;
 /** A life-threat item that did not get through is tried again at least this often, whatever the line is like. */
 const LIFE_THREAT_WAIT = 2_000;
 /** A line that moved its head while an item was under way answers the same item again, with a newer proof. */
@@ -27,14 +26,33 @@ export interface LineState {
   readonly reason: string | null;
 }
 
-/** Carries the outbox to the partner (stage 9). One instance a partner: posts of a batch follow each other. */
+/**
+ * Carries the outbox to the partner (stage 9). One instance a partner. Posts follow each other, and what is life-threat
+ * stands first in the next one: whoever watches the line sees one POST after the other, and cannot see that one of them
+ * was urgent (T26).
+ */
 export interface Poster {
   /** Posts what is due until nothing is; how many got a receipt. Never throws for an absent partner. */
   drain(): Promise<number>;
-  /** Posts the life-threat lane: each alone, side by side with any batch, past the breaker. */
+  /** Whether a post has been under way so long that life-threat waits for it no more. */
+  overdue(): boolean;
+  /** Whether any post is under way. */
+  busy(): boolean;
+  /** Posts the life-threat lane beside a post that is overdue: each alone. In sight, and only where the line fails. */
   drainLifeThreat(): Promise<number>;
   readonly state: () => LineState;
   readonly breaker: () => BreakerState;
+}
+
+/** Longer than any post on a line that works; then a life counts more than the shape of the traffic. */
+const LIFE_THREAT_PATIENCE = 1_500;
+
+/** The post that runs now. */
+interface UnderWay {
+  /** Unix milliseconds at which it was begun, before it had the partner's log to itself */
+  readonly since: number;
+  /** ids in the POST itself; null before it is on the line */
+  sent: ReadonlySet<string> | null;
 }
 
 type Delivery =
@@ -46,6 +64,7 @@ export function openPoster(parts: SealingParts): Poster {
   let line: LineState = { reachable: true, reason: null };
   const partner = parts.treaty.partner.party;
   const breaker = openBreaker(parts.random);
+  let underWay: UnderWay | null = null;
 
   function learn(delivery: Delivery): void {
     line = delivery.ok ? { reachable: true, reason: null } : { reachable: false, reason: delivery.reason };
@@ -53,14 +72,26 @@ export function openPoster(parts: SealingParts): Poster {
   }
 
   async function round(): Promise<number> {
-    const passage = breaker.passage(parts.clock.now());
-    if (passage === "none") return 0;
-    const items = await nextBatch(parts, partner, passage === "probe" ? 1 : MOST_AT_ONCE);
+    const under: UnderWay = { since: parts.clock.now(), sent: null };
+    underWay = under;
+    try {
+      return await post(under);
+    } finally {
+      underWay = null;
+    }
+  }
+
+  async function post(under: UnderWay): Promise<number> {
+    const items = await nextPost(parts, partner, breaker.passage(parts.clock.now()));
     if (items.length === 0) return 0;
-    const delivery = await parts.partnerLog.exclusively(() => deliver(parts, items));
+    const delivery = await parts.partnerLog.exclusively(() => {
+      under.sent = new Set(items.map(({ dispatch }) => dispatch));
+      return deliver(parts, items);
+    });
     learn(delivery);
     if (!delivery.ok) {
-      breaker.failed(parts.clock.now());
+      // Life-threat alone is tried whatever the breaker says, and its failures tell the breaker nothing new.
+      if (items.some(({ lane }) => lane !== LIFE_THREAT)) breaker.failed(parts.clock.now());
       await putOff(parts, partner, items, delivery.reason, breaker);
       return 0;
     }
@@ -68,6 +99,13 @@ export function openPoster(parts: SealingParts): Poster {
       items.map((item, nth) => settle(parts, partner, item, delivery.items[nth], delivery.head)),
     );
     return settled.filter(Boolean).length;
+  }
+
+  function overdue(): boolean {
+    if (underWay === null) return false;
+    const waited = parts.clock.now() - underWay.since;
+    // A clock that was set back says nothing of how long it was.
+    return waited >= LIFE_THREAT_PATIENCE || waited < 0;
   }
 
   async function alone(item: Queued): Promise<boolean> {
@@ -89,33 +127,20 @@ export function openPoster(parts: SealingParts): Poster {
       for (let stored = await round(); stored > 0; stored = await round()) total += stored;
       return total;
     },
+    overdue,
+    busy: () => underWay !== null,
     async drainLifeThreat() {
-      const at = { now: parts.clock.now(), limit: MOST_AT_ONCE };
-      const items = await dueInLane(parts.store, partner, LIFE_THREAT, at);
-      const settled = await Promise.all(items.map(alone));
+      if (!overdue()) return 0;
+      const sent = underWay?.sent ?? null;
+      const items = await urgentDue(parts, partner);
+      const settled = await Promise.all(
+        items.filter(({ dispatch }) => sent?.has(dispatch) !== true).map(alone),
+      );
       return settled.filter(Boolean).length;
     },
     state: () => line,
     breaker: () => breaker.state(parts.clock.now()),
   };
-}
-
-/** The next items of all lanes but life-threat, in turns: at most `limit`, at most 1 MiB, at least one. */
-async function nextBatch(parts: SealingParts, partner: string, limit: number): Promise<readonly Queued[]> {
-  const lanes = (await lanesOf(parts.store, partner)).filter((lane) => lane !== LIFE_THREAT);
-  const at = { now: parts.clock.now(), limit };
-  const due = await Promise.all(lanes.map((lane) => dueInLane(parts.store, partner, lane, at)));
-  return withinBytes(inTurns(due).slice(0, limit));
-}
-
-/** As many from the front as fit one POST, at least one. */
-export function withinBytes(items: readonly Queued[]): readonly Queued[] {
-  let total = 0;
-  const over = items.findIndex((item, nth) => {
-    total += item.sealed.length;
-    return nth > 0 && total > MOST_BYTES;
-  });
-  return over === -1 ? items : items.slice(0, over);
 }
 
 /** One POST and everything its answer must prove. Another taker of heads may move the newest head meanwhile. */
@@ -142,7 +167,7 @@ async function postOrReason(parts: SealingParts, body: Uint8Array): Promise<Uint
   }
 }
 
-/** What was under way is due again with the line's own next try, and says why it waits. */
+/** What was under way is due again with the line's own next try, life-threat within two seconds, and says why it waits. */
 async function putOff(
   parts: SealingParts,
   partner: string,
@@ -151,8 +176,9 @@ async function putOff(
   breaker: Breaker,
 ): Promise<void> {
   const now = parts.clock.now();
-  const until = breaker.state(now).nextTry ?? now;
-  await parts.store.commit({ steps: items.map((item) => postpone(partner, item, until, reason)) });
+  const next = breaker.state(now).nextTry ?? now;
+  const until = ({ lane }: Queued) => (lane === LIFE_THREAT ? now + LIFE_THREAT_WAIT : next);
+  await parts.store.commit({ steps: items.map((item) => postpone(partner, item, until(item), reason)) });
 }
 
 /** Takes a receipt that proves itself; anything else stays in the outbox with the reason. */

@@ -73,7 +73,52 @@ describe("the life-threat lane", () => {
     }
   });
 
-  it("does not wait for a batch that the partner holds on to", async () => {
+  it("stands first in the next post, with whatever else is due: nothing sets it apart", async () => {
+    const [first = "", second = "", urgent = ""] = await waiting("drugs", "organised_crime", LIFE_THREAT);
+    const order: string[] = [];
+    const sizes = posts();
+    pair.dials.now += 61_000;
+    pair.dials.back = async (_to, path, answer) => {
+      if (path === DISPATCHES)
+        for (const row of await pair.in.store.all("select dispatch from arrival order by leaf limit 10"))
+          order.push(String(row.dispatch));
+      return answer;
+    };
+    await ca.exchange.work.lifeThreat();
+    expect(sizes).toEqual([3]);
+    expect(new Set(order)).toEqual(new Set([first, second, urgent]));
+    for (const id of [first, second, urgent]) expect(await standing(ca, id)).toBe("stored");
+  });
+
+  it("let out while a post is under way goes in the next one, and no two are on the line at once", async () => {
+    const [routine = "", urgent = ""] = await waiting("drugs", LIFE_THREAT);
+    pair.dials.now += 61_000;
+    edit(ca, "update outbox set next_at = ? where dispatch = ?", pair.dials.now + 500, urgent);
+    let [onLine, most, count] = [0, 0, 0];
+    const posting = new Map<number, () => void>();
+    const { tap } = pair.dials;
+    pair.dials.tap = (from, path, body) => {
+      if (path === DISPATCHES) most = Math.max(most, ++onLine);
+      return tap(from, path, body);
+    };
+    pair.dials.back = async (_to, path, answer) => {
+      if (path !== DISPATCHES) return answer;
+      if (++count === 1) await new Promise<void>((done) => posting.set(1, done));
+      onLine -= 1;
+      return answer;
+    };
+    const batch = ca.exchange.work.release();
+    while (!posting.has(1)) await new Promise((resolve) => setImmediate(resolve));
+    pair.dials.now += 1_499;
+    await ca.exchange.work.lifeThreat();
+    expect(await standing(ca, urgent)).toBe("queued");
+    posting.get(1)?.();
+    await batch;
+    expect([await standing(ca, routine), await standing(ca, urgent)]).toEqual(["stored", "stored"]);
+    expect([most, count]).toEqual([1, 2]);
+  });
+
+  it("does not wait longer than a second and a half for a batch that the partner holds on to", async () => {
     const [routine = "", urgent = ""] = await waiting("drugs", LIFE_THREAT);
     pair.dials.now += 61_000;
     let letGo: () => void = () => undefined;
@@ -91,7 +136,7 @@ describe("the life-threat lane", () => {
     edit(ca, "update outbox set next_at = ? where dispatch = ?", pair.dials.now + 1_000, urgent);
     const batch = ca.exchange.work.release();
     while (first) await new Promise((resolve) => setImmediate(resolve));
-    pair.dials.now += 1_000;
+    pair.dials.now += 1_500;
     await ca.exchange.work.lifeThreat();
     expect(await standing(ca, urgent)).toBe("stored");
     expect(await standing(ca, routine)).toBe("queued");

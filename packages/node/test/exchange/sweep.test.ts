@@ -107,7 +107,10 @@ describe("a file that is in use", () => {
     const sweep = async (state: string) => {
       expect((await fileAt(pair.in, id)).state).toBe(state);
       await aged(pair.in, 100 * HOUR);
+      const before = await names(pair.in);
       await pair.in.exchange.work.sweep();
+      expect(await names(pair.in)).toEqual(before);
+      expect(before).not.toEqual([]);
     };
     const { tap } = pair.dials;
     let parts = 0;

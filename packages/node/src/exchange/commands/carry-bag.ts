@@ -3,6 +3,7 @@ import { parseCheckpoint, parseNote } from "@entente/ledger";
 import { bytesOfBase64, decodeReceipts, parseStrict } from "@entente/protocol";
 import { timeOrderedId } from "@entente/words";
 import { inTurns, LIFE_THREAT } from "../lanes.ts";
+import { withinBytes } from "../next-post.ts";
 import {
   dueInLane,
   keepReceipts,
@@ -12,7 +13,7 @@ import {
   receiptsPacked,
   waitingReceipts,
 } from "../outbox-store.ts";
-import { settle, withinBytes } from "../post.ts";
+import { settle } from "../post.ts";
 import { type Outcome, type ReceivingParts, receiptsFor, takeOne } from "../receive.ts";
 import type { SealingParts } from "../seal.ts";
 
