@@ -9,7 +9,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { watchPresence } from "./api/presence.ts";
 import { client } from "./api/queries.ts";
-import { loadMessages } from "./i18n/messages.ts";
+import { loadMessages, loadScreenMessages } from "./i18n/messages.ts";
 import { router } from "./shell/router.tsx";
 
 const place = document.getElementById("app");
@@ -23,3 +23,5 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+// Meanwhile, so that the next screen need not wait for them.
+void loadScreenMessages();

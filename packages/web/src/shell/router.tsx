@@ -4,17 +4,18 @@ import { lazy, Suspense } from "react";
 import { meQuery } from "../api/queries.ts";
 import { DeskScreen } from "../desk/desk-screen.tsx";
 import { firstView, viewNamed } from "../desk/views.ts";
+import { withMessages } from "../i18n/messages.ts";
 import { Skeleton } from "./problem.tsx";
 import { Shell } from "./shell.tsx";
 
 const ThreadScreen = lazy(() =>
-  import("../thread/thread-screen.tsx").then((loaded) => ({ default: loaded.ThreadScreen })),
+  withMessages(import("../thread/thread-screen.tsx")).then((loaded) => ({ default: loaded.ThreadScreen })),
 );
 const WriteScreen = lazy(() =>
-  import("../write/write-screen.tsx").then((loaded) => ({ default: loaded.WriteScreen })),
+  withMessages(import("../write/write-screen.tsx")).then((loaded) => ({ default: loaded.WriteScreen })),
 );
 const ReleaseScreen = lazy(() =>
-  import("../release/release-screen.tsx").then((loaded) => ({ default: loaded.ReleaseScreen })),
+  withMessages(import("../release/release-screen.tsx")).then((loaded) => ({ default: loaded.ReleaseScreen })),
 );
 
 const waiting = <Skeleton rows={6} />;

@@ -6,7 +6,7 @@ import { listen } from "../api/live.ts";
 import { IDLE_MS, idleFor } from "../api/presence.ts";
 import { client, meQuery } from "../api/queries.ts";
 import { firstView, viewNamed } from "../desk/views.ts";
-import { t } from "../i18n/messages.ts";
+import { t, withMessages } from "../i18n/messages.ts";
 import { useKeys } from "../keys/keys.ts";
 import { OverlayPlace, useOverlay } from "../overlay/overlay.tsx";
 import { say, undoLast, useSaid } from "../overlay/undo.ts";
@@ -41,7 +41,7 @@ export function Shell() {
 }
 
 /** Loaded when first asked for, as the list that shows it. */
-const palettes = () => import("../overlay/palette.ts");
+const palettes = () => withMessages(import("../overlay/palette.ts"));
 
 /** Of the officer before nothing stays in the page. */
 function enter(me: AnswerOf<"me">): void {
