@@ -62,6 +62,7 @@ export { done, no, type Refusal, type Result } from "./refusal.ts";
 export type { Route } from "./route.ts";
 export { ROUTES, type RouteName, SignedAct } from "./routes.ts";
 export {
+  CheckView,
   type DecisionView,
   type DispatchPage,
   type DispatchSummary,

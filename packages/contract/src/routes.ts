@@ -8,7 +8,7 @@ import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
-  DecisionView,
+  CheckView,
   DispatchPage,
   DispatchView,
   EntriesView,
@@ -95,7 +95,7 @@ export const ROUTES = {
     summary: "What the law gate would say now",
     right: "contribute",
     body: null,
-    answer: DecisionView,
+    answer: CheckView,
   },
   submitDraft: {
     method: "POST",

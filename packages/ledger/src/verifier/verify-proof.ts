@@ -7,10 +7,11 @@ import { type LeafProof, parseProof } from "../proof.ts";
 import { decodeStatement, statementSigned } from "../statement.ts";
 import { type Anchor, type AnchorNode, openAnchor } from "./anchor.ts";
 
-/** The log of a leaf, the size of its checkpoint, and who cosigned that. */
+/** The log of a leaf, the size of its checkpoint, when the log signed it (Unix seconds, by its own clock), and who cosigned. */
 interface LeafPlace {
   readonly origin: string;
   readonly size: number;
+  readonly signed_at: number;
   readonly witnessed_by: readonly string[];
 }
 
@@ -96,9 +97,11 @@ function place(
 ): Outcome<LeafPlace> {
   const head = verifyCheckpointSync(proof.checkpoint, owner.exchangeLog, [witness]);
   if (!head.ok) return within("checkpoint", head);
-  const { origin, size, root, witnessedBy } = head;
+  const { origin, size, root, signedAt: signed_at, witnessedBy } = head;
   if (witnessedBy.length === 0) return bad("unwitnessed", "checkpoint");
   const claim = { leafHash: leafHash(leaf), index: proof.index, size, proof: proof.inclusion, root };
   const included = verifyInclusion(claim);
-  return included.ok ? good({ origin, size, witnessed_by: witnessedBy }) : bad(included.reason, "inclusion");
+  return included.ok
+    ? good({ origin, size, signed_at, witnessed_by: witnessedBy })
+    : bad(included.reason, "inclusion");
 }

@@ -7,7 +7,14 @@ import {
   no,
   type Result,
 } from "@entente/contract";
-import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
+import {
+  actMark,
+  arrivalFor,
+  type ExchangeParts,
+  type RowContent,
+  releasableBy,
+  rowsFor,
+} from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
@@ -34,6 +41,7 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
     officer: officer.id,
     desks: officer.desks,
     contributes: may(officer, "contribute"),
+    releases: may(officer, "release") ? (ids) => releasableBy(parts, officer, ids) : null,
     now: clock.now(),
     asking: ASKING,
   });

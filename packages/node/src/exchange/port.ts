@@ -2,7 +2,7 @@ import type {
   AttachmentView,
   Bag,
   BagReport,
-  DecisionView,
+  CheckView,
   DispatchPage,
   DispatchView,
   NewAttachment,
@@ -41,7 +41,7 @@ export interface Exchange {
   ): Promise<Result<{ readonly kind: string; readonly draft: unknown }>>;
   draft(officer: Officer, kind: string, replyTo: string | null, draft: unknown): Promise<Result<Standing>>;
   replaceDraft(officer: Officer, id: string, draft: unknown, version: number): Promise<Result<Standing>>;
-  check(officer: Officer, id: string): Promise<Result<DecisionView>>;
+  check(officer: Officer, id: string): Promise<Result<CheckView>>;
   submit(officer: Officer, id: string): Promise<Result<Standing>>;
   release(officer: Officer, id: string): Promise<Result<ReleaseView>>;
   approve(officer: Officer, id: string, act: Partial<Static<typeof SignedAct>>): Promise<Result<Standing>>;

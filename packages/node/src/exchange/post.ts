@@ -7,6 +7,7 @@ import { inTurns, LIFE_THREAT } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { dequeue, dueInLane, lanesOf, postpone, type Queued } from "./outbox-store.ts";
 import type { SignedHead } from "./own-log.ts";
+import { partnersDue } from "./partners-due.ts";
 import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
@@ -205,6 +206,7 @@ async function storedCommit(
   if (record !== null && record.storedAt !== null) return { steps: [dequeue(partner, item)] };
   const key = await parts.store.vault.key(item.dispatch);
   const at = parts.clock.now();
+  const due = record === null ? null : partnersDue(parts.treaty, record, at);
   const kept = {
     index: receipt.index,
     size: head.size,
@@ -217,6 +219,6 @@ async function storedCommit(
   const sealed = key === null ? null : sealJson(key, "receipt", { ...kept, leafSalt: salt });
   return {
     appends: [leaf.append],
-    steps: [dequeue(partner, item), ...storedSteps(item.dispatch, at, sealed)],
+    steps: [dequeue(partner, item), ...storedSteps(item.dispatch, at, due, sealed)],
   };
 }

@@ -97,7 +97,7 @@ export interface MessageArguments {
   "line.unwitnessed": { entries: number };
   "line.up": null;
   "line.witnessed": null;
-  loading: null;
+  "loading": null;
   "looks.language": null;
   "looks.theme": null;
   "node.CA": null;
@@ -154,8 +154,8 @@ export interface MessageArguments {
   "signin.title": null;
   "signin.token": null;
   "signin.token_hint": null;
-  signout: null;
-  skip: null;
+  "signout": null;
+  "skip": null;
   "snooze.hours": { hours: number };
   "snooze.title": null;
   "span.days": { days: string | number };
@@ -204,7 +204,7 @@ export interface MessageArguments {
   "area.immigration": null;
   "area.money": null;
   "area.organised_crime": null;
-  back: null;
+  "back": null;
   "basis.declare": { purpose: string | number; offence: string | number; risk: string | number };
   "basis.more": null;
   "basis.title": null;
@@ -245,7 +245,7 @@ export interface MessageArguments {
   "chips.label": null;
   "chips.none": null;
   "chips.out": null;
-  choose: null;
+  "choose": null;
   "condition.H1": null;
   "condition.H2": null;
   "condition.H3": null;
@@ -479,12 +479,7 @@ export interface MessageArguments {
   "release.binding": null;
   "release.border": null;
   "release.caption": null;
-  "release.counts": {
-    crosses: string | number;
-    reduced: string | number;
-    stays: number;
-    added: string | number;
-  };
+  "release.counts": { crosses: string | number; reduced: string | number; stays: number; added: string | number };
   "release.days": { days: string | number };
   "release.decided": { packs: string | number; at: string | number };
   "release.device": null;
