@@ -84,6 +84,8 @@ export function keyList(): Choice {
     ["P", t("proof.take")],
     ["Ctrl Enter", t("hint.check")],
     ["Alt B", t("hint.basis")],
+    ["Alt N", t("hint.reveals")],
+    ["Alt Y", t("hint.accept")],
     ["Alt I", t("hint.insert")],
     ["Alt P", t("hint.purpose")],
     ["G D", t("hint.desk")],

@@ -47,7 +47,7 @@ export function ThreadItem(props: {
       ) : row.accepted ? (
         <Unfolded row={row} />
       ) : (
-        <TakeOn row={row} keyed={props.keyed} />
+        <TakeOn row={row} keys={props.keyed ? "Y" : null} />
       )}
       {row.direction === "ours" && row.state === "approved" && <Hold row={row} />}
       {row.direction === "ours" && <ReceiptTrail trail={row} party={party} />}

@@ -73,6 +73,7 @@ export function Writer({
   useKeys({
     "ctrl+enter": next,
     "alt+b": () => change({ basis: !form.basis }),
+    "alt+n": () => (form.reveals.length > 0 ? undefined : change({ reveals_none: !form.reveals_none })),
     "alt+i": () => insert(0),
     "alt+2": () => insert(1),
     "alt+3": () => insert(2),
