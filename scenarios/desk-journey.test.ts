@@ -82,7 +82,7 @@ describe("J1, a request and its answer, by keyboard alone", () => {
     await page.keyboard.press("Enter");
     await page.locator(".item").nth(1).waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("p")]);
-    await page.locator(".proof [role=status]", { hasText: /verifies/i }).waitFor();
+    await page.locator(".proof [role=status]", { hasText: /verified/i }).waitFor();
     const file = join(folder.path, "answer.proof");
     await download.saveAs(file);
     expect(readFileSync(file).length).toBeGreaterThan(500);

@@ -168,6 +168,7 @@ async function requests(lo: Person, look: Look): Promise<void> {
   await page.keyboard.press("Control+Enter");
   await page.keyboard.insertText("The number has your country code.");
   await look({ name: "request-missing", page });
+  await page.keyboard.press("Alt+n");
   await page.keyboard.press("Control+Enter");
   await page.keyboard.insertText("The booking party is the only open lead in the invented case.");
   await page.keyboard.press("Alt+b");

@@ -1,7 +1,6 @@
+import { kindNamed } from "@entente/contract";
 import { describe, expect, it } from "vitest";
-import { chipsIn } from "../src/write/chips.ts";
-import { draftOf } from "../src/write/draft.ts";
-import { EMPTY_FORM, missingIn, readForm, titleOf } from "../src/write/form.ts";
+import { chipsIn, revealedBy } from "../src/write/chips.ts";
 
 const found = (text: string) => chipsIn(text).map(({ type, value }) => `${type}: ${value}`);
 
@@ -56,47 +55,34 @@ describe("what is recognised in a pasted text", () => {
   });
 });
 
-describe("a form", () => {
-  const form = {
-    ...EMPTY_FORM,
-    to: "in-ncb-liaison",
-    area: "drugs",
-    purpose: "precursor_control",
-    text: "Twelve drums were held. Invented Blue Kite Forwarding, +91 00 0000 0117.",
-    grounds: "The number has your country code.",
-    necessity: "The only lead.",
-    basis: true,
+describe("what a thing found in a text gives away", () => {
+  /** What the gate counts for a subject of a request with this identifier. */
+  const counted = (type: string): readonly string[] => {
+    const request = kindNamed("request");
+    const example = Object(request?.example(SETTING));
+    const subject = { ...example.content.subjects[1], identifiers: [{ type, value: "invented" }] };
+    const about = { identified: true, nationality: "IN", in_canada: false, status: "other" };
+    const content = { ...example.content, reveals: [], subjects: [{ ...subject, about }] };
+    const read = request?.readDraft({ ...example, content });
+    return read?.ok === true ? read.value.parts.flatMap(({ categories }) => categories) : ["not read"];
   };
+  const SETTING = { party: "CA", from: "ca-rcmp-liaison", to: "in-ncb-liaison", area: "drugs", holding: null } as const;
 
-  it("says what is missing, and nothing when nothing is", () => {
-    expect(missingIn(EMPTY_FORM)).toContain("text");
-    expect(missingIn(form)).toEqual([]);
-    expect(missingIn({ ...form, basis: false })).toEqual(["basis"]);
+  it.each([
+    "phone",
+    "email",
+    "handle",
+    "passport",
+    "account",
+    "vehicle",
+    "company_number",
+    "consignment",
+    "internet_address",
+  ])("is what the gate counts for it in a request: %s", (type) => {
+    expect([revealedBy({ type, value: "" })]).toEqual(counted(type));
   });
 
-  it("takes its title from its first sentence", () => expect(titleOf(form)).toBe("Twelve drums were held"));
-
-  it("makes a subject of an organisation and of whoever uses the rest, and of nobody else", () => {
-    expect(draftOf(form)).toMatchObject({
-      content: {
-        subjects: [
-          { ref: "S1", type: "organisation", name: "Invented Blue Kite Forwarding" },
-          { ref: "S2", type: "unknown", identifiers: [{ type: "phone", value: "+91 00 0000 0117" }] },
-        ],
-        checks: ["company", "phone_subscriber"],
-      },
-    });
-  });
-
-  it("leaves out what the officer took out", () => {
-    expect(draftOf({ ...form, dropped: ["phone +91 00 0000 0117"] })).toMatchObject({
-      content: { subjects: [{ ref: "S1" }] },
-    });
-  });
-
-  it("comes back from the node as it was kept; what another version wrote is empty, never a fault", () => {
-    expect(readForm(JSON.parse(JSON.stringify(form)))).toEqual(form);
-    expect(readForm({ title: 7, items: "x" })).toEqual(EMPTY_FORM);
-    expect(readForm(null)).toEqual(EMPTY_FORM);
+  it("is nothing for what nobody knows", () => {
+    expect(revealedBy({ type: "colour", value: "blue" })).toBeNull();
   });
 });

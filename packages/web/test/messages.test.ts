@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { KINDS, PROBLEMS } from "@entente/contract";
 import {
   ANSWER_OUTCOMES,
+  APPROVAL_ROLES,
   AREAS,
   CATEGORIES,
   CHECKS,
@@ -15,7 +16,9 @@ import {
   OUTCOMES,
   PERSON_STATUSES,
   PURPOSES,
+  REALMS,
   REFUSAL_GROUNDS,
+  STANDINGS,
   URGENCIES,
 } from "@entente/words";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
@@ -138,6 +141,10 @@ describe("every word the screens show has its message", () => {
     ["outcome_word", OUTCOMES],
     ["ground", REFUSAL_GROUNDS],
     ["person_status", PERSON_STATUSES],
+    ["standing", STANDINGS],
+    ["role", APPROVAL_ROLES],
+    ["realm", REALMS],
+    ["realm_sandbox", REALMS],
     ["area", AREAS],
     ["problem", Object.keys(PROBLEMS)],
   ])("%s", (family, words) => {
