@@ -66,7 +66,13 @@ describe("what a thing found in a text gives away", () => {
     const read = request?.readDraft({ ...example, content });
     return read?.ok === true ? read.value.parts.flatMap(({ categories }) => categories) : ["not read"];
   };
-  const SETTING = { party: "CA", from: "ca-rcmp-liaison", to: "in-ncb-liaison", area: "drugs", holding: null } as const;
+  const SETTING = {
+    party: "CA",
+    from: "ca-rcmp-liaison",
+    to: "in-ncb-liaison",
+    area: "drugs",
+    holding: null,
+  } as const;
 
   it.each([
     "phone",

@@ -117,6 +117,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
         deskName={names.desk}
         directory={directory}
         acts={shown === null ? null : acts(shown)}
+        empty={rows.length === 0}
       />
     </main>
   );

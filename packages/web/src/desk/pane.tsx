@@ -18,12 +18,14 @@ export function Pane(props: {
   readonly deskName: (desk: string) => string;
   readonly directory: AnswerOf<"directory"> | undefined;
   readonly acts: RowActs | null;
+  /** the list beside it has nothing to choose from */
+  readonly empty: boolean;
 }) {
   const { row, now, party, acts } = props;
   if (row === null) {
     return (
       <aside className="pane" aria-label={t("pane.label")}>
-        <Empty text={t("pane.empty")} />
+        {props.empty ? null : <Empty text={t("pane.empty")} />}
       </aside>
     );
   }

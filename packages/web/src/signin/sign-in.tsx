@@ -73,10 +73,10 @@ function Roles({ onChosen }: { readonly onChosen: (officer: string) => void }) {
           <li key={officer.id}>
             <button type="button" autoFocus={index === 0} onClick={() => onChosen(officer.id)}>
               <span className="role-name">
-                {[
-                  ...officer.duties.map((duty) => word("duty", duty)),
-                  ...officer.approval_roles.map(roleName),
-                ].join(" · ")}
+                {officer.duties.map((duty) => word("duty", duty)).join(" · ")}
+                {officer.approval_roles.length === 0 ? null : (
+                  <span className="note">{officer.approval_roles.map(roleName).join(" · ")}</span>
+                )}
               </span>
               <span>{officer.name}</span>
               <span className="note">{officer.agency}</span>
