@@ -1,5 +1,5 @@
 import type { DeskCounts, DeskRow } from "@entente/contract";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isOver } from "../src/desk/over.ts";
 import { firstView, viewsOf } from "../src/desk/views.ts";
 
@@ -52,6 +52,31 @@ describe("the views of the rail", () => {
     expect(viewsOf(me("release_authority"))).not.toContain("unassigned");
     expect(viewsOf(me("release_authority"))).not.toContain("mine");
     expect(viewsOf(me("liaison", "release_authority"))).toHaveLength(8);
+  });
+});
+
+describe("what a row is called", () => {
+  let stateLabel: typeof import("../src/desk/roles.ts").stateLabel;
+  beforeAll(async () => {
+    // The page's language is read from the page when the messages are; without texts a message is its own key.
+    vi.stubGlobal("document", { documentElement: { lang: "en" } });
+    ({ stateLabel } = await import("../src/desk/roles.ts"));
+  });
+  afterAll(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("is who is waited for, where an approval is", () => {
+    expect(stateLabel({ state: "proposed", direction: "ours", open_roles: ["CA-SUP"] })).toBe(
+      "row.waits_for",
+    );
+    expect(stateLabel({ state: "proposed", direction: "ours", open_roles: [] })).toBe("proposed");
+    expect(stateLabel({ state: "stored", direction: "ours", open_roles: ["CA-SUP"] })).toBe("stored");
+  });
+
+  it("is that it never left, where we took it back; what the partner took back is another thing", () => {
+    expect(stateLabel({ state: "recalled", direction: "ours", open_roles: [] })).toBe("row.taken_back");
+    expect(stateLabel({ state: "recalled", direction: "theirs", open_roles: [] })).toBe("recalled");
   });
 });
 

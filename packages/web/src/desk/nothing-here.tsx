@@ -8,6 +8,7 @@ import { t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { sizeIn } from "../shell/rail.tsx";
 import { useCreate } from "../write/creating.ts";
+import { mayContribute } from "./duties.ts";
 import { type ShownView, viewsOf } from "./views.ts";
 
 /** Nothing here is a sentence with what is known, and what to do instead; never a blank. */
@@ -15,7 +16,7 @@ export function NothingHere({ view, me }: { readonly view: ShownView; readonly m
   const create = useCreate(me);
   return (
     <div className="empty">
-      <p>{useKnown(view, me.party)}</p>
+      <p>{useKnown(view, me)}</p>
       <Elsewhere view={view} me={me} />
       {create === null ? null : (
         <button type="button" onClick={create}>
@@ -29,14 +30,17 @@ export function NothingHere({ view, me }: { readonly view: ShownView; readonly m
 }
 
 /** What is known of a list that has nothing: when something last came, and how the line stands. */
-function useKnown(view: ShownView, party: string): string {
+function useKnown(view: ShownView, me: AnswerOf<"me">): string {
   const partner = useQuery(healthQuery).data?.partners[0];
   const last = useQuery(countsQuery).data?.newest_arrival ?? null;
   const line = partner === undefined ? "" : `${partner.reachable ? t("line.up") : t("line.down")}.`;
-  const arrival = last === null ? t("empty.no_arrival") : t("empty.arrival", { at: clock(last, party) });
+  const arrival = last === null ? t("empty.no_arrival") : t("empty.arrival", { at: clock(last, me.party) });
   const queued =
     partner === undefined || partner.queued === 0 ? "" : t("line.queued", { items: partner.queued });
-  return [`${word("empty", view)} ${arrival}`, line, queued].filter((part) => part !== "").join(" ");
+  // Of arrivals one who only releases is told nothing.
+  return [word("empty", view), mayContribute(me) ? arrival : "", line, queued]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 /** The other views that have something, with how much. */

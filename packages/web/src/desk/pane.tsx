@@ -54,7 +54,7 @@ export function Pane(props: {
         {row.direction === "theirs" && row.state !== "quarantined" && !row.accepted && (
           <p className="folded">{t("pane.folded")}</p>
         )}
-        {row.direction === "ours" && row.state !== "draft" && <ReceiptTrail trail={row} party={party} />}
+        {row.direction === "ours" && <ReceiptTrail trail={row} party={party} />}
       </div>
       {acts === null ? null : <ActsBar acts={acts} first="open" />}
     </aside>

@@ -597,8 +597,10 @@ export interface MessageArguments {
   "subject.organisation": null;
   "subject.person": null;
   "subject.unknown": null;
+  "thread.erased": null;
   "thread.ground": null;
   "thread.no_body": null;
+  "thread.taken_back": null;
   "thread.title": null;
   "thread.waits": null;
   "truth.false": null;

@@ -94,7 +94,7 @@ function Act(props: {
   readonly binding: readonly string[];
 }) {
   const { view, me, acts } = props;
-  if (acts.stage === "done" || view.state === "approved") return <Approved view={view} />;
+  if (acts.stage === "done" || view.state !== "proposed") return <Decided view={view} />;
   if (!acts.may && acts.stage === "looking") {
     const own = view.author === me.officer;
     return (
@@ -140,8 +140,8 @@ function Act(props: {
   );
 }
 
-/** After the last approval: the hold runs, and until it ends the dispatch can be stopped. */
-function Approved({ view }: { readonly view: AnswerOf<"release"> }) {
+/** What became of it, as it goes on. After the last approval the hold runs, and until it ends the dispatch can be stopped. */
+function Decided({ view }: { readonly view: AnswerOf<"release"> }) {
   const row = useQuery(threadQuery(view.thread)).data?.items.find(({ id }) => id === view.id);
   if (row?.state === "approved") return <Hold row={row} />;
   return <p role="status">{row === undefined ? t("loading") : word("decided", row.state)}</p>;

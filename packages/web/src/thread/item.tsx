@@ -61,6 +61,12 @@ export function ThreadItem(props: {
   );
 }
 
+/** Why there are no bytes: not yet, or not any more. */
+function whyNoBody({ state }: DeskRow): string {
+  if (state === "recalled") return t("thread.taken_back");
+  return state === "erased" ? t("thread.erased") : t("thread.no_body");
+}
+
 /** On a log stands what left us, or what arrived and verified. */
 function hasProof({ direction, sent_at, state }: DeskRow): boolean {
   return direction === "ours" ? sent_at !== null : state !== "quarantined" && state !== "erased";
@@ -73,7 +79,7 @@ function Unfolded({ row }: { readonly row: DeskRow }) {
   const { body, ground, trail } = query.data;
   return (
     <>
-      {body === null ? <Empty text={t("thread.no_body")} /> : <Content body={body} />}
+      {body === null ? <Empty text={whyNoBody(row)} /> : <Content body={body} />}
       {ground === null ? null : (
         <p className="ground">
           <span className="label">{t("thread.ground")}</span>
