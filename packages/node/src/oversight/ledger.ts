@@ -107,7 +107,13 @@ function checked(id: string, proof: Uint8Array, anchor: Uint8Array): ProofCheck 
   if (verdict.id !== id) return { id, proven: null, fault: { code: "wrong_statement", where: "statement" } };
   const { kind, from, to, body_digest, index, origin, witnessed_by, signed_at, receipt } = verdict;
   const proven = {
-    ...{ kind, from, to, body_sha256: body_digest, index, origin, witnessed_by: [...witnessed_by] },
+    kind,
+    from,
+    to,
+    body_sha256: body_digest,
+    index,
+    origin,
+    witnessed_by: [...witnessed_by],
     signed_at: new Date(signed_at * 1000).toISOString(),
     receipted: receipt !== null,
   };

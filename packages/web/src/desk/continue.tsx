@@ -37,12 +37,12 @@ export function Continue() {
   );
 }
 
-/** What tells one begun form from another: its title, else how its text begins. */
-export function firstWords(form: unknown): string {
+/** What tells one begun form from another: its title, else how its text begins; at most `most` characters. */
+export function firstWords(form: unknown, most = SHOWN): string {
   const said = [textIn(form, "title"), textIn(form, "text")].map((text) =>
     text.trim().replaceAll(/\s+/g, " "),
   );
   const first = said.find((text) => text !== "");
   if (first === undefined) return t("continue.untitled");
-  return first.length <= SHOWN ? first : `${first.slice(0, SHOWN - 1)}…`;
+  return first.length <= most ? first : `${first.slice(0, most - 1)}…`;
 }

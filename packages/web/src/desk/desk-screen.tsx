@@ -14,6 +14,7 @@ import { useNow } from "../shell/rail.tsx";
 import { markDone, markUnread, snooze } from "./acts.ts";
 import { Continue } from "./continue.tsx";
 import { itemsOf } from "./due.ts";
+import { mayContribute } from "./duties.ts";
 import { DeskList } from "./list.tsx";
 import { NothingHere } from "./nothing-here.tsx";
 import { openingOf, useOpening } from "./opening.ts";
@@ -104,8 +105,12 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
           <span>{t("hint.move")}</span>
           <Key name="Enter" />
           <span>{t("hint.open")}</span>
-          <Key name="C" />
-          <span>{t("hint.create")}</span>
+          {mayContribute(me) ? (
+            <>
+              <Key name="C" />
+              <span>{t("hint.create")}</span>
+            </>
+          ) : null}
           <Key name="?" />
           <span>{t("hint.keys")}</span>
         </footer>

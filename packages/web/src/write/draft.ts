@@ -96,17 +96,16 @@ function subjectsOf(form: Form): readonly Draft[] {
   const organisations = chips.filter(({ type }) => type === "organisation");
   const person = chips.filter(namesPerson);
   const others = chips.filter((chip) => chip.type !== "organisation" && !namesPerson(chip));
+  const unknown = { status: "unknown", link, about: { identified: false } };
   const subjects: Draft[] = organisations.map(({ value }) => ({
+    ...unknown,
     type: "organisation",
     name: value,
-    ...{ status: "unknown", link, about: { identified: false }, identifiers: [] },
+    identifiers: [],
   }));
   if (person.length > 0) subjects.push(personOf(form.about, link, person));
   if (others.length > 0)
-    subjects.push({
-      type: "unknown",
-      ...{ status: "unknown", link, about: { identified: false }, identifiers: others.map(identifierOf) },
-    });
+    subjects.push({ ...unknown, type: "unknown", identifiers: others.map(identifierOf) });
   return subjects.map((one, index) => ({ ref: `S${String(index + 1)}`, ...one }));
 }
 

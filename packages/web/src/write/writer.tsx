@@ -142,13 +142,16 @@ async function throwAway(id: string, form: Form): Promise<boolean> {
     return false;
   }
   client.removeQueries({ queryKey: workingQuery(id).queryKey });
+  client.setQueryData(workingListQuery.queryKey, (list) =>
+    list === undefined ? list : { items: list.items.filter((one) => one.id !== id) },
+  );
   void changed();
   const undo = async () => {
     await call("createWorking", { body: { form: { ...form } } });
     await draft(false);
     await changed();
   };
-  didUndoable({ said: t("write.dropped", { title: firstWords(form) }), undo, brief: true });
+  didUndoable({ said: t("write.dropped", { title: firstWords(form, 48) }), undo, brief: true });
   return true;
 }
 
