@@ -49,7 +49,7 @@ describe.each([
     });
     expect(kept).toEqual(expect.arrayContaining([...names]));
     const none = Object.fromEntries(Object.keys(found).map((name) => [name, []]));
-    expect(Object.keys(found).length).toBeGreaterThanOrEqual(14);
+    expect(Object.keys(found).length).toBeGreaterThanOrEqual(18);
     expect(found).toEqual(none);
   });
 });

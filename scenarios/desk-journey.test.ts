@@ -15,7 +15,7 @@ import {
   writeRequest,
 } from "./browser/journey.ts";
 import { launchBrowser } from "./browser/launch.ts";
-import { sitDown } from "./browser/person.ts";
+import { focused, sitDown } from "./browser/person.ts";
 import { as, entente, raiseSandbox, type Sandbox, storyFolder, until } from "./sandbox-process.ts";
 
 // Journey J1 in a real browser by keyboard alone, between two real nodes; then its refusal.
@@ -82,7 +82,7 @@ describe("J1, a request and its answer, by keyboard alone", () => {
     await page.keyboard.press("Enter");
     await page.locator(".item").nth(1).waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("p")]);
-    await page.locator(".proof [role=status]", { hasText: /verifies/i }).waitFor();
+    await page.locator(".proof [role=status]", { hasText: /verified/i }).waitFor();
     const file = join(folder.path, "answer.proof");
     await download.saveAs(file);
     expect(readFileSync(file).length).toBeGreaterThan(500);
@@ -158,9 +158,10 @@ test("a question is not shown where it is answered before its caveats were taken
   await entente(folder.path, ["approve", id, ...as(CA, "authority", "with device")]);
   const arrived = () => entente(folder.path, ["inbox", ...as(IN, "lo")]);
   await until(arrived, ({ json }) => JSON.stringify(json).includes(id));
+  // Nothing is his own yet: he lands where something waits, not on an empty list beside it.
   const lo = await sitDown(browser, IN.url, "lo");
-  await lo.page.goto(`${IN.url}/desk/unassigned`);
   await lo.page.locator(".row[aria-selected=true]").waitFor();
+  expect(new URL(lo.page.url()).pathname).toBe("/desk/unassigned");
   await lo.press("r");
   await lo.page.locator(".question .accept").waitFor();
   // A letter beside a field once began another request and took the next words with it.
@@ -171,4 +172,35 @@ test("a question is not shown where it is answered before its caveats were taken
   await lo.page.locator(".question .accept button").click();
   await lo.page.locator(".question .content").waitFor();
   expect(new URL(lo.page.url()).pathname).toBe(pathname);
+});
+
+test("a form that is thrown away comes back with one key, and is told from another by how it begins", async () => {
+  const { CA } = sandbox.ready.nodes;
+  const lo = await sitDown(browser, CA.url, "lo");
+  await lo.press("c");
+  await lo.page.locator("#text:focus").waitFor();
+  await lo.write("Invented: a second lead about the drums.");
+  await lo.page.getByRole("button", { name: "Throw this away" }).click();
+  await lo.page.locator(".said-line button").waitFor();
+  const begun = lo.page.locator(".continue li", { hasText: "a second lead about the drums" });
+  expect(await begun.count()).toBe(0);
+  await lo.press("z");
+  await begun.waitFor();
+  await begun.locator("a").click();
+  await lo.page.locator("#text").waitFor();
+  expect(await lo.page.locator("#text").inputValue()).toBe("Invented: a second lead about the drums.");
+});
+
+test("nothing is submitted before it is said what the text reveals", async () => {
+  const lo = await sitDown(browser, sandbox.ready.nodes.CA.url, "lo");
+  await writeRequest(lo);
+  await lo.press("Alt+n");
+  await lo.press("Control+Enter");
+  expect(await focused(lo.page)).toBe("reveals");
+  expect(await lo.page.locator(".verdict").count()).toBe(0);
+  await lo.press("Alt+n");
+  // Another word is another text: what was said of the old one does not hold for it.
+  await lo.page.locator("#grounds").fill("The number has your country code, an informant says.");
+  await lo.press("Control+Enter");
+  expect(await focused(lo.page)).toBe("reveals");
 });

@@ -41,6 +41,7 @@ export async function writeRequest(lo: Person): Promise<void> {
   await lo.write(REQUEST_TEXT);
   await chordTo(lo, "grounds");
   await lo.page.keyboard.insertText("The number has your country code.");
+  await lo.press("Alt+n");
   await chordTo(lo, "necessity");
   await lo.page.keyboard.insertText("The booking party is the only open lead in the invented case.");
   await lo.press("Alt+b");
@@ -81,21 +82,21 @@ export async function route(duty: Person): Promise<void> {
   await duty.page.locator(".chooser").waitFor({ state: "detached" });
 }
 
-/** The analyst opens, takes the caveats on himself, answers from the holdings that the question found. */
+/** The analyst begins an answer, takes the question's caveats on himself there, answers from the holdings that it found. */
 export async function answer(analyst: Person, insert: number): Promise<void> {
   await onRow(analyst, TITLE);
-  await analyst.press("Enter");
-  await analyst.page.locator(".accept").waitFor();
-  if ((await analyst.page.locator(".content").count()) !== 0) throw new Error("content before the caveats");
-  await analyst.press("y");
-  await analyst.page.locator(".content").waitFor();
   await analyst.press("r");
   await analyst.page.locator("#text:focus").waitFor();
+  await analyst.page.locator(".accept").waitFor();
+  if ((await analyst.page.locator(".content").count()) !== 0) throw new Error("content before the caveats");
+  await analyst.press("Alt+y");
+  await analyst.page.locator(".content").waitFor();
   await analyst.page.locator("[data-insert]").first().waitFor();
   await analyst.page.keyboard.insertText(ANSWER_TEXT);
   for (let record = 1; record <= insert; record += 1) {
     await analyst.press(record === 1 ? "Alt+i" : `Alt+${String(record)}`);
   }
+  await analyst.press("Alt+n");
   await chordTo(analyst, "necessity");
   await analyst.page.keyboard.insertText("The request names this forwarder; the record answers it.");
   await analyst.press("Alt+b");

@@ -11,6 +11,10 @@ export interface Scene {
   readonly page: Page;
 }
 
+/** Whom a request may name, and what an answer's own words may give away. Invented. */
+const PERSON_TEXT = "Name: Invented Harshad Velankar, passport Z0000000, was seen with +91 00 0000 0117.";
+const TOLD_TEXT = "Invented: the account DE89 3704 0044 0532 0130 00 was opened with +91 00 0000 0117.";
+
 type Look = (scene: Scene) => Promise<void>;
 
 /** What the scenes show, beside what the story left. */
@@ -159,15 +163,21 @@ async function liaison(
   await lo.context.close();
 }
 
-/** The form: what is missing, what the gate permits, what it forbids; then it is thrown away. */
+/** The form: whom it names, what is missing, what the gate permits, what it forbids; then it is thrown away. */
 async function requests(lo: Person, look: Look): Promise<void> {
   const { page } = lo;
   await page.keyboard.press("c");
   await page.locator("#text:focus").waitFor();
+  await page.keyboard.insertText(PERSON_TEXT);
+  await wait(lo, "#nationality");
+  await look({ name: "request-person", page });
+  await page.locator("#text").fill("");
+  await page.locator("#text").focus();
   await page.keyboard.insertText(REQUEST_TEXT);
   await page.keyboard.press("Control+Enter");
   await page.keyboard.insertText("The number has your country code.");
   await look({ name: "request-missing", page });
+  await page.keyboard.press("Alt+n");
   await page.keyboard.press("Control+Enter");
   await page.keyboard.insertText("The booking party is the only open lead in the invented case.");
   await page.keyboard.press("Alt+b");
@@ -181,7 +191,8 @@ async function requests(lo: Person, look: Look): Promise<void> {
   await page.locator(".cites summary").click();
   await look({ name: "request-forbidden", page });
   await page.locator(".side-acts button").nth(1).click();
-  await wait(lo, "main.desk");
+  await wait(lo, ".said-line button");
+  await look({ name: "request-thrown-away", page });
 }
 
 async function partner(
@@ -209,6 +220,10 @@ async function partner(
   await analyst.page.keyboard.press("r");
   await wait(analyst, "[data-insert]");
   await look({ name: "answer", page: analyst.page });
+  await analyst.page.locator("#text").fill(TOLD_TEXT);
+  await wait(analyst, ".toggle[data-marked]");
+  await analyst.page.locator("#reveals").focus();
+  await look({ name: "answer-recognised", page: analyst.page });
   await analyst.context.close();
 }
 
@@ -222,6 +237,8 @@ async function releasing(
 ): Promise<void> {
   const { url } = ready.nodes.CA;
   const authority = await sitDown(browser, url, "authority", looks);
+  await wait(authority, ".must-approve");
+  await look({ name: "desk-to-release", page: authority.page });
   await authority.page.goto(`${url}/release/${furnished.proposed}`);
   await wait(authority, "button.tall");
   await look({ name: "release", page: authority.page });

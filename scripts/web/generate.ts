@@ -25,15 +25,16 @@ export const EVENTS = "${EVENTS_PATH}";
 
 /** Which arguments each English message takes; null = none. A choice by number takes a number. */
 export function messageTypes(): string {
-  const texts: unknown = JSON.parse(readFileSync(join(web, "messages/en.json"), "utf8"));
-  const lines = Object.entries(typeof texts === "object" && texts !== null ? texts : {}).map(
-    ([key, text]) => {
-      const found = argumentsOf(String(text));
-      const fields = [...found].map(([name, type]) => `${name}: ${type}`).join("; ");
-      const name = `"${key}"`;
-      return `  ${name}: ${fields === "" ? "null" : `{ ${fields} }`};`;
-    },
-  );
+  const texts = ["en", "en.screens"].flatMap((name) => {
+    const file: unknown = JSON.parse(readFileSync(join(web, `messages/${name}.json`), "utf8"));
+    return Object.entries(typeof file === "object" && file !== null ? file : {});
+  });
+  const lines = texts.map(([key, text]) => {
+    const found = argumentsOf(String(text));
+    const fields = [...found].map(([name, type]) => `${name}: ${type}`).join("; ");
+    const name = `"${key}"`;
+    return `  ${name}: ${fields === "" ? "null" : `{ ${fields} }`};`;
+  });
   return `// generated: the arguments of each message, by scripts/web/generate.ts.
 export interface MessageArguments {
 ${lines.join("\n")}

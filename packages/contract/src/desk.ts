@@ -36,6 +36,8 @@ export const DeskRow = Type.Object({
   language: Type.Union([Nullable, Type.Enum(LANGUAGES)]),
   marking: Type.Union([Nullable, Marking]),
   caveats: Type.Array(Type.Enum(CONDITIONS)),
+  /** roles that must still approve it; empty where it waits for no approval */
+  open_roles: Type.Array(Type.String()),
   /** the officer has not looked at it yet */
   unread: Type.Boolean(),
   /** he has taken the caveats on himself: only then does the content unfold */
@@ -135,6 +137,7 @@ export const DirectoryView = Type.Object({
       name: Type.String(),
       duties: Type.Array(Type.Enum(DUTIES)),
       may_contribute: Type.Boolean(),
+      approval_roles: Type.Array(Type.Enum(APPROVAL_ROLES)),
     }),
   ),
 });
@@ -149,15 +152,31 @@ export const WorkingCopy = Type.Object({
 });
 export type WorkingCopy = Static<typeof WorkingCopy>;
 
+/** What a proof that verifies proves, and as of when. */
+export const Proven = Type.Object({
+  /** release: the sender logged that it sent this; stored: the receiver logged that it has this */
+  kind: Type.Enum(["release", "stored"] as const),
+  from: Type.String(),
+  to: Type.String(),
+  /** of the exact bytes, hex */
+  body_sha256: Type.String(),
+  index: Type.Integer(),
+  origin: Type.String(),
+  witnessed_by: Type.Array(Type.String()),
+  /** when the log signed the state that the witness countersigned, by the log's own clock */
+  signed_at: Type.String(),
+  /** whether the receiver's own entry is in the proof too */
+  receipted: Type.Boolean(),
+});
+export type Proven = Static<typeof Proven>;
+
 /** What the node found when it verified a proof against the agreement, as an outsider would. */
 export const ProofCheck = Type.Object({
   id: Type.String(),
-  valid: Type.Boolean(),
+  /** null where it does not verify */
+  proven: Type.Union([Nullable, Proven]),
   /** where it does not verify and why; null where it does */
   fault: Type.Union([Nullable, Type.Object({ code: Type.String(), where: Type.String() })]),
-  index: Type.Union([Nullable, Type.Integer()]),
-  origin: Type.Union([Nullable, Type.String()]),
-  witnessed_by: Type.Array(Type.String()),
 });
 export type ProofCheck = Static<typeof ProofCheck>;
 

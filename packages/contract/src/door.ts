@@ -84,6 +84,7 @@ export { done, no, type Refusal, type Result } from "./refusal.ts";
 export { AGREEMENT_HEADER, type Route } from "./route.ts";
 export { ROUTES, type RouteName } from "./routes.ts";
 export {
+  CheckView,
   type DecisionView,
   type DispatchPage,
   type DispatchSummary,

@@ -10,7 +10,7 @@ import { PEOPLE_ROUTES } from "./people-routes.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
-  DecisionView,
+  CheckView,
   DispatchPage,
   DispatchView,
   EntriesView,
@@ -86,7 +86,7 @@ export const ROUTES = {
     summary: "What the law gate would say now",
     right: "contribute",
     body: null,
-    answer: DecisionView,
+    answer: CheckView,
   },
   submitDraft: {
     method: "POST",

@@ -55,6 +55,10 @@ export const DecisionView = Type.Object({
 });
 export type DecisionView = Static<typeof DecisionView>;
 
+/** What the gate would say of a draft, and which roles would have to approve it before it leaves. */
+export const CheckView = Type.Object({ ...DecisionView.properties, open_roles: Type.Array(Type.String()) });
+export type CheckView = Static<typeof CheckView>;
+
 export const ApprovalView = Type.Object({
   officer: Type.String(),
   role: Type.String(),
@@ -108,7 +112,7 @@ export const ReleaseView = Type.Object({
   ours: Type.Object({ title: Type.String(), marking: Marking, content: Type.Unknown() }),
   /** how long it waits after the last approval */
   hold_seconds: Type.Integer(),
-  /** what was sent to this desk before, and how much of it was answered */
+  /** of the last requests to this desk, how many it has and how many were answered */
   history: Type.Object({ sent: Type.Integer(), answered: Type.Integer() }),
   body_base64: Type.String(),
   body_sha256: Type.String(),

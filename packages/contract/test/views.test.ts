@@ -4,6 +4,7 @@ import { DispatchBody, DispatchView, Health, ReleaseView, ROUTES, type Route } f
 import {
   ApprovalView,
   CheckpointView,
+  CheckView,
   DecisionView,
   DispatchPage,
   DispatchSummary,
@@ -107,6 +108,11 @@ describe("what leaves is an allow-list: a new field is a decision, made here too
       "a decision",
       DecisionView,
       "id stage at outcome needs conditions strip tasks existence cites remedies packs",
+    ],
+    [
+      "a check",
+      CheckView,
+      "id stage at outcome needs conditions strip tasks existence cites remedies packs open_roles",
     ],
     ["an approval", ApprovalView, "officer role at body_sha256"],
     ["what was withheld", WithheldView, "pointer category rule law"],

@@ -53,6 +53,7 @@ describe("a proof says", () => {
       origin: CA.log.origin,
       index: 6,
       size: 8,
+      signed_at: NOON,
       witnessed_by: [IN.witness.name],
       receipt: { origin: IN.log.origin, index: 10 },
     });
@@ -69,6 +70,7 @@ describe("a proof says", () => {
       origin: IN.log.origin,
       index: 10,
       size: 11,
+      signed_at: NOON,
       witnessed_by: [CA.witness.name],
       receipt: null,
     });

@@ -9,12 +9,16 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { watchPresence } from "./api/presence.ts";
 import { client } from "./api/queries.ts";
-import { loadMessages } from "./i18n/messages.ts";
+import { loadMessages, loadScreenMessages, t, word } from "./i18n/messages.ts";
+import { PAGE } from "./shell/page.ts";
 import { router } from "./shell/router.tsx";
 
 const place = document.getElementById("app");
 if (place === null) throw new TypeError("the page has no place for the workspace");
 await loadMessages();
+document.title = [...(PAGE.sandbox ? [t("band.sandbox")] : []), word("node", PAGE.party), "Entente"].join(
+  " · ",
+);
 watchPresence();
 createRoot(place).render(
   <StrictMode>
@@ -23,3 +27,5 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+// Meanwhile, so that the next screen need not wait for them.
+void loadScreenMessages();

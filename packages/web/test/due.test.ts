@@ -24,6 +24,7 @@ const ROW: DeskRow = {
   language: null,
   marking: null,
   caveats: [],
+  open_roles: [],
   unread: false,
   accepted: false,
   done: false,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { KINDS, PROBLEMS } from "@entente/contract";
 import {
   ANSWER_OUTCOMES,
+  APPROVAL_ROLES,
   AREAS,
   CATEGORIES,
   CHECKS,
@@ -15,7 +16,9 @@ import {
   OUTCOMES,
   PERSON_STATUSES,
   PURPOSES,
+  REALMS,
   REFUSAL_GROUNDS,
+  STANDINGS,
   URGENCIES,
 } from "@entente/words";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
@@ -23,7 +26,11 @@ import { describe, expect, it } from "vitest";
 import { readMessage, writeMessage } from "../src/i18n/icu.ts";
 
 function messagesOf(language: Language): ReadonlyMap<string, string> {
-  const path = join(import.meta.dirname, `../messages/${language}.json`);
+  return new Map([...fileOf(language), ...fileOf(`${language}.screens`)]);
+}
+
+function fileOf(name: string): ReadonlyMap<string, string> {
+  const path = join(import.meta.dirname, `../messages/${name}.json`);
   const json: Record<string, string> = JSON.parse(readFileSync(path, "utf8"));
   return new Map(Object.entries(json));
 }
@@ -134,6 +141,10 @@ describe("every word the screens show has its message", () => {
     ["outcome_word", OUTCOMES],
     ["ground", REFUSAL_GROUNDS],
     ["person_status", PERSON_STATUSES],
+    ["standing", STANDINGS],
+    ["role", APPROVAL_ROLES],
+    ["realm", REALMS],
+    ["realm_sandbox", REALMS],
     ["area", AREAS],
     ["problem", Object.keys(PROBLEMS)],
   ])("%s", (family, words) => {
@@ -144,5 +155,45 @@ describe("every word the screens show has its message", () => {
     for (const { kind, label } of KINDS)
       for (const language of LANGUAGES)
         expect(MESSAGES.get(language)?.get(`kind.${kind}`)).toBe(label[language]);
+  });
+});
+
+/** Every source that the first page loads: what its entry imports at once, and what that imports. */
+function firstSources(): ReadonlyMap<string, string> {
+  const root = join(import.meta.dirname, "../src");
+  const sources = new Map<string, string>();
+  const visit = (path: string) => {
+    if (sources.has(path)) return;
+    const text = readFileSync(path, "utf8");
+    sources.set(path, text);
+    for (const [, types, from = ""] of text.matchAll(
+      /^(?:import|export) (type )?(?:[^;"]*? from )?"(\.[^"]+\.tsx?)"/gm,
+    ))
+      if (types === undefined) visit(join(path, "..", from));
+  };
+  visit(join(root, "main.tsx"));
+  return sources;
+}
+
+describe("the messages that come with the first page", () => {
+  const first = fileOf("en");
+  const sources = [...firstSources().values()].join("\n");
+
+  it("are in one file only", () => {
+    const screens = fileOf("en.screens");
+    expect([...first.keys()].filter((key) => screens.has(key))).toEqual([]);
+  });
+
+  it("are all that its sources say by name", () => {
+    const named = [...english.keys()].filter((key) => sources.includes(`"${key}"`));
+    expect(named.length).toBeGreaterThan(80);
+    expect(named.filter((key) => !first.has(key))).toEqual([]);
+  });
+
+  it("are all words of the families its sources say", () => {
+    const families = new Set([...sources.matchAll(/\bword\(\s*"(\w+)"/g)].map(([, family = ""]) => family));
+    expect([...families]).toEqual(expect.arrayContaining(["state", "view", "problem", "city"]));
+    const words = [...english.keys()].filter((key) => families.has(key.split(".")[0] ?? ""));
+    expect(words.filter((key) => !first.has(key))).toEqual([]);
   });
 });

@@ -52,6 +52,11 @@ describe.each(["light", "dark", "contrast"])("the theme %s", (theme) => {
     expect(ratios).toEqual(SURFACES.map((surface) => [surface, true]));
   });
 
+  it("that it is a sandbox is read from afar (7.75)", () => {
+    for (const ground of ["--sandbox", "--sandbox-hatch"])
+      expect(contrast(colour("--sandbox-ink"), colour(ground))).toBeGreaterThanOrEqual(7.75);
+  });
+
   it("what is written on a coloured ground is read there", () => {
     expect(contrast(colour("--act-ink"), colour("--act"))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(colour("--care"), colour("--care-soft"))).toBeGreaterThanOrEqual(4.5);

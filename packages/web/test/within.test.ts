@@ -65,7 +65,7 @@ describe("a record that stays home whole", () => {
   });
 
   it.each(LANGUAGES)("has a word for every name in %s", (language) => {
-    const file = join(import.meta.dirname, `../messages/${language}.json`);
+    const file = join(import.meta.dirname, `../messages/${language}.screens.json`);
     const messages: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
     const names = [RECORD, SUBJECT].flatMap((record) =>
       leavesOf(record, "").flatMap(([at]) => namesWithin("", at)),

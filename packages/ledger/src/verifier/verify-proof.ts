@@ -8,11 +8,12 @@ import { decodeStatement } from "../statement.ts";
 import { type Anchor, type AnchorNode, openAnchor } from "./anchor.ts";
 import { keyHistory, type ProvenKeys, signerOf } from "./key-history.ts";
 
-/** The log of a leaf, the size of its checkpoint, and who cosigned that. */
+/** The log of a leaf, the size of its checkpoint, when the log signed it (Unix seconds, by its own clock), and who cosigned. */
 interface LeafPlace {
   readonly origin: string;
   readonly size: number;
   readonly root: Uint8Array;
+  readonly signed_at: number;
   readonly witnessed_by: readonly string[];
 }
 
@@ -106,11 +107,11 @@ function place(
 ): Outcome<LeafPlace> {
   const head = verifyCheckpointSync(proof.checkpoint, owner.exchangeLog, [witness]);
   if (!head.ok) return within("checkpoint", head);
-  const { origin, size, root, witnessedBy } = head;
+  const { origin, size, root, signedAt: signed_at, witnessedBy } = head;
   if (witnessedBy.length === 0) return bad("unwitnessed", "checkpoint");
   const claim = { leafHash: leafHash(leaf), index: proof.index, size, proof: proof.inclusion, root };
   const included = verifyInclusion(claim);
   return included.ok
-    ? good({ origin, size, root, witnessed_by: witnessedBy })
+    ? good({ origin, size, root, signed_at, witnessed_by: witnessedBy })
     : bad(included.reason, "inclusion");
 }

@@ -20,7 +20,7 @@ export interface Arm {
   readonly before: number | null;
 }
 
-/** In the words of migration 0003: another spelling would make the engine sort. */
+/** In the words of migrations 0003 and 0005: another spelling would make the engine sort. */
 const DUE = `(case when state in ('filed', 'assigned', 'sent', 'stored', 'opened')
   then coalesce(due_at, ${String(NEVER)}) else ${String(NEVER)} end)`;
 
@@ -35,7 +35,7 @@ const ours = (desk: string) =>
 
 const written = (desk: string, officer: string, state: string) =>
   dispatches(
-    `direction = 'ours' and state in ('draft', 'proposed', 'refused') and from_desk = ? and author = ? and state = ?`,
+    `direction = 'ours' and state in ('draft', 'proposed', 'refused', 'recalled') and from_desk = ? and author = ? and state = ?`,
     [desk, officer, state],
     null,
   );
@@ -62,7 +62,7 @@ const waiting = (desk: string, kind: string) =>
     [desk, kind],
   );
 
-/** His own proposals are passed over: no more of them wait than he wrote and nobody looked at. */
+/** His own proposals are passed over, and those that wait for a role he does not hold (`pages.ts`). */
 const toRelease = (desk: string, officer: string) =>
   dispatches("direction = 'ours' and state = 'proposed' and from_desk = ? and author <> ?", [desk, officer]);
 
@@ -87,7 +87,8 @@ export function armsOf(view: DeskView, asker: Asker): readonly Arm[] {
   return asker.desks.flatMap((desk) => armsAt(desk, view, asker));
 }
 
-function armsAt(desk: string, view: DeskView, { officer, now, contributes, asking }: Asker): readonly Arm[] {
+function armsAt(desk: string, view: DeskView, asker: Asker): readonly Arm[] {
+  const { officer, now, contributes, asking } = asker;
   const arrivals = contributes ? [theirs(desk)] : [];
   switch (view) {
     case "unassigned":
@@ -95,12 +96,12 @@ function armsAt(desk: string, view: DeskView, { officer, now, contributes, askin
     case "mine":
       return [
         ...(contributes ? [assigned(desk, officer), asked(desk, officer)] : []),
-        ...["draft", "proposed", "refused"].map((state) => written(desk, officer, state)),
+        ...["draft", "proposed", "refused", "recalled"].map((state) => written(desk, officer, state)),
       ];
     case "waiting":
       return asking.map((kind) => waiting(desk, kind));
     case "to_release":
-      return [toRelease(desk, officer)];
+      return asker.releases === null ? [] : [toRelease(desk, officer)];
     case "overdue":
       return [...arrivals, ours(desk)].map((arm) => ({ ...arm, before: now }));
     default:

@@ -3,6 +3,8 @@ export interface Asker {
   readonly officer: string;
   readonly desks: readonly string[];
   readonly contributes: boolean;
+  /** which of these proposals (at most 201) he could release; null = he releases nothing */
+  readonly releases: ((ids: readonly string[]) => Promise<ReadonlySet<string>>) | null;
   /** Unix milliseconds */
   readonly now: number;
   /** kinds that wait for an answer */

@@ -7,8 +7,15 @@ import {
   no,
   type Result,
 } from "@entente/contract";
-import { actMark, arrivalFor, type ExchangeParts, type RowContent, rowsFor } from "../exchange/door.ts";
-import { handlesArrivals, type Officer } from "../people/door.ts";
+import {
+  actMark,
+  arrivalFor,
+  type ExchangeParts,
+  type RowContent,
+  releasableBy,
+  rowsFor,
+} from "../exchange/door.ts";
+import { handlesArrivals, may, type Officer } from "../people/door.ts";
 import { type Asker, knows } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { pageOver } from "./lists.ts";
@@ -31,7 +38,7 @@ const ASKING = KINDS.filter((kind) => kind.expectsAnswer).map(({ kind }) => kind
 /** The room behind the screens, over the exchange's parts: it reads, and keeps what is an officer's own. */
 export function openDesk(parts: ExchangeParts): DeskRoom {
   const { store, clock } = parts;
-  const asker = (officer: Officer) => askerOf(officer, clock.now());
+  const asker = (officer: Officer) => askerOf(parts, officer);
   const lists = openDeskLists(parts);
   return {
     list: (officer, asked) => pageOver([lists], officer, asked),
@@ -72,7 +79,7 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
 export function openDeskLists(parts: ExchangeParts): DeskLists {
   return {
     async places(officer, { view, after, limit }) {
-      const asker = askerOf(officer, parts.clock.now());
+      const asker = askerOf(parts, officer);
       const page = await pageOf(parts.store, asker, view, after, limit);
       return { ...page, down: goesDown(view, asker) };
     },
@@ -80,9 +87,15 @@ export function openDeskLists(parts: ExchangeParts): DeskLists {
   };
 }
 
-function askerOf(officer: Officer, now: number): Asker {
-  const { id, desks } = officer;
-  return { officer: id, desks, contributes: handlesArrivals(officer), now, asking: ASKING };
+function askerOf(parts: ExchangeParts, officer: Officer): Asker {
+  return {
+    officer: officer.id,
+    desks: officer.desks,
+    contributes: handlesArrivals(officer),
+    releases: may(officer, "release") ? (ids) => releasableBy(parts, officer, ids) : null,
+    now: parts.clock.now(),
+    asking: ASKING,
+  };
 }
 
 async function presented(

@@ -22,6 +22,7 @@ export async function directoryView(parts: ExchangeParts, officer: Officer): Pro
       name: one.name,
       duties: [...one.duties],
       may_contribute: may(one, "contribute"),
+      approval_roles: [...one.approvalRoles],
     })),
   };
 }

@@ -6,7 +6,7 @@ import { merged, type Place } from "./place.ts";
 import { belongingsOf, hiddenOf } from "./views-store.ts";
 
 /**
- * How often a page goes on where rows it read are hidden by the officer's own marks. Then it ends, shorter than asked and
+ * How often a page goes on where rows it read are hidden by the officer's own marks, or wait for another's role. Then it ends, shorter than asked and
  * perhaps empty, with the place to go on from: what a page costs never depends on what somebody has put away.
  */
 const ROUNDS = 3;
@@ -86,7 +86,7 @@ async function walk(
   return { places, next: ended ? null : (places.at(-1) ?? null) };
 }
 
-/** Without what the officer has put away; of what he put away, only what he may still know. */
+/** Without what he has put away, and of proposals what he could not release; of what he put away, what he may still know. */
 async function visible(
   store: Store,
   asker: Asker,
@@ -96,7 +96,10 @@ async function visible(
   const ids = places.map(({ id }) => id);
   if (view !== "done" && view !== "snoozed") {
     const hidden = await hiddenOf(store, asker, ids);
-    return places.filter(({ id }) => !hidden.has(id));
+    const shown = places.filter(({ id }) => !hidden.has(id));
+    if (view !== "to_release" || asker.releases === null) return shown;
+    const able = await asker.releases(shown.map(({ id }) => id));
+    return shown.filter(({ id }) => able.has(id));
   }
   const belongings = await belongingsOf(store, ids);
   return places.filter(({ id }) => {

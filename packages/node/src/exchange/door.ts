@@ -19,3 +19,4 @@ export { queueByLane, queueOf } from "./queue-view-store.ts";
 export { markRestored } from "./recovery/mark-restored.ts";
 export { type Phase, phaseOf } from "./recovery/phase.ts";
 export { type Rejection, recordRejection } from "./rejection.ts";
+export { releasableBy } from "./still-open.ts";

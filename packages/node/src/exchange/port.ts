@@ -4,7 +4,7 @@ import type {
   BagReport,
   BatchRow,
   BlockView,
-  DecisionView,
+  CheckView,
   DispatchPage,
   DispatchView,
   KeyChangeView,
@@ -49,7 +49,7 @@ export interface DispatchCommands {
   ): Promise<Result<{ readonly kind: string; readonly draft: unknown }>>;
   draft(officer: Officer, kind: string, replyTo: string | null, draft: unknown): Promise<Result<Standing>>;
   replaceDraft(officer: Officer, id: string, draft: unknown, version: number): Promise<Result<Standing>>;
-  check(officer: Officer, id: string): Promise<Result<DecisionView>>;
+  check(officer: Officer, id: string): Promise<Result<CheckView>>;
   submit(officer: Officer, id: string): Promise<Result<Standing>>;
   release(officer: Officer, id: string): Promise<Result<ReleaseView>>;
   approve(officer: Officer, id: string, act: Partial<Static<typeof SignedAct>>): Promise<Result<Standing>>;

@@ -8,6 +8,7 @@ import { exchangeLeaf } from "./leaves.ts";
 import { nextPost, urgentDue } from "./next-post.ts";
 import { dequeue, postpone, type Queued } from "./outbox-store.ts";
 import type { SignedHead } from "./own-log.ts";
+import { partnersDue } from "./partners-due.ts";
 import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
@@ -243,6 +244,7 @@ async function storedCommit(
   if (record !== null && record.storedAt !== null) return { steps: [dequeue(partner, item)] };
   const key = await parts.store.vault.key(item.dispatch);
   const at = parts.clock.now();
+  const due = record === null ? null : partnersDue(parts.treaty, record, at);
   const kept = {
     index: receipt.index,
     size: head.size,
@@ -255,6 +257,6 @@ async function storedCommit(
   const sealed = key === null ? null : sealJson(key, "receipt", { ...kept, leafSalt: salt });
   return {
     appends: [leaf.append],
-    steps: [dequeue(partner, item), ...storedSteps(item.dispatch, at, sealed)],
+    steps: [dequeue(partner, item), ...storedSteps(item.dispatch, at, due, sealed)],
   };
 }

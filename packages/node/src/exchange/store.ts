@@ -37,15 +37,16 @@ export async function dispatchesById(
 /** So many of the newest are counted: more says nothing of today, and every row costs. */
 const HISTORY = 50;
 
-/** Of the newest that left for a desk of the partner's, at most 50: how many there are, how many were answered. */
+/** Of the newest of a kind that left for a desk of the partner's, at most 50: how many there are, how many were answered. */
 export async function historyWith(
   store: Store,
   desk: string,
+  kind: string,
 ): Promise<{ readonly sent: number; readonly answered: number }> {
   const [row] = await store.all(
     `select count(*) as sent, count(answered_at) as answered from (select answered_at from dispatch
-     where direction = 'ours' and to_desk = ? and sent_at is not null order by sent_at desc limit ?) limit 1`,
-    [desk, HISTORY],
+     where direction = 'ours' and to_desk = ? and kind = ? and sent_at is not null order by sent_at desc limit ?) limit 1`,
+    [desk, kind, HISTORY],
   );
   return row === undefined
     ? { sent: 0, answered: 0 }
@@ -265,14 +266,22 @@ export function declinedSteps(id: string, code: string, at: number): readonly St
   ];
 }
 
-/** The partner's receipt has proven itself; its leaf is the first append of the same commit. */
-export function storedSteps(id: string, at: number, sealedReceipt: Uint8Array | null): readonly Step[] {
+/**
+ * The partner's receipt has proven itself; its leaf is the first append of the same commit.
+ * @param due when his answer is due, Unix milliseconds; null where none is
+ */
+export function storedSteps(
+  id: string,
+  at: number,
+  due: number | null,
+  sealedReceipt: Uint8Array | null,
+): readonly Step[] {
   return [
     {
       sql: `update dispatch set state = case when state in ('queued', 'sent') then 'stored' else state end,
-        sent_at = ?, stored_at = ?, receipt_leaf = ?, sealed_receipt = ?, changed_at = ?, version = version + 1
-        where id = ? and stored_at is null`,
-      params: [at, at, { leafOf: 0 }, sealedReceipt, at, id],
+        sent_at = ?, stored_at = ?, due_at = ?, receipt_leaf = ?, sealed_receipt = ?, changed_at = ?,
+        version = version + 1 where id = ? and stored_at is null`,
+      params: [at, at, due, { leafOf: 0 }, sealedReceipt, at, id],
       changes: 1,
     },
   ];

@@ -105,10 +105,22 @@ function checked(id: string, proof: Uint8Array, anchor: Uint8Array): ProofCheck 
   const verdict = verifyProof(new Uint8Array(proof), anchor);
   if (!verdict.valid) {
     const { code, where } = verdict.fault;
-    return { id, valid: false, fault: { code, where }, index: null, origin: null, witnessed_by: [] };
+    return { id, proven: null, fault: { code, where } };
   }
-  const { index, origin, witnessed_by } = verdict;
-  return { id, valid: verdict.id === id, fault: null, index, origin, witnessed_by: [...witnessed_by] };
+  if (verdict.id !== id) return { id, proven: null, fault: { code: "wrong_statement", where: "statement" } };
+  const { kind, from, to, body_digest, index, origin, witnessed_by, signed_at, receipt } = verdict;
+  const proven = {
+    kind,
+    from,
+    to,
+    body_sha256: body_digest,
+    index,
+    origin,
+    witnessed_by: [...witnessed_by],
+    signed_at: new Date(signed_at * 1000).toISOString(),
+    receipted: receipt !== null,
+  };
+  return { id, proven, fault: null };
 }
 
 /** Officers of its desk, and auditors, who see digests here and no content. */

@@ -187,6 +187,7 @@ describe("the directory", () => {
     const view = must(await desk.directory(duty));
     expect(view.desks.length).toBeGreaterThan(0);
     expect(view.colleagues.map(({ id }) => id)).toContain(analyst.id);
+    expect(view.colleagues.find(({ id }) => id === authority.id)?.approval_roles).toEqual(["IN-SUP"]);
     expect(JSON.stringify(view)).not.toMatch(/token|public_key|seed|device/);
   });
 });

@@ -7,7 +7,7 @@ import { openSqliteStore, type Store } from "../../src/store/door.ts";
 import { NODE_KEY } from "../store/sqlite-engine.ts";
 import { ASKER, type DeskFact, factsOf, fill, ME, NOW, viewOf } from "./rows.ts";
 
-const FACTS = factsOf(600, 7);
+const FACTS = factsOf(600, 9);
 
 let store: Store;
 beforeAll(async () => {
@@ -41,6 +41,12 @@ describe("the pages of a view", () => {
   it.each(DESK_VIEWS)("%s show no arrival to one who only releases", async (view) => {
     const asker = { ...ASKER, contributes: false };
     expect((await walked(view, asker, 50)).flat()).toEqual(viewOf(FACTS, view, asker));
+  });
+
+  it("show nothing to release to one who releases nothing", async () => {
+    const asker = { ...ASKER, releases: null };
+    expect(await walked("to_release", asker, 50)).toEqual([[]]);
+    expect(await sizeOf(store, asker, "to_release", 99)).toEqual({ rows: 0, more: false });
   });
 
   it.each(DESK_VIEWS)("%s show nothing to one without a desk", async (view) => {

@@ -99,8 +99,14 @@ describe("a receipt that proves itself", () => {
     const before = await leaves(ca, "exchange", "receipt");
     const id = await delivered();
     expect(await leaves(ca, "exchange", "receipt")).toBe(before + 1);
-    const row = await rowOf(ca, "select stored_at, receipt_leaf from dispatch where id = ? limit 1", id);
+    const row = await rowOf(
+      ca,
+      "select stored_at, due_at, receipt_leaf from dispatch where id = ? limit 1",
+      id,
+    );
     expect(row.stored_at).toBe(pair.dials.now);
+    // The partner's clock: seven days from his receipt.
+    expect(row.due_at).toBe(pair.dials.now + 7 * 24 * 3_600_000);
     expect(row.receipt_leaf).toBeTypeOf("number");
   });
 });

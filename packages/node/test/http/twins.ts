@@ -172,7 +172,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     },
     replaceDraft: (officer, id, draft, version) =>
       about("replaceDraft", officer, id, STANDING, draft, version),
-    check: (officer, id) => about("check", officer, id, DECISION),
+    check: (officer, id) => about("check", officer, id, { ...DECISION, open_roles: ["CA-SUP"] }),
     async submit(officer, id) {
       note("submit", officer, id);
       return id === KNOWN ? no("release_forbidden", { decision: DECISION }) : no("not_found");
@@ -292,14 +292,7 @@ export function ledgerTwin(asked: Asked[]): Ledger {
     },
     async checkProof(officer, id) {
       note("checkProof", officer.id, id);
-      const value = {
-        id,
-        valid: true,
-        fault: null,
-        index: 1,
-        origin: "invented.example/ca",
-        witnessed_by: [],
-      };
+      const value = { id, proven: null, fault: { code: "unwitnessed", where: "checkpoint" } };
       return id === KNOWN ? done(value) : no("not_found");
     },
     async witnessedCheckpoint() {

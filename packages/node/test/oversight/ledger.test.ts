@@ -50,6 +50,23 @@ describe("a proof", () => {
     expect(verdict).toMatchObject({ valid: true, id: request });
   });
 
+  it("is checked here as an outsider would: what it proves, by whom witnessed, as of when", async () => {
+    const officer = await ca.officer("lo");
+    expect(must(await ca.ledger.checkProof(officer, request))).toMatchObject({
+      id: request,
+      fault: null,
+      proven: {
+        kind: "release",
+        from: "CA",
+        to: "IN",
+        receipted: true,
+        body_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        signed_at: expect.stringMatching(/^2026-11-22T12:/),
+        witnessed_by: [expect.stringContaining("/in/")],
+      },
+    });
+  });
+
   it("tells what it is of, and no content", async () => {
     const proof = must(await proofOf(ca, "auditor", request));
     expect(proof).toMatchObject({ id: request, thread: request, kind: "request" });

@@ -1,29 +1,32 @@
 import type { DeskRow } from "@entente/contract";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
-import { countsQuery, deskQuery, directoryQuery, healthQuery } from "../api/queries.ts";
-import { clock } from "../i18n/format.ts";
+import { countsQuery, deskQuery, directoryQuery } from "../api/queries.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { type KeyMap, useKeys } from "../keys/keys.ts";
 import { useOverlay } from "../overlay/overlay.tsx";
+import { say } from "../overlay/undo.ts";
 import { useBand } from "../shell/band.tsx";
-import { Empty, ProblemBox, Skeleton } from "../shell/problem.tsx";
-import { sizeIn, useNow } from "../shell/rail.tsx";
-import { starting } from "../write/starting.ts";
-import { assign, markDone, markUnread, snooze } from "./acts.ts";
+import { ProblemBox, Skeleton } from "../shell/problem.tsx";
+import { useNow } from "../shell/rail.tsx";
+import { markDone, markUnread, snooze } from "./acts.ts";
 import { Continue } from "./continue.tsx";
 import { itemsOf } from "./due.ts";
+import { mayContribute } from "./duties.ts";
 import { DeskList } from "./list.tsx";
+import { NothingHere } from "./nothing-here.tsx";
 import { openingOf, useOpening } from "./opening.ts";
 import { Pane } from "./pane.tsx";
+import { doneOf, type RowActs, useHandling } from "./row-acts.tsx";
 import type { ShownView } from "./views.ts";
 
 /** The pane follows the cursor when it rests: moving through the list draws two rows, not a page. */
 const PANE_REST_MS = 70;
 const HOUR = 3_600_000;
+/** For how long a row may be hidden, hours. */
+const HIDDEN_HOURS = [1, 4, 24, 72];
 
 /** The Desk: views, rows by what is due, the pane beside. */
 export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me: AnswerOf<"me"> }) {
@@ -41,7 +44,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
   useBand(useMemo(() => rows.flatMap(({ marking }) => marking ?? []), [rows]));
   const names = useNames(directory);
   const open = useOpening(me);
-  const acts = useRowActs(me, directory, shown, open);
+  const acts = useRowActs(me, directory, open);
   const move = (step: number) => {
     const at = rows.findIndex(({ id }) => id === chosen);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
@@ -56,8 +59,7 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
     pageup: () => move(-10),
     home: () => move(-rows.length),
     end: () => move(rows.length),
-    enter: () => acts.onChosen(rows.find(({ id }) => id === chosen) ?? null),
-    ...acts.keys(rows.find(({ id }) => id === chosen) ?? null),
+    ...keysOf(rows.find(({ id }) => id === chosen) ?? null, acts),
   });
   const nearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -103,13 +105,25 @@ export function DeskScreen({ view, me }: { readonly view: ShownView; readonly me
           <span>{t("hint.move")}</span>
           <Key name="Enter" />
           <span>{t("hint.open")}</span>
-          <Key name="C" />
-          <span>{t("hint.create")}</span>
+          {mayContribute(me) ? (
+            <>
+              <Key name="C" />
+              <span>{t("hint.create")}</span>
+            </>
+          ) : null}
           <Key name="?" />
           <span>{t("hint.keys")}</span>
         </footer>
       </div>
-      <Pane row={shown} now={now} party={me.party} deskName={names.desk} acts={acts.pane} />
+      <Pane
+        row={shown}
+        now={now}
+        party={me.party}
+        deskName={names.desk}
+        directory={directory}
+        acts={shown === null ? null : acts(shown)}
+        empty={rows.length === 0}
+      />
     </main>
   );
 }
@@ -179,88 +193,45 @@ function initials(name: string): string {
 function useRowActs(
   me: AnswerOf<"me">,
   directory: AnswerOf<"directory"> | undefined,
-  shown: DeskRow | null,
   open: (row: DeskRow) => void,
-) {
+): (row: DeskRow) => RowActs & { readonly snooze: () => void } {
   const overlay = useOverlay();
-  const navigate = useNavigate();
-  const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
-  const canAssign = (row: DeskRow) =>
-    contributes && row.direction === "theirs" && ["filed", "assigned"].includes(row.state);
-  const canAnswer = (row: DeskRow) => canAssign(row) && row.kind === "request";
-  const answer = (row: DeskRow) =>
-    void starting()
-      .then(({ startAnswer }) => startAnswer(row))
-      .then((id) => navigate({ to: "/write/$item", params: { item: id } }));
-  const askAssign = (row: DeskRow) =>
-    overlay.choose({
-      title: t("assign.title"),
-      options: (directory?.colleagues ?? [])
-        .filter((one) => one.may_contribute)
-        .map(({ id, name, duties }) => ({
-          id,
-          label: name,
-          note: duties.map((duty) => word("duty", duty)).join(", "),
-        })),
-      onChosen: (id, label) => void assign(row, id, label),
-    });
+  const handling = useHandling(me, directory);
   const askSnooze = (row: DeskRow) => {
     if (row.snoozed_until !== null) {
       void snooze(row, null);
       return;
     }
-    const hours = [1, 4, 24, 72];
     overlay.choose({
       title: t("snooze.title"),
-      options: hours.map((hour) => ({
-        id: String(hour),
-        label: t("snooze.hours", { hours: hour }),
+      options: HIDDEN_HOURS.map((hours) => ({
+        id: String(hours),
+        label: t("snooze.hours", { hours }),
         note: "",
       })),
       onChosen: (id) => void snooze(row, Date.now() + Number(id) * HOUR),
     });
   };
-  return {
-    onChosen: (row: DeskRow | null) => {
-      if (row !== null) open(row);
-    },
-    keys: (row: DeskRow | null): KeyMap =>
-      row === null
-        ? {}
-        : {
-            o: () => open(row),
-            e: () => void markDone(row),
-            u: () => void markUnread(row),
-            s: () => askSnooze(row),
-            ...(canAssign(row) ? { a: () => askAssign(row) } : {}),
-            ...(canAnswer(row) ? { r: () => answer(row) } : {}),
-          },
-    pane: {
-      open: () => (shown === null ? undefined : open(shown)),
-      openLabel: shown === null ? t("act.open") : openingOf(shown, me).label,
-      answer: shown !== null && canAnswer(shown) ? () => answer(shown) : null,
-      assign: shown !== null && canAssign(shown) ? () => askAssign(shown) : null,
-      done: () => (shown === null ? undefined : void markDone(shown)),
-    },
-  };
+  return (row) => ({
+    open: { label: openingOf(row, me).label, run: () => open(row) },
+    answer: handling.answer(row),
+    assign: handling.assign(row),
+    done: doneOf(row, () => void markDone(row)),
+    snooze: () => askSnooze(row),
+  });
 }
 
-/** Nothing here is a sentence with what is known, and one next step; never a blank. */
-function NothingHere({ view, me }: { readonly view: ShownView; readonly me: AnswerOf<"me"> }) {
-  const health = useQuery(healthQuery).data;
-  const counts = useQuery(countsQuery).data;
-  const partner = health?.partners[0];
-  const line = partner === undefined ? "" : `${partner.reachable ? t("line.up") : t("line.down")}.`;
-  const last = counts?.newest_arrival ?? null;
-  const arrival = last === null ? t("empty.no_arrival") : t("empty.arrival", { at: clock(last, me.party) });
-  const queued =
-    partner === undefined || partner.queued === 0 ? "" : t("line.queued", { items: partner.queued });
-  const elsewhere = counts !== undefined && view !== "all" && counts.all.rows > 0;
-  const text = [`${word("empty", view)} ${arrival}`, line, queued].filter((part) => part !== "").join(" ");
-  return (
-    <Empty
-      text={text}
-      step={elsewhere ? t("empty.elsewhere", { count: sizeIn(counts, "all") }) : t("empty.create")}
-    />
-  );
+/** The keys of a row; one that is not offered says why, where that is not plain to see. */
+function keysOf(row: DeskRow | null, acts: ReturnType<typeof useRowActs>): KeyMap {
+  if (row === null) return {};
+  const { open, answer, assign, done, snooze: hide } = acts(row);
+  return {
+    o: () => open?.run(),
+    enter: () => open?.run(),
+    e: () => (done === null ? say(t("act.not_over")) : done.run()),
+    u: () => void markUnread(row),
+    s: hide,
+    ...(assign === null ? {} : { a: assign }),
+    ...(answer === null ? {} : { r: answer }),
+  };
 }

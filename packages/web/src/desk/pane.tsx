@@ -1,22 +1,14 @@
 import type { DeskRow } from "@entente/contract";
-import { Check, CornerUpLeft, FolderOpen, UserPlus } from "lucide-react";
+import type { AnswerOf } from "../api/client.ts";
 import { Said } from "../glyphs/said.tsx";
 import { StateBadge } from "../glyphs/state.tsx";
 import { t, word } from "../i18n/messages.ts";
-import { Key } from "../keys/key.tsx";
 import { Empty } from "../shell/problem.tsx";
 import { CaveatBox } from "./caveats.tsx";
 import { ClockLine } from "./clock-line.tsx";
+import { roleWithHolders, stateLabel } from "./roles.ts";
+import { ActsBar, type RowActs } from "./row-acts.tsx";
 import { ReceiptTrail } from "./trail.tsx";
-
-/** What an officer may do with the row that is chosen, and what its key is. */
-export interface PaneActs {
-  readonly open: () => void;
-  readonly openLabel: string;
-  readonly answer: (() => void) | null;
-  readonly assign: (() => void) | null;
-  readonly done: () => void;
-}
 
 /** The reading pane: everything about a row but its content, which unfolds only when it is opened. */
 export function Pane(props: {
@@ -24,13 +16,16 @@ export function Pane(props: {
   readonly now: number;
   readonly party: string;
   readonly deskName: (desk: string) => string;
-  readonly acts: PaneActs;
+  readonly directory: AnswerOf<"directory"> | undefined;
+  readonly acts: RowActs | null;
+  /** the list beside it has nothing to choose from */
+  readonly empty: boolean;
 }) {
   const { row, now, party, acts } = props;
   if (row === null) {
     return (
       <aside className="pane" aria-label={t("pane.label")}>
-        <Empty text={t("pane.empty")} />
+        {props.empty ? null : <Empty text={t("pane.empty")} />}
       </aside>
     );
   }
@@ -40,7 +35,7 @@ export function Pane(props: {
         <p className="eyebrow">
           <code>{row.id.slice(-12)}</code>
           <span>{word("kind", row.kind)}</span>
-          <StateBadge state={row.state} />
+          <StateBadge state={row.state} label={stateLabel(row)} />
         </p>
         <h2 className="pane-title" lang={row.language ?? undefined}>
           {row.title === null ? t("row.withheld") : <Said text={row.title} lang={row.language} />}
@@ -48,7 +43,8 @@ export function Pane(props: {
         <p className="route">
           {`${row.from.party} · ${row.from.agency}, ${props.deskName(row.from.desk)} → ${row.to.party} · ${row.to.agency}, ${props.deskName(row.to.desk)}`}
         </p>
-        <ClockLine row={row} now={now} party={party} />
+        {row.kind === "request" && <ClockLine row={row} now={now} party={party} />}
+        <MustApprove row={row} directory={props.directory} />
         {row.direction === "theirs" && row.marking !== null && (
           <CaveatBox marking={row.marking} caveats={row.caveats} />
         )}
@@ -58,34 +54,28 @@ export function Pane(props: {
         {row.direction === "theirs" && row.state !== "quarantined" && !row.accepted && (
           <p className="folded">{t("pane.folded")}</p>
         )}
-        {row.direction === "ours" && row.state !== "draft" && <ReceiptTrail trail={row} party={party} />}
+        {row.direction === "ours" && <ReceiptTrail trail={row} party={party} />}
       </div>
-      <footer className="acts">
-        <button type="button" className="primary" onClick={acts.open}>
-          <FolderOpen size={15} strokeWidth={1.75} aria-hidden="true" />
-          {acts.openLabel}
-          <Key name="Enter" />
-        </button>
-        {acts.answer !== null && (
-          <button type="button" onClick={acts.answer}>
-            <CornerUpLeft size={15} strokeWidth={1.75} aria-hidden="true" />
-            {t("act.answer")}
-            <Key name="R" />
-          </button>
-        )}
-        {acts.assign !== null && (
-          <button type="button" onClick={acts.assign}>
-            <UserPlus size={15} strokeWidth={1.75} aria-hidden="true" />
-            {t("act.assign")}
-            <Key name="A" />
-          </button>
-        )}
-        <button type="button" onClick={acts.done}>
-          <Check size={15} strokeWidth={1.75} aria-hidden="true" />
-          {row.done ? t("act.undone") : t("act.put_done")}
-          <Key name="E" />
-        </button>
-      </footer>
+      {acts === null ? null : <ActsBar acts={acts} first="open" />}
     </aside>
+  );
+}
+
+/** Who must still approve, in words, and who of this desk can. */
+export function MustApprove(props: {
+  readonly row: Pick<DeskRow, "open_roles">;
+  readonly directory: AnswerOf<"directory"> | undefined;
+}) {
+  const { open_roles: roles } = props.row;
+  if (roles.length === 0) return null;
+  return (
+    <div className="must-approve">
+      <p className="label">{t("release.still")}</p>
+      <ul>
+        {roles.map((role) => (
+          <li key={role}>{roleWithHolders(role, props.directory)}</li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { StateBadge, UrgentGlyph } from "../glyphs/state.tsx";
 import { clock, sameDay, shortDay, span } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 import { leftOf, pressureOf } from "./due.ts";
+import { stateLabel } from "./roles.ts";
 
 /** The other side's desk, whichever end it is. */
 export function otherEnd(row: Pick<DeskRow, "direction" | "from" | "to">): DeskRow["from"] {
@@ -53,7 +54,7 @@ export const Row = memo(function Row(props: {
           {row.title === null ? t("row.withheld") : <Said text={row.title} lang={row.language} />}
         </p>
         <p className="second">
-          <StateBadge state={row.state} />
+          <StateBadge state={row.state} label={stateLabel(row)} />
           <span className="desk">{`${other.party} · ${other.agency}`}</span>
           <span className="kind">{word("kind", row.kind)}</span>
           <span className="marking">
@@ -93,7 +94,12 @@ function DueCell({
   const when = `${day}${clock(at, party)} / ${clock(at, other)}`;
   return (
     <>
-      <p className="left">{left === null ? "" : span(left)}</p>
+      <p className="left">
+        {left !== null && row.direction === "ours" ? (
+          <span className="whose-clock">{t("row.their_clock", { party: row.to.party })}</span>
+        ) : null}
+        {left === null ? "" : span(left)}
+      </p>
       <p className="zones">{left === null ? t("row.since", { at: when }) : when}</p>
     </>
   );

@@ -2,10 +2,14 @@ import type { DeskRow } from "@entente/contract";
 import { clock, day } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 
-type Trail = Pick<DeskRow, "release_at" | "sent_at" | "stored_at" | "opened_at" | "answered_at">;
+type Trail = Pick<DeskRow, "state" | "sent_at" | "stored_at" | "opened_at" | "answered_at">;
+
+/** Nothing of these will ever be receipted as they stand: "not yet" would promise it. */
+const STAYS: readonly string[] = ["draft", "refused", "recalled"];
 
 /** What is proven about a dispatch of ours, in order: each mark is on a log both sides witness. */
 export function ReceiptTrail({ trail, party }: { readonly trail: Trail; readonly party: string }) {
+  if (STAYS.includes(trail.state)) return null;
   const steps = [
     ["sent", trail.sent_at],
     ["stored", trail.stored_at],

@@ -63,14 +63,14 @@ const SHAPES: Readonly<Record<DispatchState, ReactElement>> = {
   ),
 };
 
-/** A state: its shape and, beside it, its word, the same as on the log. */
-export function StateBadge({ state }: { readonly state: DispatchState }) {
+/** A state: its shape and, beside it, what it is called there; by itself its word, the same as on the log. */
+export function StateBadge({ state, label }: { readonly state: DispatchState; readonly label?: string }) {
   return (
     <span className="state" data-state={state}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         {SHAPES[state]}
       </svg>
-      {word("state", state)}
+      <span className="state-word">{label ?? word("state", state)}</span>
     </span>
   );
 }

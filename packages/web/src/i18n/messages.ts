@@ -14,13 +14,31 @@ export const LOCALE = LOCALES[LANGUAGE];
 
 const table = new Map<string, readonly Piece[]>();
 
-/** Reads this page's messages; nothing is shown before. */
+type Texts = Promise<{ readonly default: Readonly<Record<string, string>> }>;
+
+/** Reads the messages of the first page; nothing is shown before. */
 export async function loadMessages(): Promise<void> {
-  const { default: texts } = await importFor(LANGUAGE);
-  for (const [key, text] of Object.entries(texts)) table.set(key, readMessage(text));
+  await keep(firstFor(LANGUAGE));
 }
 
-function importFor(language: Language): Promise<{ readonly default: Readonly<Record<string, string>> }> {
+/** Reads the messages of all other screens, once; none of those is shown before. */
+export function loadScreenMessages(): Promise<void> {
+  screens ??= keep(screensFor(LANGUAGE));
+  return screens;
+}
+let screens: Promise<void> | null = null;
+
+/** What is loaded when it is first asked for, a screen or a list, with the messages it says. */
+export async function withMessages<T>(loaded: Promise<T>): Promise<T> {
+  const [part] = await Promise.all([loaded, loadScreenMessages()]);
+  return part;
+}
+
+async function keep(texts: Texts): Promise<void> {
+  for (const [key, text] of Object.entries((await texts).default)) table.set(key, readMessage(text));
+}
+
+function firstFor(language: Language): Texts {
   switch (language) {
     case "en":
       return import("../../messages/en.json");
@@ -28,6 +46,17 @@ function importFor(language: Language): Promise<{ readonly default: Readonly<Rec
       return import("../../messages/fr.json");
     case "hi":
       return import("../../messages/hi.json");
+  }
+}
+
+function screensFor(language: Language): Texts {
+  switch (language) {
+    case "en":
+      return import("../../messages/en.screens.json");
+    case "fr":
+      return import("../../messages/fr.screens.json");
+    case "hi":
+      return import("../../messages/hi.screens.json");
   }
 }
 

@@ -1,4 +1,5 @@
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import { withMessages } from "../i18n/messages.ts";
 
 /** One thing to choose; `note` stands beside it, `keys` is its shortcut. */
 export interface Option {
@@ -22,7 +23,9 @@ interface Overlay {
 const Context = createContext<Overlay>({ choose: () => undefined });
 
 /** Loaded when first asked for: the first page does not pay for it. */
-const Chooser = lazy(() => import("./chooser.tsx").then(({ Chooser: loaded }) => ({ default: loaded })));
+const Chooser = lazy(() =>
+  withMessages(import("./chooser.tsx")).then(({ Chooser: loaded }) => ({ default: loaded })),
+);
 
 export function useOverlay(): Overlay {
   return useContext(Context);

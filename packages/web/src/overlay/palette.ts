@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@entente/words";
 import type { AnswerOf } from "../api/client.ts";
-import { DESK_VIEWS_SHOWN } from "../desk/views.ts";
+import { viewsOf } from "../desk/views.ts";
 import { t, word } from "../i18n/messages.ts";
 import { singleKeysOn, switchSingleKeys } from "../keys/keys.ts";
 import { chooseLanguage, chooseTheme, THEMES } from "../shell/page.ts";
@@ -18,7 +18,8 @@ interface Command {
 
 /** What the palette can do beside going somewhere. */
 export interface PaletteActs {
-  readonly create: () => void;
+  /** null for one who writes no requests */
+  readonly create: (() => void) | null;
   readonly goTo: (view: string) => void;
   readonly undo: () => void;
   readonly keys: () => void;
@@ -27,10 +28,9 @@ export interface PaletteActs {
 }
 
 export function paletteFor(me: AnswerOf<"me">, acts: PaletteActs): Choice {
-  const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
   const commands: Command[] = [
-    ...(contributes ? [command("create", t("palette.create"), acts.create, "C")] : []),
-    ...DESK_VIEWS_SHOWN.map((view) =>
+    ...(acts.create === null ? [] : [command("create", t("create"), acts.create, "C")]),
+    ...viewsOf(me).map((view) =>
       command(`go-${view}`, t("palette.go", { view: word("view", view) }), () => acts.goTo(view)),
     ),
     command("undo", t("palette.undo"), acts.undo, "Z"),
@@ -72,7 +72,7 @@ export function keyList(): Choice {
   const keys = [
     ["J / K", t("hint.move")],
     ["Enter", t("hint.open")],
-    ["C", t("palette.create")],
+    ["C", t("create")],
     ["A", t("act.assign")],
     ["R", t("act.answer")],
     ["E", t("act.put_done")],
@@ -84,6 +84,8 @@ export function keyList(): Choice {
     ["P", t("proof.take")],
     ["Ctrl Enter", t("hint.check")],
     ["Alt B", t("hint.basis")],
+    ["Alt N", t("hint.reveals")],
+    ["Alt Y", t("hint.accept")],
     ["Alt I", t("hint.insert")],
     ["Alt P", t("hint.purpose")],
     ["G D", t("hint.desk")],

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from "react";
 export interface Undoable {
   readonly said: string;
   readonly undo: () => Promise<unknown>;
+  /** true = only as long as it is said: what it would bring back is kept nowhere but here */
+  readonly brief?: boolean;
 }
 
 /** What the line at the bottom says: the last act, and whether it can still be taken back. */
@@ -19,7 +21,7 @@ let said: Said | null = null;
 const listeners = new Set<() => void>();
 
 /** What was said goes away by itself; what it was about can be taken back for longer, and a refusal stays. */
-const SHOWN_MS = 8_000;
+const SHOWN_MS = 10_000;
 let fading: number | undefined;
 
 function tell(next: Said | null): void {
@@ -32,7 +34,13 @@ function tell(next: Said | null): void {
 /** Says what was done and keeps how to take it back. Releases never come here: they are held, not undone. */
 export function didUndoable(act: Undoable): void {
   done.push(act);
+  if (act.brief === true) window.setTimeout(() => forget(act), SHOWN_MS);
   tell({ text: act.said, undoable: true, trouble: false });
+}
+
+function forget(act: Undoable): void {
+  const at = done.indexOf(act);
+  if (at >= 0) done.splice(at, 1);
 }
 
 /** Says something that cannot be taken back here. */

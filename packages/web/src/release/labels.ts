@@ -1,4 +1,5 @@
 import { word } from "../i18n/messages.ts";
+import { PAGE } from "../shell/page.ts";
 
 /** Which list of words a field's values come from; a value that is none of them stands as it is. */
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   type: "identifier",
   status: "person_status",
   owner_consent: "consent",
+  realm: PAGE.sandbox ? "realm_sandbox" : "realm",
 };
 
 /** A field's name in words: its place in the body without numbers, and which one of several it is. */

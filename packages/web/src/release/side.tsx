@@ -3,6 +3,7 @@ import { Fingerprint } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { directoryQuery, threadQuery } from "../api/queries.ts";
+import { roleName, roleWithHolders } from "../desk/roles.ts";
 import { codesOf } from "../glyphs/marking.ts";
 import { count, listed } from "../i18n/format.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
@@ -23,7 +24,7 @@ export function ReleaseSide(props: {
   const { view, me, acts } = props;
   const directory = useQuery(directoryQuery).data;
   const desk = directory?.desks.find((one) => one.desk === view.to.desk);
-  const author = directory?.colleagues.find(({ id }) => id === view.author)?.name ?? view.author;
+  const nameOf = (officer: string) => directory?.colleagues.find(({ id }) => id === officer)?.name ?? officer;
   const binding = [
     ...codesOf(view.ours.marking),
     ...view.decision.conditions
@@ -46,21 +47,31 @@ export function ReleaseSide(props: {
           </ul>
         </Part>
         <Part name={t("release.history")}>
-          <p>{t("release.history_line", { answered: view.history.answered, sent: view.history.sent })}</p>
+          <p>
+            {view.history.sent === 0
+              ? t("release.history_none")
+              : t("release.history_line", { answered: view.history.answered, sent: view.history.sent })}
+          </p>
         </Part>
         <Part name={t("release.author")}>
           <p>
-            {author}{" "}
+            {nameOf(view.author)}{" "}
             <span className="not-you">
               {view.author === me.officer ? t("release.is_you") : t("release.not_you")}
             </span>
           </p>
         </Part>
         <Part name={t("release.still")}>
-          <p>{view.open_roles.length === 0 ? t("release.nobody") : listed(view.open_roles)}</p>
+          {view.open_roles.length === 0 ? <p>{t("release.nobody")}</p> : null}
+          {view.open_roles.map((role) => (
+            <p key={role}>{roleWithHolders(role, directory)}</p>
+          ))}
           {view.approvals.map((approval) => (
             <p key={approval.role}>
-              {t("release.approved_by", { officer: approval.officer, role: approval.role })}
+              {t("release.approved_by", {
+                officer: nameOf(approval.officer),
+                role: roleName(approval.role),
+              })}
             </p>
           ))}
         </Part>
@@ -83,12 +94,12 @@ function Act(props: {
   readonly binding: readonly string[];
 }) {
   const { view, me, acts } = props;
-  if (acts.stage === "done" || view.state === "approved") return <Approved view={view} />;
+  if (acts.stage === "done" || view.state !== "proposed") return <Decided view={view} />;
   if (!acts.may && acts.stage === "looking") {
     const own = view.author === me.officer;
     return (
       <p className="hint">
-        {own ? t("release.own") : t("release.may_not", { roles: listed(view.open_roles) })}
+        {own ? t("release.own") : t("release.may_not", { roles: listed(view.open_roles.map(roleName)) })}
       </p>
     );
   }
@@ -129,8 +140,8 @@ function Act(props: {
   );
 }
 
-/** After the last approval: the hold runs, and until it ends the dispatch can be stopped. */
-function Approved({ view }: { readonly view: AnswerOf<"release"> }) {
+/** What became of it, as it goes on. After the last approval the hold runs, and until it ends the dispatch can be stopped. */
+function Decided({ view }: { readonly view: AnswerOf<"release"> }) {
   const row = useQuery(threadQuery(view.thread)).data?.items.find(({ id }) => id === view.id);
   if (row?.state === "approved") return <Hold row={row} />;
   return <p role="status">{row === undefined ? t("loading") : word("decided", row.state)}</p>;

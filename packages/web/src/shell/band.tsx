@@ -44,8 +44,16 @@ function BandLine({ band, place }: { readonly band: Band; readonly place: "top" 
   const parts = exercise
     ? [`▣ ${t("band.exercise")}`, ...band.codes]
     : [`${band.shape} ${band.codes[0] ?? t("band.unmarked")}`, ...band.codes.slice(1)];
-  const words = [word("node", PAGE.party), ...parts, ...(PAGE.sandbox ? [t("band.sandbox")] : [])].map(
-    (part) => <span key={part}>{part}</span>,
+  const words = (
+    <>
+      {PAGE.sandbox ? <strong className="sandbox-mark">{`▨ ${t("band.sandbox")}`}</strong> : null}
+      <p className="band-words">
+        {[word("node", PAGE.party), ...parts].map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+      </p>
+      {PAGE.sandbox ? <strong className="sandbox-mark twin">{`${t("band.sandbox")} ▨`}</strong> : null}
+    </>
   );
   if (place === "bottom") {
     return (

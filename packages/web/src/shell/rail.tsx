@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Eye, Inbox, Layers, Link2, Link2Off, LogOut, Search } from "lucide-react";
+import { Eye, Inbox, Layers, Link2, Link2Off, LogOut, Plus, Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { countsQuery, healthQuery } from "../api/queries.ts";
-import { DESK_VIEWS_SHOWN, type ShownView } from "../desk/views.ts";
+import { roleName } from "../desk/roles.ts";
+import { type ShownView, viewsOf } from "../desk/views.ts";
 import { ago, clock, count } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
@@ -14,6 +15,8 @@ import { PAGE } from "./page.ts";
 export function Rail(props: {
   readonly me: AnswerOf<"me">;
   readonly view: string | null;
+  /** begins a request; null for one who writes none */
+  readonly onCreate: (() => void) | null;
   readonly onPalette: () => void;
   readonly onSignOut: () => void;
 }) {
@@ -26,14 +29,26 @@ export function Rail(props: {
           <p className="node-name">{word("node", PAGE.party)}</p>
           <p className="officer">{me.name}</p>
           <p className="duty">{me.duties.map((duty) => word("duty", duty)).join(", ")}</p>
+          {me.approval_roles.map((role) => (
+            <p className="duty" key={role}>
+              {roleName(role)}
+            </p>
+          ))}
         </div>
       </div>
+      {props.onCreate === null ? null : (
+        <button type="button" className="create-button" onClick={props.onCreate}>
+          <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
+          <span>{t("create")}</span>
+          <Key name="C" />
+        </button>
+      )}
       <button type="button" className="palette-button" onClick={props.onPalette}>
         <Search size={15} strokeWidth={1.75} aria-hidden="true" />
         <span>{t("palette.title")}</span>
         <Key name="Ctrl K" />
       </button>
-      <Views view={view} />
+      <Views view={view} me={me} />
       <LineState />
       <Clocks party={me.party} />
       <button type="button" className="quiet" onClick={props.onSignOut}>
@@ -45,7 +60,8 @@ export function Rail(props: {
 }
 
 /** One tab stop: the arrow keys move inside, so that the list is two stops from the top. */
-function Views({ view }: { readonly view: string | null }) {
+function Views({ view, me }: { readonly view: string | null; readonly me: AnswerOf<"me"> }) {
+  const views = viewsOf(me);
   const counts = useQuery(countsQuery).data;
   const move = (event: KeyboardEvent<HTMLUListElement>) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -55,14 +71,14 @@ function Views({ view }: { readonly view: string | null }) {
     const at = links.findIndex((link) => link.matches(":focus"));
     links[(at + step + links.length) % links.length]?.focus();
   };
-  const inside = DESK_VIEWS_SHOWN.some((one) => one === view);
+  const inside = views.some((one) => one === view);
   return (
     <div className="views">
       <p className="rail-head" id="views-head">
         {t("rail.views")}
       </p>
       <ul aria-labelledby="views-head" onKeyDown={move}>
-        {DESK_VIEWS_SHOWN.map((one, index) => (
+        {views.map((one, index) => (
           <li key={one}>
             <Link
               to="/desk/$view"

@@ -1,20 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, Navigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { meQuery } from "../api/queries.ts";
+import { countsQuery, meQuery } from "../api/queries.ts";
 import { DeskScreen } from "../desk/desk-screen.tsx";
 import { firstView, viewNamed } from "../desk/views.ts";
+import { withMessages } from "../i18n/messages.ts";
 import { Skeleton } from "./problem.tsx";
 import { Shell } from "./shell.tsx";
 
 const ThreadScreen = lazy(() =>
-  import("../thread/thread-screen.tsx").then((loaded) => ({ default: loaded.ThreadScreen })),
+  withMessages(import("../thread/thread-screen.tsx")).then((loaded) => ({ default: loaded.ThreadScreen })),
 );
 const WriteScreen = lazy(() =>
-  import("../write/write-screen.tsx").then((loaded) => ({ default: loaded.WriteScreen })),
+  withMessages(import("../write/write-screen.tsx")).then((loaded) => ({ default: loaded.WriteScreen })),
 );
 const ReleaseScreen = lazy(() =>
-  import("../release/release-screen.tsx").then((loaded) => ({ default: loaded.ReleaseScreen })),
+  withMessages(import("../release/release-screen.tsx")).then((loaded) => ({ default: loaded.ReleaseScreen })),
 );
 
 const waiting = <Skeleton rows={6} />;
@@ -37,11 +38,12 @@ declare module "@tanstack/react-router" {
   }
 }
 
+/** Where an officer's work is: how much each view has is asked first, so that nobody lands beside it. */
 function Home() {
   const me = useQuery(meQuery).data;
-  return me === undefined ? null : (
-    <Navigate to="/desk/$view" params={{ view: firstView(me.duties) }} replace />
-  );
+  const counts = useQuery({ ...countsQuery, enabled: me !== undefined });
+  if (me === undefined || counts.isPending) return waiting;
+  return <Navigate to="/desk/$view" params={{ view: firstView(me, counts.data) }} replace />;
 }
 
 function Desk() {

@@ -4,14 +4,14 @@ import { useCallback, useEffect, useRef } from "react";
 import { type AnswerOf, call, Refused } from "../api/client.ts";
 import { listen } from "../api/live.ts";
 import { IDLE_MS, idleFor } from "../api/presence.ts";
-import { client, meQuery } from "../api/queries.ts";
+import { client, countsQuery, meQuery } from "../api/queries.ts";
 import { firstView, viewNamed } from "../desk/views.ts";
-import { t } from "../i18n/messages.ts";
+import { t, withMessages } from "../i18n/messages.ts";
 import { useKeys } from "../keys/keys.ts";
 import { OverlayPlace, useOverlay } from "../overlay/overlay.tsx";
 import { say, undoLast, useSaid } from "../overlay/undo.ts";
 import { SignIn } from "../signin/sign-in.tsx";
-import { starting } from "../write/starting.ts";
+import { useCreate } from "../write/creating.ts";
 import { Banded } from "./band.tsx";
 import { ProblemBox, refusalLine, Skeleton } from "./problem.tsx";
 import { Rail } from "./rail.tsx";
@@ -41,7 +41,7 @@ export function Shell() {
 }
 
 /** Loaded when first asked for, as the list that shows it. */
-const palettes = () => import("../overlay/palette.ts");
+const palettes = () => withMessages(import("../overlay/palette.ts"));
 
 /** Of the officer before nothing stays in the page. */
 function enter(me: AnswerOf<"me">): void {
@@ -82,16 +82,7 @@ function Workspace({ me }: { readonly me: AnswerOf<"me"> }) {
     (view: string) => void navigate({ to: "/desk/$view", params: { view } }),
     [navigate],
   );
-  const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
-  const create = () => {
-    if (!contributes) return;
-    starting()
-      .then(({ startRequest }) => startRequest(me))
-      .then(
-        (item) => navigate({ to: "/write/$item", params: { item } }),
-        (fault: unknown) => say(refusalLine(fault), true),
-      );
-  };
+  const create = useCreate(me);
   const undo = () => void undoLast((act) => t("undo.done", { said: act.said }));
   const acts = {
     create,
@@ -106,7 +97,7 @@ function Workspace({ me }: { readonly me: AnswerOf<"me"> }) {
     "ctrl+k": palette,
     "/": palette,
     "?": acts.keys,
-    c: create,
+    ...(create === null ? {} : { c: create }),
     z: undo,
     g: () => {
       awaitsGo.current = true;
@@ -114,7 +105,7 @@ function Workspace({ me }: { readonly me: AnswerOf<"me"> }) {
         awaitsGo.current = false;
       }, 1_000);
     },
-    d: () => (awaitsGo.current ? goTo(firstView(me.duties)) : undefined),
+    d: () => (awaitsGo.current ? goTo(firstView(me, client.getQueryData(countsQuery.queryKey))) : undefined),
   });
   const view = params.view === undefined ? null : viewNamed(params.view);
   return (
@@ -122,7 +113,7 @@ function Workspace({ me }: { readonly me: AnswerOf<"me"> }) {
       <a className="skip" href="#screen" onClick={(event) => skip(event)}>
         {t("skip")}
       </a>
-      <Rail me={me} view={view} onPalette={palette} onSignOut={acts.signOut} />
+      <Rail me={me} view={view} onCreate={create} onPalette={palette} onSignOut={acts.signOut} />
       <div className="screen" id="screen">
         <Outlet />
       </div>

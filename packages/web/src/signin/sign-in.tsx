@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Fingerprint, KeyRound } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { type AnswerOf, call } from "../api/client.ts";
+import { roleName } from "../desk/roles.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { chooseLanguage, chooseTheme, PAGE, THEMES, themeNow } from "../shell/page.ts";
 import { ProblemBox, Skeleton } from "../shell/problem.tsx";
@@ -72,7 +73,10 @@ function Roles({ onChosen }: { readonly onChosen: (officer: string) => void }) {
           <li key={officer.id}>
             <button type="button" autoFocus={index === 0} onClick={() => onChosen(officer.id)}>
               <span className="role-name">
-                {[...officer.duties.map((duty) => word("duty", duty)), ...officer.approval_roles].join(" · ")}
+                {officer.duties.map((duty) => word("duty", duty)).join(" · ")}
+                {officer.approval_roles.length === 0 ? null : (
+                  <span className="note">{officer.approval_roles.map(roleName).join(" · ")}</span>
+                )}
               </span>
               <span>{officer.name}</span>
               <span className="note">{officer.agency}</span>

@@ -1,8 +1,11 @@
 import type { DeskRow } from "@entente/contract";
 import { useQuery } from "@tanstack/react-query";
+import type { AnswerOf } from "../api/client.ts";
 import { dispatchQuery } from "../api/queries.ts";
 import { CaveatBox } from "../desk/caveats.tsx";
 import { ClockLine } from "../desk/clock-line.tsx";
+import { MustApprove } from "../desk/pane.tsx";
+import { stateLabel } from "../desk/roles.ts";
 import { ReceiptTrail } from "../desk/trail.tsx";
 import { Said } from "../glyphs/said.tsx";
 import { StateBadge } from "../glyphs/state.tsx";
@@ -20,6 +23,7 @@ export function ThreadItem(props: {
   readonly now: number;
   readonly party: string;
   readonly deskName: (desk: string) => string;
+  readonly directory: AnswerOf<"directory"> | undefined;
   /** this is the one the keys of the screen mean */
   readonly keyed: boolean;
 }) {
@@ -29,7 +33,7 @@ export function ThreadItem(props: {
       <p className="eyebrow">
         <code>{row.id.slice(-12)}</code>
         <span>{word("kind", row.kind)}</span>
-        <StateBadge state={row.state} />
+        <StateBadge state={row.state} label={stateLabel(row)} />
         <span>{`${day(row.created_at, party)} ${clock(row.created_at, party)} ${word("city", party)}`}</span>
       </p>
       <h2 id={`item-${row.id}`} tabIndex={-1}>
@@ -39,6 +43,7 @@ export function ThreadItem(props: {
         {`${row.from.party} · ${row.from.agency}, ${deskName(row.from.desk)} → ${row.to.party} · ${row.to.agency}, ${deskName(row.to.desk)}`}
       </p>
       {row.kind === "request" && <ClockLine row={row} now={now} party={party} />}
+      <MustApprove row={row} directory={props.directory} />
       {row.direction === "theirs" && row.marking !== null && (
         <CaveatBox marking={row.marking} caveats={row.caveats} />
       )}
@@ -47,15 +52,24 @@ export function ThreadItem(props: {
       ) : row.accepted ? (
         <Unfolded row={row} />
       ) : (
-        <TakeOn row={row} keyed={props.keyed} />
+        <TakeOn row={row} keys={props.keyed ? "Y" : null} />
       )}
       {row.direction === "ours" && row.state === "approved" && <Hold row={row} />}
       {row.direction === "ours" && <ReceiptTrail trail={row} party={party} />}
-      {row.state !== "draft" && row.state !== "proposed" && row.state !== "quarantined" && (
-        <Proof id={row.id} keyed={props.keyed} />
-      )}
+      {hasProof(row) && <Proof id={row.id} keyed={props.keyed} party={party} />}
     </article>
   );
+}
+
+/** Why there are no bytes: not yet, or not any more. */
+function whyNoBody({ state }: DeskRow): string {
+  if (state === "recalled") return t("thread.taken_back");
+  return state === "erased" ? t("thread.erased") : t("thread.no_body");
+}
+
+/** On a log stands what left us, or what arrived and verified. */
+function hasProof({ direction, sent_at, state }: DeskRow): boolean {
+  return direction === "ours" ? sent_at !== null : state !== "quarantined" && state !== "erased";
 }
 
 function Unfolded({ row }: { readonly row: DeskRow }) {
@@ -65,7 +79,7 @@ function Unfolded({ row }: { readonly row: DeskRow }) {
   const { body, ground, trail } = query.data;
   return (
     <>
-      {body === null ? <Empty text={t("thread.no_body")} /> : <Content body={body} />}
+      {body === null ? <Empty text={whyNoBody(row)} /> : <Content body={body} />}
       {ground === null ? null : (
         <p className="ground">
           <span className="label">{t("thread.ground")}</span>

@@ -1,6 +1,7 @@
 import { ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type AnswerOf, call } from "../api/client.ts";
+import { clock, day } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 import { refusalLine } from "../shell/problem.tsx";
 
@@ -8,10 +9,17 @@ type State =
   | { readonly at: "idle" | "asking" }
   | { readonly at: "failed"; readonly text: string }
   | { readonly at: "checked"; readonly check: AnswerOf<"checkProof"> };
+type Proven = NonNullable<AnswerOf<"checkProof">["proven"]>;
 
 /** Saves the proof of a dispatch as a file and says what this node found when it verified it. */
-export function Proof({ id, keyed }: { readonly id: string; readonly keyed: boolean }) {
+export function Proof(props: { readonly id: string; readonly keyed: boolean; readonly party: string }) {
+  const { id, keyed, party } = props;
   const [state, setState] = useState<State>({ at: "idle" });
+  const told = useRef<HTMLDivElement>(null);
+  // It grows at the lower edge, where the acts stand: what was asked for must not be hidden behind them.
+  useEffect(() => {
+    if (state.at !== "idle") told.current?.scrollIntoView({ block: "nearest" });
+  }, [state]);
   const take = async () => {
     setState({ at: "asking" });
     try {
@@ -28,22 +36,59 @@ export function Proof({ id, keyed }: { readonly id: string; readonly keyed: bool
         <ShieldCheck size={15} strokeWidth={1.75} aria-hidden="true" />
         {t("proof.take")}
       </button>
-      <p role="status">
-        {state.at === "asking" ? t("loading") : null}
-        {state.at === "failed" ? state.text : null}
-        {state.at === "checked" ? told(state.check) : null}
-      </p>
+      <div role="status" ref={told}>
+        {state.at === "asking" ? <p>{t("loading")}</p> : null}
+        {state.at === "failed" ? <p>{state.text}</p> : null}
+        {state.at === "checked" ? <Checked id={id} check={state.check} party={party} /> : null}
+      </div>
     </div>
   );
 }
 
-function told(check: AnswerOf<"checkProof">): string {
-  if (!check.valid) return t("proof.invalid", { code: word("fault", check.fault?.code ?? "unknown") });
-  return t("proof.valid", {
-    leaf: check.index ?? 0,
-    origin: check.origin ?? "",
-    witnesses: check.witnessed_by.join(", "),
-  });
+function Checked(props: {
+  readonly id: string;
+  readonly check: AnswerOf<"checkProof">;
+  readonly party: string;
+}) {
+  const { proven, fault } = props.check;
+  if (proven === null) return <p>{t("proof.invalid", { code: word("fault", fault?.code ?? "unknown") })}</p>;
+  return (
+    <>
+      <p className="proof-verdict">{t("proof.valid", { file: `${props.id}.proof` })}</p>
+      <dl className="facts">
+        <Line name={t("proof.what")} text={whatIsProven(proven)} />
+        <Line name={t("proof.digest")} text={proven.body_sha256} code />
+        <Line
+          name={t("proof.where")}
+          text={t("proof.entry", { leaf: proven.index, origin: proven.origin })}
+        />
+        <Line name={t("proof.witness")} text={proven.witnessed_by.join(", ")} />
+        <Line
+          name={t("proof.when")}
+          text={t("proof.as_of", {
+            at: `${day(proven.signed_at, props.party)} ${clock(proven.signed_at, props.party)} ${word("city", props.party)}`,
+          })}
+        />
+        <Line name={t("proof.not")} text={t("proof.not_text")} />
+        <Line name={t("proof.again")} text={t("proof.command", { file: `${props.id}.proof` })} />
+      </dl>
+    </>
+  );
+}
+
+function whatIsProven({ kind, from, to, receipted }: Proven): string {
+  const ends = { from: word("party", from), to: word("party", to) };
+  if (kind === "stored") return t("proof.stored", ends);
+  return receipted ? t("proof.released_receipted", ends) : t("proof.released", ends);
+}
+
+function Line(props: { readonly name: string; readonly text: string; readonly code?: boolean }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.code === true ? <code className="digest">{props.text}</code> : props.text}</dd>
+    </div>
+  );
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -8,14 +8,14 @@ import { say } from "../overlay/undo.ts";
 import { refusalLine } from "../shell/problem.tsx";
 
 /** What stands in the place of an arrival's content until its caveats were taken on, wherever it would be shown. */
-export function TakeOn({ row, keyed }: { readonly row: DeskRow; readonly keyed: boolean }) {
+export function TakeOn({ row, keys }: { readonly row: DeskRow; readonly keys: string | null }) {
   return (
     <div className="accept">
       <p>{t("accept.text")}</p>
       <button type="button" className="primary" onClick={() => void takeOn(row)}>
         <LockOpen size={15} strokeWidth={1.75} aria-hidden="true" />
         {t("accept.button")}
-        {keyed ? <Key name="Y" /> : null}
+        {keys === null ? null : <Key name={keys} />}
       </button>
     </div>
   );

@@ -2,20 +2,17 @@ import "../styles/screens.css";
 import type { DeskRow } from "@entente/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Check, CornerUpLeft, UserPlus } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { directoryQuery, threadQuery } from "../api/queries.ts";
-import { assign, markDone, nameOf } from "../desk/acts.ts";
-import { LANGUAGE, t, word } from "../i18n/messages.ts";
-import { Key } from "../keys/key.tsx";
+import { markDone, nameOf } from "../desk/acts.ts";
+import { ActsBar, doneOf, isOpenQuestion, useHandling } from "../desk/row-acts.tsx";
+import { LANGUAGE, t } from "../i18n/messages.ts";
 import { useKeys } from "../keys/keys.ts";
-import { useOverlay } from "../overlay/overlay.tsx";
 import { BackLink } from "../shell/back.tsx";
 import { useBand } from "../shell/band.tsx";
 import { ProblemBox, Skeleton } from "../shell/problem.tsx";
 import { useNow } from "../shell/rail.tsx";
-import { starting } from "../write/starting.ts";
 import { ThreadItem } from "./item.tsx";
 import { takeOn } from "./take-on.tsx";
 
@@ -36,27 +33,35 @@ export function ThreadScreen({ id, me }: { readonly id: string; readonly me: Ans
   );
   const newest = rows.at(-1);
   const keyed = folded ?? newest;
-  const accept = async (row: DeskRow) => {
-    await takeOn(row);
-    document.getElementById(`item-${row.id}`)?.focus();
-  };
-  const acts = useThreadActs(me, rows, directory);
-  useFirstFocus(thread.data !== undefined, keyed?.id);
-  useKeys({
-    y: () => (folded === undefined ? undefined : void accept(folded)),
-    e: () => (newest === undefined ? undefined : void finish(newest)),
-    p: () => document.querySelector<HTMLButtonElement>("[data-act=proof]")?.click(),
-    escape: () => void navigate({ to: "/desk/$view", params: { view: "all" } }),
-    ...(acts.answer === null ? {} : { r: acts.answer }),
-    ...(acts.assign === null ? {} : { a: acts.assign }),
-  });
+  const handling = useHandling(me, directory);
+  const open = rows.find(isOpenQuestion);
   const finish = async (row: DeskRow) => {
     await markDone(row);
     await navigate({ to: "/desk/$view", params: { view: "mine" } });
   };
+  const acts = {
+    open: null,
+    answer: open === undefined ? null : handling.answer(open),
+    assign: open === undefined ? null : handling.assign(open),
+    done: newest === undefined ? null : doneOf(newest, () => void finish(newest)),
+  };
+  const body = useRef<HTMLDivElement>(null);
+  const show = useShown(body, thread.data !== undefined, keyed?.id);
+  const accept = async (row: DeskRow) => {
+    await takeOn(row);
+    show(row.id);
+  };
+  useKeys({
+    y: () => (folded === undefined ? undefined : void accept(folded)),
+    p: () => document.querySelector<HTMLButtonElement>("[data-act=proof]")?.click(),
+    escape: () => void navigate({ to: "/desk/$view", params: { view: "all" } }),
+    ...(acts.done === null ? {} : { e: acts.done.run }),
+    ...(acts.answer === null ? {} : { r: acts.answer }),
+    ...(acts.assign === null ? {} : { a: acts.assign }),
+  });
   return (
     <main className="thread" aria-labelledby="thread-title">
-      <div className="thread-body">
+      <div className="thread-body" ref={body}>
         <BackLink />
         <h1 id="thread-title" className={rows.length > 0 ? "hidden" : undefined} tabIndex={-1}>
           {rows[0] === undefined ? t("thread.title") : nameOf(rows[0])}
@@ -70,83 +75,61 @@ export function ThreadScreen({ id, me }: { readonly id: string; readonly me: Ans
             now={now}
             party={me.party}
             deskName={(desk) => desks.get(desk) ?? desk}
+            directory={directory}
             keyed={row.id === keyed?.id}
           />
         ))}
       </div>
-      {newest !== undefined && (
-        <footer className="acts">
-          {acts.answer !== null && (
-            <button
-              type="button"
-              className={folded === undefined ? "primary" : undefined}
-              onClick={acts.answer}
-            >
-              <CornerUpLeft size={15} strokeWidth={1.75} aria-hidden="true" />
-              {t("act.answer")}
-              <Key name="R" />
-            </button>
-          )}
-          {acts.assign !== null && (
-            <button type="button" onClick={acts.assign}>
-              <UserPlus size={15} strokeWidth={1.75} aria-hidden="true" />
-              {t("act.assign")}
-              <Key name="A" />
-            </button>
-          )}
-          <button type="button" onClick={() => void finish(newest)}>
-            <Check size={15} strokeWidth={1.75} aria-hidden="true" />
-            {newest.done ? t("act.undone") : t("act.put_done")}
-            <Key name="E" />
-          </button>
-        </footer>
-      )}
+      <ActsBar acts={acts} first={folded === undefined ? "answer" : null} />
     </main>
   );
 }
 
-/** The screen's change is told to whoever listens instead of looking: its heading takes the focus, once. */
-function useFirstFocus(loaded: boolean, id: string | undefined): void {
+/**
+ * Brings a dispatch of the thread before the reader and keeps it there while what stands above it is still being loaded,
+ * until he moves himself; once at the beginning for the one the keys mean. The screen's change is told to whoever listens
+ * instead of looking: its heading takes the focus.
+ */
+function useShown(
+  body: RefObject<HTMLDivElement | null>,
+  loaded: boolean,
+  id: string | undefined,
+): (id: string) => void {
+  const held = useRef<string | null>(null);
   const given = useRef(false);
+  const show = (one: string | undefined) => {
+    held.current = one ?? null;
+    document
+      .getElementById(one === undefined ? "thread-title" : `item-${one}`)
+      ?.focus({ preventScroll: true });
+    bring(held.current);
+  };
   useEffect(() => {
     if (!loaded || given.current) return;
     given.current = true;
-    const heading = document.getElementById(id === undefined ? "thread-title" : `item-${id}`);
-    heading?.focus({ preventScroll: true });
-    heading?.closest("article")?.scrollIntoView({ block: "start" });
-  }, [loaded, id]);
+    show(id);
+  });
+  useEffect(() => {
+    const { current } = body;
+    if (current === null) return;
+    const grown = new ResizeObserver(() => bring(held.current));
+    for (const part of current.children) grown.observe(part);
+    const letGo = () => {
+      held.current = null;
+    };
+    for (const event of MOVES) current.addEventListener(event, letGo, { passive: true });
+    return () => {
+      grown.disconnect();
+      for (const event of MOVES) current.removeEventListener(event, letGo);
+    };
+  });
+  return show;
 }
 
-/** Answer and assign mean the question that still waits. */
-function useThreadActs(
-  me: AnswerOf<"me">,
-  rows: readonly DeskRow[],
-  directory: AnswerOf<"directory"> | undefined,
-) {
-  const overlay = useOverlay();
-  const navigate = useNavigate();
-  const contributes = me.duties.some((duty) => ["liaison", "duty_desk", "analyst"].includes(duty));
-  const open = rows.find(
-    (row) =>
-      row.direction === "theirs" && row.kind === "request" && ["filed", "assigned"].includes(row.state),
-  );
-  if (!contributes || open === undefined) return { answer: null, assign: null };
-  return {
-    answer: () =>
-      void starting()
-        .then(({ startAnswer }) => startAnswer(open))
-        .then((item) => navigate({ to: "/write/$item", params: { item } })),
-    assign: () =>
-      overlay.choose({
-        title: t("assign.title"),
-        options: (directory?.colleagues ?? [])
-          .filter((one) => one.may_contribute)
-          .map(({ id, name, duties }) => ({
-            id,
-            label: name,
-            note: duties.map((duty) => word("duty", duty)).join(", "),
-          })),
-        onChosen: (to, label) => void assign(open, to, label),
-      }),
-  };
+/** What a reader does to look elsewhere himself. */
+const MOVES = ["wheel", "pointerdown", "touchmove", "keydown"] as const;
+
+function bring(id: string | null): void {
+  if (id === null) return;
+  document.getElementById(`item-${id}`)?.closest("article")?.scrollIntoView({ block: "start" });
 }

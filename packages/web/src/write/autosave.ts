@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { call } from "../api/client.ts";
-import { client, workingQuery } from "../api/queries.ts";
+import { client, workingListQuery, workingQuery } from "../api/queries.ts";
 import type { Form } from "./form.ts";
 
 /** After so long without a key the form is kept; never later than two seconds after the first one. */
@@ -34,6 +34,10 @@ export function useAutosave(stored: AnswerOf<"showWorking">, initial: Form) {
         now.version = answer.version;
         now.saved = sending;
         client.setQueryData(workingQuery(id).queryKey, answer);
+        // The list of what was begun says how each begins: it must not say how it once began.
+        client.setQueryData(workingListQuery.queryKey, (list) =>
+          list === undefined ? list : { items: list.items.map((one) => (one.id === id ? answer : one)) },
+        );
         setKept({ state: "kept", at: Date.parse(answer.changed_at) });
       } catch (fault) {
         setKept({ state: "failed", fault });

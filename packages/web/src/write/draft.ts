@@ -1,5 +1,5 @@
-import type { Chip } from "./chips.ts";
-import { checksOf, chipsOf, type Form, leavingText, outcomeOf, titleOf } from "./form.ts";
+import { type Chip, namesPerson } from "./chips.ts";
+import { type About, checksOf, chipsOf, type Form, leavingText, outcomeOf, titleOf } from "./form.ts";
 
 /** A JSON object as the node's draft route takes it; the node reads it again, whole. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -86,24 +86,47 @@ function requestOf(form: Form): Draft {
   };
 }
 
-/** Each organisation is a subject; whatever else was found belongs to somebody unknown. Nobody is a person by guess. */
+/**
+ * Each organisation is a subject, and the one person the officer described; whatever else was found belongs to somebody
+ * unknown. Nobody is a person by guess.
+ */
 function subjectsOf(form: Form): readonly Draft[] {
   const chips = chipsOf(form);
   const link = titleOf(form);
-  const names = chips.filter(({ type }) => type === "organisation");
-  const others = chips.filter(({ type }) => type !== "organisation");
-  const subjects = names.map((chip) => subject("organisation", link, [], chip.value));
-  if (others.length > 0) subjects.push(subject("unknown", link, others));
+  const organisations = chips.filter(({ type }) => type === "organisation");
+  const person = chips.filter(namesPerson);
+  const others = chips.filter((chip) => chip.type !== "organisation" && !namesPerson(chip));
+  const unknown = { status: "unknown", link, about: { identified: false } };
+  const subjects: Draft[] = organisations.map(({ value }) => ({
+    ...unknown,
+    type: "organisation",
+    name: value,
+    identifiers: [],
+  }));
+  if (person.length > 0) subjects.push(personOf(form.about, link, person));
+  if (others.length > 0)
+    subjects.push({ ...unknown, type: "unknown", identifiers: others.map(identifierOf) });
   return subjects.map((one, index) => ({ ref: `S${String(index + 1)}`, ...one }));
 }
 
-function subject(type: string, link: string, chips: readonly Chip[], name?: string): Draft {
+function personOf(about: About, link: string, chips: readonly Chip[]): Draft {
+  const name = chips.find(({ type }) => type === "person")?.value;
   return {
-    type,
-    status: "unknown",
+    type: "person",
+    status: about.person_status,
     ...(name === undefined ? {} : { name }),
     link,
-    about: { identified: false },
-    identifiers: chips.map((chip) => ({ type: chip.type, value: chip.value })),
+    about: {
+      identified: true,
+      nationality: about.nationality,
+      in_canada: about.in_canada === "true",
+      status: about.standing,
+      ...(about.age === "" ? {} : { age_at_event: Number(about.age) }),
+    },
+    identifiers: chips.filter(({ type }) => type !== "person").map(identifierOf),
   };
+}
+
+function identifierOf({ type, value }: Chip): Draft {
+  return { type, value };
 }

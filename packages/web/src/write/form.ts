@@ -1,11 +1,25 @@
 import { listIn, textIn, textsIn, valueIn } from "../thread/reading.ts";
-import { type Chip, chipsIn, keyOf } from "./chips.ts";
+import { type Chip, chipsIn, keyOf, namesPerson, revealedBy } from "./chips.ts";
 
 /** A record of our holdings that goes into an answer; its text is here only to be looked at. */
 export interface Taken {
   readonly holding: string;
   readonly text: string;
 }
+
+/** Who somebody named is, as the law gate asks it; "" = not said yet. */
+export interface About {
+  readonly person_status: string;
+  /** a state's code, such as IN */
+  readonly nationality: string;
+  /** "true" or "false" */
+  readonly in_canada: string;
+  readonly standing: string;
+  /** years at the time of the event; may stay empty */
+  readonly age: string;
+}
+
+const NOBODY: About = { person_status: "", nationality: "", in_canada: "", standing: "", age: "" };
 
 /** What an officer has written so far. It need not be complete: the node keeps it as it is. */
 export interface Form {
@@ -28,6 +42,10 @@ export interface Form {
   readonly risk: string;
   readonly checks: readonly string[];
   readonly reveals: readonly string[];
+  /** he has looked and says that the free text reveals none of the categories; falls away when a text changes */
+  readonly reveals_none: boolean;
+  /** who the person is that the text names; only asked where it names one */
+  readonly about: About;
   /** chips the officer took out, by key */
   readonly dropped: readonly string[];
   /** he has read the basis and says that it is so */
@@ -59,6 +77,8 @@ export const EMPTY_FORM: Form = {
   risk: "none",
   checks: [],
   reveals: [],
+  reveals_none: false,
+  about: NOBODY,
   dropped: [],
   basis: false,
   outcome: "",
@@ -90,6 +110,8 @@ export function readForm(value: unknown): Form {
     risk: textIn(value, "risk") || EMPTY_FORM.risk,
     checks: textsIn(value, "checks"),
     reveals: textsIn(value, "reveals"),
+    reveals_none: valueIn(value, "reveals_none") === true,
+    about: readAbout(valueIn(value, "about")),
     dropped: textsIn(value, "dropped"),
     basis: valueIn(value, "basis") === true,
     outcome: textIn(value, "outcome"),
@@ -99,6 +121,16 @@ export function readForm(value: unknown): Form {
       text: textIn(item, "text"),
     })),
     dispatch: textIn(value, "dispatch"),
+  };
+}
+
+function readAbout(value: unknown): About {
+  return {
+    person_status: textIn(value, "person_status"),
+    nationality: textIn(value, "nationality"),
+    in_canada: textIn(value, "in_canada"),
+    standing: textIn(value, "standing"),
+    age: textIn(value, "age"),
   };
 }
 
@@ -135,6 +167,7 @@ const CHECKS_OF: Readonly<Record<string, string>> = {
   company_number: "company",
   vehicle: "vehicle",
   passport: "identity",
+  person: "identity",
   account: "financial",
 };
 
@@ -144,24 +177,62 @@ export function checksOf(form: Form): readonly string[] {
   return [...new Set(chipsOf(form).flatMap(({ type }) => CHECKS_OF[type] ?? []))];
 }
 
+/** Whether a request names a natural person: then it has to say who that is. */
+export function namesSomebody(form: Form): boolean {
+  return form.kind === "request" && chipsOf(form).some(namesPerson);
+}
+
+/** What the things found in an answer's text reveal: nobody but the officer can say that it does not count. */
+export function suggestedReveals(form: Form): readonly string[] {
+  return form.kind === "answer" ? [...new Set(chipsOf(form).flatMap((chip) => revealedBy(chip) ?? []))] : [];
+}
+
 /** Names of the fields an officer still has to fill, in the order of the page. */
 export function missingIn(form: Form): readonly string[] {
-  const missing: string[] = [];
-  if (form.text.trim() === "") missing.push("text");
-  if (titleOf(form) === "") missing.push("title");
-  if (form.kind === "request") {
-    if (form.to === "") missing.push("to");
-    if (form.purpose === "") missing.push("purpose");
-    if (form.grounds.trim() === "") missing.push("grounds");
-    if (checksOf(form).length === 0) missing.push("checks");
-    if (chipsOf(form).some(({ type }) => type === "passport")) missing.push("person");
-  }
-  if (form.kind === "answer" && outcomeOf(form) === "") missing.push("outcome");
-  if (form.kind === "answer" && form.outcome === "refused" && form.ground === "") missing.push("ground");
-  if (form.necessity.trim() === "") missing.push("necessity");
-  if (form.urgency !== "routine" && form.urgency_reason.trim() === "") missing.push("urgency_reason");
-  if (!form.basis) missing.push("basis");
-  return missing;
+  const lacks = (name: string, lacking: boolean) => (lacking ? [name] : []);
+  return [
+    ...lacks("text", form.text.trim() === ""),
+    ...(form.kind === "request" ? missingInRequest(form) : missingInAnswer(form)),
+    ...lacks("reveals", form.reveals.length === 0 && !form.reveals_none),
+    ...lacks("necessity", form.necessity.trim() === ""),
+    ...lacks("urgency_reason", form.urgency !== "routine" && form.urgency_reason.trim() === ""),
+    ...lacks("basis", !form.basis),
+  ];
+}
+
+function missingInRequest(form: Form): readonly string[] {
+  const lacks = (name: string, lacking: boolean) => (lacking ? [name] : []);
+  return [
+    ...(namesSomebody(form) ? missingAbout(form) : []),
+    ...lacks("title", titleOf(form) === ""),
+    ...lacks("grounds", form.grounds.trim() === ""),
+    ...lacks("checks", checksOf(form).length === 0),
+    ...lacks("to", form.to === ""),
+    ...lacks("purpose", form.purpose === ""),
+  ];
+}
+
+/** One person can be described: two names would be said to be one. */
+function missingAbout(form: Form): readonly string[] {
+  const { person_status, nationality, in_canada, standing, age } = form.about;
+  const names = chipsOf(form).filter(({ type }) => type === "person");
+  const lacks = (name: string, lacking: boolean) => (lacking ? [name] : []);
+  return [
+    ...lacks("one_person", names.length > 1),
+    ...lacks("person_status", person_status === ""),
+    ...lacks("nationality", !/^[A-Z]{2,8}$/.test(nationality)),
+    ...lacks("in_canada", in_canada === ""),
+    ...lacks("standing", standing === ""),
+    ...lacks("age", age !== "" && !/^(?:\d{1,2}|1[0-4]\d|150)$/.test(age)),
+  ];
+}
+
+function missingInAnswer(form: Form): readonly string[] {
+  return [
+    ...(outcomeOf(form) === "" ? ["outcome"] : []),
+    ...(form.outcome === "refused" && form.ground === "" ? ["ground"] : []),
+    ...(titleOf(form) === "" ? ["title"] : []),
+  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import { type AnswerOf, call } from "../api/client.ts";
 import { client, directoryQuery, workingListQuery } from "../api/queries.ts";
 import { LANGUAGE } from "../i18n/messages.ts";
 import { listIn, textIn, textsIn, valueIn } from "../thread/reading.ts";
-import { EMPTY_FORM, type Form, readForm } from "./form.ts";
+import { type About, EMPTY_FORM, type Form, readForm } from "./form.ts";
 
 /** What an area is mostly asked for; the officer sees it and may choose another. */
 const PURPOSES: Readonly<Record<string, readonly [purpose: string, offence: string]>> = {
@@ -73,6 +73,22 @@ async function formFor(is: (form: Form) => boolean): Promise<string | null> {
   return items.find(({ form }) => is(readForm(form)))?.id ?? null;
 }
 
+/** Who the draft says the person is whom it names; nothing where it names nobody. */
+function aboutOf(content: unknown): About {
+  const subject = listIn(content, "subjects").find(
+    (one) => valueIn(valueIn(one, "about"), "identified") === true,
+  );
+  const about = valueIn(subject, "about");
+  const [here, age] = [valueIn(about, "in_canada"), valueIn(about, "age_at_event")];
+  return {
+    person_status: textIn(subject, "status"),
+    nationality: textIn(about, "nationality"),
+    in_canada: typeof here === "boolean" ? String(here) : "",
+    standing: textIn(about, "status"),
+    age: typeof age === "number" ? String(age) : "",
+  };
+}
+
 function formOfDraft(draft: unknown): Form {
   const content = valueIn(draft, "content");
   const notes = valueIn(draft, "notes");
@@ -96,6 +112,7 @@ function formOfDraft(draft: unknown): Form {
     risk: textIn(valueIn(draft, "risk"), "mistreatment"),
     checks: textsIn(content, "checks"),
     reveals: textsIn(content, "reveals"),
+    about: aboutOf(content),
     outcome: textIn(content, "outcome"),
     ground: textIn(content, "ground"),
     items: listIn(content, "items").map((item) => ({ holding: textIn(item, "holding"), text: "" })),

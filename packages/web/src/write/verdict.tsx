@@ -1,4 +1,5 @@
 import type { AnswerOf } from "../api/client.ts";
+import { roleWithHolders } from "../desk/roles.ts";
 import { listed } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 import { ProblemBox } from "../shell/problem.tsx";
@@ -11,7 +12,11 @@ export type Verdict =
   | { readonly at: "decided"; readonly decision: AnswerOf<"checkDraft"> };
 
 /** What the law gate says now: whether it may go, on what conditions, who must agree, by which law. */
-export function VerdictBox({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictBox(props: {
+  readonly verdict: Verdict;
+  readonly directory: AnswerOf<"directory"> | undefined;
+}) {
+  const { verdict, directory } = props;
   if (verdict.at === "none") return <p className="hint">{t("verdict.none")}</p>;
   if (verdict.at === "asking") return <p role="status">{t("verdict.asking")}</p>;
   if (verdict.at === "refused") return <ProblemBox fault={verdict.fault} />;
@@ -20,7 +25,16 @@ export function VerdictBox({ verdict }: { readonly verdict: Verdict }) {
   return (
     <div className="verdict" data-outcome={decision.outcome} role="status">
       <h2>{word("outcome_word", decision.outcome)}</h2>
-      {decision.needs.length > 0 && <p>{t("verdict.needs", { roles: listed(decision.needs) })}</p>}
+      {decision.open_roles.length > 0 && (
+        <div>
+          <p>{t("verdict.needs")}</p>
+          <ul className="plain">
+            {decision.open_roles.map((role) => (
+              <li key={role}>{roleWithHolders(role, directory)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       {decision.conditions.length > 0 && (
         <p>
           {t("verdict.conditions", {

@@ -3,11 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type AnswerOf, call } from "../api/client.ts";
 import { client, directoryQuery, refreshDesk, workingListQuery, workingQuery } from "../api/queries.ts";
-import { clock } from "../i18n/format.ts";
+import { firstWords } from "../desk/continue.tsx";
+import { roleWithHolders } from "../desk/roles.ts";
+import { clock, listed } from "../i18n/format.ts";
 import { LANGUAGE, t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { useKeys } from "../keys/keys.ts";
-import { say } from "../overlay/undo.ts";
+import { didUndoable, say } from "../overlay/undo.ts";
 import { BackLink } from "../shell/back.tsx";
 import { useBand } from "../shell/band.tsx";
 import { refusalLine } from "../shell/problem.tsx";
@@ -63,7 +65,7 @@ export function Writer({
       client.removeQueries({ queryKey: workingQuery(stored.id).queryKey });
       void client.invalidateQueries({ queryKey: workingListQuery.queryKey, exact: true });
       void refreshDesk();
-      say(t("write.proposed"));
+      say(proposedLine(verdict, directory));
       await navigate({ to: "/desk/$view", params: { view: "mine" } });
     } catch (fault) {
       setVerdict({ at: "refused", fault });
@@ -73,19 +75,17 @@ export function Writer({
   useKeys({
     "ctrl+enter": next,
     "alt+b": () => change({ basis: !form.basis }),
+    "alt+n": () => (form.reveals.length > 0 ? undefined : change({ reveals_none: !form.reveals_none })),
     "alt+i": () => insert(0),
     "alt+2": () => insert(1),
     "alt+3": () => insert(2),
     "alt+p": () => document.getElementById(form.kind === "answer" ? "outcome" : "purpose")?.focus(),
     escape: () => void flush().then(() => navigate({ to: "/desk/$view", params: { view: "mine" } })),
   });
-  const drop = async () => {
-    await call("dropWorking", { id: stored.id, body: {} }).catch((fault: unknown) =>
-      say(refusalLine(fault), true),
+  const drop = () =>
+    throwAway(stored.id, form).then((gone) =>
+      gone ? navigate({ to: "/desk/$view", params: { view: "mine" } }) : undefined,
     );
-    void client.invalidateQueries({ queryKey: workingListQuery.queryKey, exact: true });
-    await navigate({ to: "/desk/$view", params: { view: "mine" } });
-  };
   const Shape = form.kind === "answer" ? AnswerForm : RequestForm;
   return (
     <main className="write" data-letters="off" aria-labelledby="write-title" onBlur={() => void flush()}>
@@ -108,7 +108,7 @@ export function Writer({
           </div>
         )}
         <Missing missing={missing} />
-        <VerdictBox verdict={verdict} />
+        <VerdictBox verdict={verdict} directory={directory} />
         <div className="side-acts">
           <button type="button" className="primary" onClick={next} data-ready={ready ? "true" : undefined}>
             {ready ? t("write.submit") : t("write.check")}
@@ -121,6 +121,38 @@ export function Writer({
       </aside>
     </main>
   );
+}
+
+/**
+ * Throws a form away, and puts away the draft it had become, which only an erasure ends. For as long as that is said it can
+ * be taken back: the form is then written anew. True where it is gone.
+ */
+async function throwAway(id: string, form: Form): Promise<boolean> {
+  const draft = (done: boolean) =>
+    form.dispatch === "" ? null : call("markDispatch", { id: form.dispatch, body: { done } });
+  const changed = async () => {
+    await client.invalidateQueries({ queryKey: workingListQuery.queryKey, exact: true });
+    await refreshDesk();
+  };
+  try {
+    await call("dropWorking", { id, body: {} });
+    await draft(true);
+  } catch (fault) {
+    say(refusalLine(fault), true);
+    return false;
+  }
+  client.removeQueries({ queryKey: workingQuery(id).queryKey });
+  client.setQueryData(workingListQuery.queryKey, (list) =>
+    list === undefined ? list : { items: list.items.filter((one) => one.id !== id) },
+  );
+  void changed();
+  const undo = async () => {
+    await call("createWorking", { body: { form: { ...form } } });
+    await draft(false);
+    await changed();
+  };
+  didUndoable({ said: t("write.dropped", { title: firstWords(form, 48) }), undo, brief: true });
+  return true;
 }
 
 /** Takes one of the records found into the answer, or out of it. */
@@ -144,6 +176,13 @@ async function storeDraft(form: Form): Promise<string> {
 /** What was checked is what would be submitted: a key pressed since asks for a new check. */
 function sameText(checked: Form | null, form: Form): boolean {
   return checked !== null && JSON.stringify(checked) === JSON.stringify(form);
+}
+
+/** Who is waited for now, as the check said. */
+function proposedLine(verdict: Verdict, directory: AnswerOf<"directory"> | undefined): string {
+  const roles = verdict.at === "decided" ? verdict.decision.open_roles : [];
+  const who = roles.map((role) => roleWithHolders(role, directory));
+  return who.length === 0 ? t("write.proposed") : t("write.proposed_for", { roles: listed(who) });
 }
 
 function KeptLine({ kept, party }: { readonly kept: Kept; readonly party: string }) {

@@ -9,6 +9,7 @@ import { summaryOf, timeOf } from "../present.ts";
 import { recordRead } from "../read-mark.ts";
 import { type DispatchRecord, placeOf } from "../record.ts";
 import { forgetful } from "../standstill.ts";
+import { stillOpen } from "../still-open.ts";
 import { dispatchesById } from "../store.ts";
 
 /** A row of the desk without the officer's own marks. */
@@ -42,6 +43,7 @@ async function rowOf(parts: ExchangeParts, officer: Officer, record: DispatchRec
     version: record.version,
     author: record.author,
     ...(await shownOf(parts, officer, record)),
+    open_roles: [...(await stillOpen(parts, record)).roles],
     release_at: timeOf(record.releaseAt),
     sent_at: timeOf(record.sentAt),
     stored_at: timeOf(record.storedAt),

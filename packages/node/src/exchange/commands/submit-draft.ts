@@ -1,4 +1,4 @@
-import { type DecisionView, done, no, type Part, type Result } from "@entente/contract";
+import { type CheckView, type DecisionView, done, no, type Part, type Result } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
 import { type Officer, stillInService } from "../../people/door.ts";
@@ -11,6 +11,7 @@ import { decisionApart, type Judged, judge } from "../judge.ts";
 import { domesticLeaf } from "../leaves.ts";
 import { insertDecision } from "../log-store.ts";
 import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
+import { openRoles } from "../needs.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { decisionView, standingOf } from "../present.ts";
@@ -25,18 +26,18 @@ interface Prepared {
   readonly matter: Matter;
 }
 
-/** What the gate would say of a draft now; nothing is stored. */
+/** What the gate would say of a draft now, and who would have to approve it; nothing is stored. */
 export async function checkDraft(
   parts: ExchangeParts,
   officer: Officer,
   id: string,
-): Promise<Result<DecisionView>> {
+): Promise<Result<CheckView>> {
   const prepared = await prepare(parts, officer, id);
   if (!prepared.ok) return prepared;
   const at = parts.clock.now();
-  return done(
-    decisionView("", "check", at, judge(prepared.value.matter, parts.treaty, parts.packs(), at).decision),
-  );
+  const { decision } = judge(prepared.value.matter, parts.treaty, parts.packs(), at);
+  const roles = decision.outcome === "forbid" ? [] : openRoles(decision, [], parts.treaty.us.party);
+  return done({ ...decisionView("", "check", at, decision), open_roles: [...roles] });
 }
 
 /** Decides, applies the redaction plan and fixes the exact bytes (stages 3 and 4). A forbid leaves a draft. */

@@ -43,7 +43,7 @@ export async function viewRelease(
     hold_seconds: Math.round(
       parts.treaty.hold(gateUrgency(proposal.value.matter.reading.urgency.class)) / 1000,
     ),
-    history: await historyWith(parts.store, record.toDesk),
+    history: await historyWith(parts.store, record.toDesk, "request"),
     body_base64: Buffer.from(body).toString("base64"),
     body_sha256: hexOf(bodyDigest),
     withheld: withheldView(plan.withheld),
