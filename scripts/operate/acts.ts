@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import {
   addressNode,
   confirmCard,
@@ -51,6 +52,8 @@ export const ACTS: Readonly<Record<string, Act>> = { init, confirm, join, enrol,
 async function init(asked: Asked): Promise<Told> {
   const { data, party = "", shares, realm } = asked;
   const node = asked.node ?? `${party.toLowerCase()}-1`;
+  if (shares !== undefined && `${shares}${sep}`.startsWith(`${data}${sep}`))
+    throw new SetupFault("--shares lies in the node's own data folder, where shares protect nothing");
   const { card, rootShares, unlockShares } = await initParty({
     data,
     party,
