@@ -127,11 +127,11 @@ describe("each state by itself", () => {
       });
     }
     writeFileSync(at("officers.json"), JSON.stringify(officers));
-    const { officers: handed } = await done(["officer", "enrol", "officers.json", ...opened(side)]);
+    const { officers: handed } = await done(["officer", "first", "officers.json", ...opened(side)]);
     for (const one of Array.isArray(handed) ? handed : [])
       tokens.set(String(fieldOf(one, "id")), String(fieldOf(one, "token")));
     expect(tokens.get(`${side}-lo`)).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    const again = await entente(folder.path, ["officer", "enrol", "officers.json", ...opened(side)]);
+    const again = await entente(folder.path, ["officer", "first", "officers.json", ...opened(side)]);
     expect(again).toMatchObject({ exit: 5, json: { code: "state_conflict" } });
   });
 });

@@ -5,7 +5,7 @@ import { parseStrict } from "@entente/protocol";
 import { ACTS, type Act, type Asked } from "./operate/acts.ts";
 import { print, refusalOf } from "./operate/telling.ts";
 
-// What the verbs of an operator run: `entente init`, `card confirm`, `agreement join`, `officer enrol`, `node address`,
+// What the verbs of an operator run: `entente init`, `card confirm`, `agreement join`, `officer first`, `node address`,
 // `relation add`, `restore`. Each is one act on the folder of a stopped node.
 
 const FLAGS = {

@@ -133,7 +133,7 @@ function racing(name: string, duty: "liaison" | "release_authority", request: Ra
       const after = marksOf(ground, hired, id);
       if (before !== after) return `${before} became ${after}`;
       const again = await request(stage, hired, id).then(codeOf, () => 401);
-      return again === 401 ? "" : `answered ${again} after all was over`;
+      return again === 401 ? "" : `answered ${String(again)} after all was over`;
     },
   };
 }
@@ -147,7 +147,13 @@ function marksOf({ watch }: Ground, { id: officer }: Hired, dispatch: string): s
      (select count(*) from prompt where author = ? and dispatch = ?) || ' proposals, ' ||
      (select count(*) from act_mark where officer = ? and dispatch = ?) || ' acts, leaf ' ||
      (select coalesce(leaf, 'none') from dispatch where id = ?) as marks`,
-    ...[officer, dispatch, officer, dispatch, officer, dispatch, dispatch],
+    officer,
+    dispatch,
+    officer,
+    dispatch,
+    officer,
+    dispatch,
+    dispatch,
   );
   return String(row?.marks);
 }

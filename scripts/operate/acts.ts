@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { sep } from "node:path";
 import {
   addRelation,
   addressNode,
@@ -65,6 +66,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
 async function init(asked: Asked): Promise<Told> {
   const { data, party = "", shares, realm } = asked;
   const node = asked.node ?? `${party.toLowerCase()}-1`;
+  if (shares !== undefined && `${shares}${sep}`.startsWith(`${data}${sep}`))
+    throw new SetupFault("--shares lies in the node's own data folder, where shares protect nothing");
   const { card, rootShares, unlockShares } = await initParty({
     data,
     party,

@@ -134,7 +134,7 @@ export const CEREMONY_VERBS: readonly Verb[] = [
     load: async () => (await import("./tools/root-sign.ts")).rootSign,
   },
   {
-    name: "officer enrol",
+    name: "officer first",
     words: "FILE",
     least: 1,
     most: 1,

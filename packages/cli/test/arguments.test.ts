@@ -23,6 +23,12 @@ describe("a command line is taken apart", () => {
     expect(parsed.faults).toEqual([]);
   });
 
+  test("a flag of which there are several keeps every value in order, and its first", () => {
+    const parsed = parseArguments(["--share", "a", "sign", "--share=b"]);
+    expect([parsed.repeated.get("share"), parsed.flags.get("share")]).toEqual([["a", "b"], "a"]);
+    expect(parsed.faults).toEqual([]);
+  });
+
   const refused: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     ["a flag nobody knows", ["--nod", "u"], ["unknown flag --nod"]],
     ["a name of the object prototype", ["--constructor"], ["unknown flag --constructor"]],

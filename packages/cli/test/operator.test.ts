@@ -50,6 +50,14 @@ describe("init", () => {
   });
 });
 
+describe("shares", () => {
+  test("are not written into the node's own folder under a name the node does not look for", async () => {
+    const made = await startProcess(["init", "--party", "CA", "--data", at("ca"), "--shares", at("ca/mine")]);
+    expect([made.exit, made.err]).toEqual([2, textLike(/the node's own data folder/)]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe("node", () => {
   test("ends with the node's own exit code where it cannot start", async () => {
     const said = await startProcess(["node", "--data", at("nowhere")]);

@@ -46,9 +46,9 @@ export async function keyRotate(call: Call): Promise<Ending> {
   return withNode(call, async (node) => {
     const asked = await node.ask("requestKeys", { body: JSON.stringify({ uses, reason }) });
     if (!asked.ok) return refusedWith(asked.problem);
-    const { serial, ...wish } = asked.value;
+    const { serial, type, payload_base64: payload } = asked.value;
     try {
-      await writeFile(`${out}.part`, `${JSON.stringify(wish)}\n`, { mode: 0o600 });
+      await writeFile(`${out}.part`, `${JSON.stringify({ type, payload })}\n`, { mode: 0o600 });
       await rename(`${out}.part`, out);
     } catch (error) {
       return refuse("malformed", {

@@ -5,7 +5,6 @@ import {
   type Agreement,
   AgreementSchema,
   cardFingerprint,
-  hexOf,
   type Pending,
   parseStrict,
   readCard,
@@ -102,5 +101,5 @@ export function agreementText(said: AgreementSaid): string {
 
 function fingerprintOf(card: Agreement["parties"][number]["card"]): string {
   const read = readCard(card);
-  return read.ok ? cardFingerprint(read.value) : hexOf(new Uint8Array());
+  return read.ok ? cardFingerprint(read.value) : "(the card does not verify)";
 }

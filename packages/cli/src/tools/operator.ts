@@ -49,7 +49,7 @@ export async function agreementJoin(call: Call): Promise<Ending> {
   return operate(call, "join", []);
 }
 
-/** `officer enrol FILE --data DIR`. */
+/** `officer first FILE --data DIR`: who is enrolled while nobody can order it yet. */
 export async function officerEnrol(call: Call): Promise<Ending> {
   return operate(call, "enrol", []);
 }

@@ -2,10 +2,10 @@ import { readerOf } from "@entente/contract";
 import { bytesOfBase64, isUsableEd25519 } from "@entente/protocol";
 import { APPROVAL_ROLES, DUTIES, type Fault } from "@entente/words";
 import { Type } from "typebox";
-import { deviceIdOf, type NewOfficer, openPeople, type People, PeopleFault } from "../people/door.ts";
+import { deviceIdOf, type NewOfficer, openPeople, type People } from "../people/door.ts";
 import { systemRandom } from "../ports.ts";
 import { withStore } from "../setup.ts";
-import { against, settled, type Verdict } from "./verdict.ts";
+import { settled, type Verdict } from "./verdict.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Enrolment = Type.Object(
@@ -58,7 +58,7 @@ export async function enrolFirst(input: {
     const people = openPeople({ store, clock: () => now, random: systemRandom });
     const taken = await takenBefore(people, officers);
     if (taken.length > 0) return { ok: false, how: "conflict", faults: taken };
-    return enrolAll(people, officers);
+    return settled(await enrolAll(people, officers));
   });
 }
 
@@ -85,20 +85,15 @@ async function takenBefore(people: People, officers: readonly NewOfficer[]): Pro
   return faults;
 }
 
-async function enrolAll(
-  people: People,
-  officers: readonly NewOfficer[],
-): Promise<Verdict<readonly Handed[]>> {
+/**
+ * One after the other. Only the id or the key of somebody who was revoked passes all that was looked at before; it throws
+ * PeopleFault, and those before it in the list are enrolled with tokens nobody has seen.
+ */
+async function enrolAll(people: People, officers: readonly NewOfficer[]): Promise<readonly Handed[]> {
   const handed: Handed[] = [];
-  for (const [at, officer] of officers.entries()) {
-    try {
-      const { token, device } = await people.enrol(officer);
-      handed.push({ id: officer.id, token, device });
-    } catch (fault) {
-      // Nobody loses a token that was made: the faulty one is left out, and the next list begins with it.
-      if (!(fault instanceof PeopleFault) || handed.length > 0) throw fault;
-      return against("malformed", fault.code, `/${at}`, fault.message);
-    }
+  for (const officer of officers) {
+    const { token, device } = await people.enrol(officer);
+    handed.push({ id: officer.id, token, device });
   }
-  return settled(handed);
+  return handed;
 }

@@ -36,7 +36,7 @@ export function besideOfficers(officers: Store, store: Store): Beside {
         return work;
       },
     },
-    settled: async () => void (await Promise.allSettled([...underway])),
+    settled: async () => void (await Promise.allSettled(underway)),
   };
 }
 

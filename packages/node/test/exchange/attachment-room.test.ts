@@ -55,6 +55,8 @@ async function later(): Promise<void> {
   await carryFiles(pair);
 }
 
+const byWords = (a: readonly unknown[], b: readonly unknown[]) => a.join(" ").localeCompare(b.join(" "));
+
 describe("what a partner announces beyond the room he has", () => {
   it("is taken as a dispatch; no byte of the file crosses, and both sides see why", async () => {
     pair.dials.room.partner = STREAM - 1;
@@ -122,7 +124,7 @@ describe("what a partner announces beyond the room he has", () => {
     await carryFiles(pair);
     const analyst = await india.officer("analyst");
     const { items } = must(await india.exchange.commands.attachments(analyst, id));
-    expect(items.map(({ state, reason }) => [state, reason]).sort()).toEqual([
+    expect(items.map(({ state, reason }) => [state, reason]).toSorted(byWords)).toEqual([
       ["awaited", "dispatch_room"],
       ["complete", null],
     ]);

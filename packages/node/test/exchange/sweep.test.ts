@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => pair.close());
 
 async function names(node: TestNode): Promise<readonly string[]> {
-  return (await readdir(join(node.data, "blobs")).catch(() => [])).sort();
+  return (await readdir(join(node.data, "blobs")).catch(() => [])).toSorted((a, b) => a.localeCompare(b));
 }
 
 /** Gives every file of a node's blobs an age by the node's clock, milliseconds. */

@@ -9,7 +9,10 @@ export const ROUTE_TABLE = {
   submitDraft: { method: "POST", path: "/api/drafts/:id/submit" },
   release: { method: "GET", path: "/api/releases/:id" },
   approveRelease: { method: "POST", path: "/api/releases/:id/approve" },
+  approveBatch: { method: "POST", path: "/api/releases/batch" },
   refuseRelease: { method: "POST", path: "/api/releases/:id/refuse" },
+  listBlocks: { method: "GET", path: "/api/blocks" },
+  liftBlock: { method: "POST", path: "/api/blocks/lift" },
   recallRelease: { method: "POST", path: "/api/releases/:id/recall" },
   eraseDispatch: { method: "POST", path: "/api/dispatches/:id/erase" },
   listInbox: { method: "POST", path: "/api/inbox" },
@@ -64,6 +67,15 @@ export const ROUTE_TABLE = {
   showKeys: { method: "GET", path: "/api/keys" },
   requestKeys: { method: "POST", path: "/api/keys/request" },
   applyKeys: { method: "POST", path: "/api/keys/apply" },
+  listOfficers: { method: "GET", path: "/api/officers" },
+  showOfficer: { method: "POST", path: "/api/officers/show" },
+  listOrders: { method: "GET", path: "/api/officers/orders" },
+  proposeOrder: { method: "POST", path: "/api/officers/orders" },
+  confirmOrder: { method: "POST", path: "/api/officers/orders/:id/confirm" },
+  dropOrder: { method: "POST", path: "/api/officers/orders/:id/drop" },
+  listTokens: { method: "GET", path: "/api/tokens" },
+  makeToken: { method: "POST", path: "/api/tokens" },
+  endToken: { method: "POST", path: "/api/tokens/:id/end" },
 } as const;
 
 export const EVENTS = "/api/events";
