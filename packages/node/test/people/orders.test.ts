@@ -153,7 +153,7 @@ describe("an order of two operators", () => {
     const { id } = must(await propose(one));
     const third = await officer("CA-OP-3");
     const outcomes = await Promise.all([confirm(id, one), confirm(id, one, third)]);
-    expect(outcomes.map((outcome) => outcome.ok).sort()).toEqual([false, true]);
+    expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
     expect(must(await rig.people.orders.show("CA-LO-1")).officer.version).toBe(2);
   });
 });

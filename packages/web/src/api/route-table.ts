@@ -9,7 +9,10 @@ export const ROUTE_TABLE = {
   submitDraft: { method: "POST", path: "/api/drafts/:id/submit" },
   release: { method: "GET", path: "/api/releases/:id" },
   approveRelease: { method: "POST", path: "/api/releases/:id/approve" },
+  approveBatch: { method: "POST", path: "/api/releases/batch" },
   refuseRelease: { method: "POST", path: "/api/releases/:id/refuse" },
+  listBlocks: { method: "GET", path: "/api/blocks" },
+  liftBlock: { method: "POST", path: "/api/blocks/lift" },
   recallRelease: { method: "POST", path: "/api/releases/:id/recall" },
   eraseDispatch: { method: "POST", path: "/api/dispatches/:id/erase" },
   listInbox: { method: "POST", path: "/api/inbox" },
@@ -61,6 +64,15 @@ export const ROUTE_TABLE = {
   sandboxOfficers: { method: "GET", path: "/api/sandbox/officers" },
   sandboxSession: { method: "POST", path: "/api/sandbox/session" },
   sandboxSign: { method: "POST", path: "/api/sandbox/sign" },
+  listOfficers: { method: "GET", path: "/api/officers" },
+  showOfficer: { method: "POST", path: "/api/officers/show" },
+  listOrders: { method: "GET", path: "/api/officers/orders" },
+  proposeOrder: { method: "POST", path: "/api/officers/orders" },
+  confirmOrder: { method: "POST", path: "/api/officers/orders/:id/confirm" },
+  dropOrder: { method: "POST", path: "/api/officers/orders/:id/drop" },
+  listTokens: { method: "GET", path: "/api/tokens" },
+  makeToken: { method: "POST", path: "/api/tokens" },
+  endToken: { method: "POST", path: "/api/tokens/:id/end" },
 } as const;
 
 export const EVENTS = "/api/events";
