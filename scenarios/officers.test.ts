@@ -40,20 +40,10 @@ const by = (token: unknown, device?: string) => [
 describe("an officer of a running node", () => {
   let [key, token, program, order]: unknown[] = [];
 
-  const enrolment = (duties: string) => [
-    ...[
-      "officer",
-      "enrol",
-      ID,
-      "--name",
-      "Invented Analyst",
-      "--agency",
-      "RCMP",
-      "--desks",
-      "ca-rcmp-liaison",
-    ],
-    ...["--duties", duties, "--key", String(key), ...first()],
-  ];
+  const NEW = "--name Invented --agency RCMP --desks ca-rcmp-liaison".split(" ");
+  const enrolment = (duties: string) => {
+    return ["officer", "enrol", ID, ...NEW, "--duties", duties, "--key", String(key), ...first()];
+  };
 
   test("makes his device himself, and is enrolled by two operators", async () => {
     ({ key } = await done(["device", "make", "--officer", ID, "--out", "his.json", "--json"]));
