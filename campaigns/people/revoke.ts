@@ -1,7 +1,7 @@
 import type { Campaign, Kind, Staged } from "../campaign.ts";
 import type { Chance } from "../chance.ts";
 import { officerAt } from "../doors/officer.ts";
-import { jsonBytes } from "../doors/users-door.ts";
+import { jsonBytes, type Said } from "../doors/users-door.ts";
 import { type Ground, onGround, until } from "../ground.ts";
 import { difference } from "../watch.ts";
 import { confirm, type Hired, hire, orderOf, programToken, propose, revoke } from "./operators.ts";
@@ -15,8 +15,8 @@ const HOLD_S = 2;
 /** What T15 promises of the own node. */
 const AT_MOST_MS = 5_000;
 
-/** A request of an officer that is under way while somebody else revokes him. */
-type Racing = (stage: Revoked, hired: Hired, dispatch: string) => Promise<unknown>;
+/** Makes a request of an officer ready, to be under way while somebody else revokes him, and to be sent once more. */
+type Racing = (ground: Ground, hired: Hired, dispatch: string) => Promise<() => Promise<Said>>;
 
 /** Officers revoked in the middle of what they do: nothing of theirs takes effect after the node said it was done. */
 export const revokeMidAction: Campaign<Revoked> = {
@@ -27,11 +27,16 @@ export const revokeMidAction: Campaign<Revoked> = {
     { name: "revoke.stream", run: streamEnds },
     { name: "revoke.body_still_coming", run: bodyStillComing },
     { name: "revoke.order_waiting", run: orderWaiting },
-    racing("submit", "liaison", (_stage, { officer }, id) => officer.submit(id)),
-    racing("approve", "release_authority", (_stage, { officer }, id) => officer.approve(id)),
-    racing("recall", "release_authority", (_stage, { officer }, id) =>
-      officer.tried(`/api/releases/${id}/recall`, { reason: "Invented." }),
-    ),
+    racing("submit", "liaison", async ({ users }, { token }, id) => {
+      return () => users.post(`/api/drafts/${id}/submit`, token, new Uint8Array());
+    }),
+    racing("approve", "release_authority", async (_ground, { officer }, id) => {
+      const act = await officer.signed(id);
+      return () => officer.tried(`/api/releases/${id}/approve`, act);
+    }),
+    racing("recall", "release_authority", async (_ground, { officer }, id) => {
+      return () => officer.tried(`/api/releases/${id}/recall`, { reason: "Invented." });
+    }),
     { name: "revoke.hold", run: heldRelease },
     { name: "revoke.backdated_author", run: backdatedAuthor },
   ],
@@ -117,28 +122,23 @@ async function orderWaiting({ ground }: Revoked): Promise<string> {
 function racing(name: string, duty: "liaison" | "release_authority", request: Racing): Kind<Revoked> {
   return {
     name: `revoke.during_${name}`,
-    async run(stage, chance) {
-      const { ground } = stage;
+    async run({ ground }, chance) {
       const hired = await hire(ground, duty);
       const id = duty === "liaison" ? await draftOf(hired) : (await proposal(ground)).id;
-      const late = request(stage, hired, id).then(
-        () => "done",
-        (refused: unknown) => String(refused),
-      );
+      const send = await request(ground, hired, id);
+      const late = send();
       await pause(chance.below(30));
       await revoke(ground, hired);
       const before = marksOf(ground, hired, id);
-      await late;
+      const { status } = await late;
       await pause(100);
       const after = marksOf(ground, hired, id);
-      if (before !== after) return `${before} became ${after}`;
-      const again = await request(stage, hired, id).then(codeOf, () => 401);
-      return again === 401 ? "" : `answered ${String(again)} after all was over`;
+      if (before !== after) return `answered ${status}: ${before} became ${after}`;
+      const again = await send();
+      return again.status === 401 ? "" : `answered ${again.status} after all was over`;
     },
   };
 }
-
-const codeOf = (said: unknown): unknown => Reflect.get(Object(said), "status") ?? 200;
 
 /** Everything an officer can have done to a dispatch: his approvals, and what he submitted or took back. */
 function marksOf({ watch }: Ground, { id: officer }: Hired, dispatch: string): string {

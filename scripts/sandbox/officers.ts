@@ -81,6 +81,7 @@ export function loadOfficers(folder: Folder): Officers {
       auditor: one("auditor"),
       coordinator: one("coordinator"),
       operator: one("operator"),
+      operator2: one("operator2"),
     };
   };
   return { CA: of("CA"), IN: of("IN") };

@@ -160,6 +160,7 @@ export const ROLES = [
   "auditor",
   "coordinator",
   "operator",
+  "operator2",
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -191,6 +192,7 @@ export const POSTS: Readonly<Record<Party, Readonly<Record<Role, Post>>>> = {
     auditor: { ...post("Ingrid Falardeau", "NSIRA", ["auditor"]), desk: "ca-oversight" },
     coordinator: { ...post("Cormac Lethbridge", "NSIA", ["coordinator"]), desk: "ca-coordination" },
     operator: { ...post("Yvette Pomerleau", "RCMP", ["operator"]), desk: "ca-operations" },
+    operator2: { ...post("Alban Trescothick", "RCMP", ["operator"]), desk: "ca-operations" },
   },
   IN: {
     lo: post("Anirvan Chitrakoot", "NCB", ["liaison"]),
@@ -202,6 +204,7 @@ export const POSTS: Readonly<Record<Party, Readonly<Record<Role, Post>>>> = {
     auditor: { ...post("Kaveri Bhadauria", "CAG", ["auditor"]), desk: "in-oversight" },
     coordinator: { ...post("Zubin Contractor-Rao", "NSCS", ["coordinator"]), desk: "in-coordination" },
     operator: { ...post("Lalitha Pampapathi", "NCB", ["operator"]), desk: "in-operations" },
+    operator2: { ...post("Nirupama Sengodan", "NCB", ["operator"]), desk: "in-operations" },
   },
 };
 

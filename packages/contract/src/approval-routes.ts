@@ -91,7 +91,7 @@ export const APPROVAL_ROUTES = {
     path: "/api/blocks",
     summary:
       "Authors whose proposals are not taken: all for an operator, those of one's desks for whoever releases",
-    right: "signed_in",
+    right: "unblock",
     body: null,
     answer: Type.Object({ items: Type.Array(BlockView) }),
   },
@@ -99,7 +99,7 @@ export const APPROVAL_ROUTES = {
     method: "POST",
     path: "/api/blocks/lift",
     summary: "Take an author's proposals again: an operator, or whoever releases at that desk",
-    right: "signed_in",
+    right: "unblock",
     inPerson: true,
     body: Type.Object({ author: OfficerId, desk: Desk }, CLOSED),
     answer: BlockView,

@@ -7,10 +7,10 @@ const EXITS: Readonly<Record<number, string>> = {
   2: "malformed unknown_kind unknown_desk nothing_to_answer not_found too_large",
   3:
     "not_signed_in not_permitted release_forbidden author_is_approver role_not_held same_person device_refused " +
-    "area_suspended",
+    "area_suspended author_blocked",
   4: "device_needed",
-  5: "state_conflict changed_meanwhile approval_stale",
-  6: "not_witnessed unavailable",
+  5: "state_conflict changed_meanwhile approval_stale batch_mixed order_stale officer_taken operators_needed",
+  6: "not_witnessed unavailable throttled",
   7: "record_broken rolled_back",
 };
 const CODES = Object.entries(EXITS).flatMap(([exit, codes]) =>
@@ -47,7 +47,7 @@ describe("every way the node says no", () => {
         3: [401, 403],
         4: [403],
         5: [409],
-        6: [409, 503],
+        6: [409, 429, 503],
         7: [500],
       };
       expect(statuses[kind.exit]).toContain(kind.status);

@@ -10,7 +10,7 @@ const ID = "0190aaaa-0000-7000-8000-00000000000a";
  * Doors that take a body and change nothing: what is asked for stands in the body, never in the address
  * (users' page A6). Whoever adds a door that is not a GET either names it here or gives it a right.
  */
-const ASKS_ONLY = ["exampleDraft", "listInbox", "searchHoldings", "entries", "tile"];
+const ASKS_ONLY = ["exampleDraft", "listInbox", "searchHoldings", "entries", "tile", "showOfficer"];
 
 /**
  * An officer's own way in and out, and his own key: they change nothing but that, and anybody may who is one. The
@@ -26,6 +26,8 @@ const OWN_WAY = [
   "passkeySignIn",
   "sandboxSession",
   "sandboxSign",
+  "makeToken",
+  "endToken",
 ];
 
 /** Doors whose answer holds content, or words about it. */
@@ -145,6 +147,16 @@ const challenge = {
   expires_at: "2026-11-22T12:05:00.000Z",
 };
 const signed = { challenge, device: "d-1", signature: "x" };
+const device = { device: "D-0123456789abcdef", signature: `${"A".repeat(86)}==` };
+const revocation = {
+  act: "revoke",
+  realm: "live",
+  party: "CA",
+  node: "ca-1",
+  officer: "ca-lo",
+  reason: "Invented.",
+  expires_at: "2026-11-22T12:05:00.000Z",
+};
 const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   exampleDraft: [{ kind: "request" }, { kind: "answer", reply_to: ID }],
   draftDispatch: [
@@ -153,7 +165,12 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   ],
   replaceDraft: [{ draft, version: 1 }],
   approveRelease: [signed, {}],
-  refuseRelease: [{ ground: "form_not_met", signed }, { ground: "form_not_met" }],
+  approveBatch: [{ items: [{ id: ID, signed }] }, { items: Array(10).fill({ id: ID, signed }) }],
+  refuseRelease: [
+    { ground: "form_not_met", signed },
+    { ground: "form_not_met", block_author: true },
+  ],
+  liftBlock: [{ author: "ca-lo", desk: "ca-rcmp-liaison" }],
   recallRelease: [{ reason: "Invented: the lead is stale." }],
   eraseDispatch: [
     {
@@ -216,6 +233,15 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   dropWorking: [{}],
   sandboxSession: [{ officer: "ca-lo" }],
   sandboxSign: [{ challenge }],
+  showOfficer: [{ officer: "ca-lo" }],
+  proposeOrder: [
+    { order: { ...revocation, since: null }, ...device },
+    { order: { ...revocation, since: "2026-11-01T00:00:00.000Z" }, ...device },
+  ],
+  confirmOrder: [device],
+  dropOrder: [{}],
+  makeToken: [{ name: "Invented", rights: ["read"], expires_at: "2026-12-01T00:00:00.000Z", ...device }],
+  endToken: [{}],
 };
 
 describe("bodies", () => {
@@ -258,6 +284,10 @@ describe("bodies", () => {
     ["replaceDraft", { draft: {}, version: 0 }, "out_of_bounds /version"],
     ["assignDispatch", { to: "" }, "out_of_bounds /to"],
     ["declineDispatch", { reason: "" }, "out_of_bounds /reason"],
+    ["approveBatch", { items: [] }, "out_of_bounds /items"],
+    ["approveBatch", { items: Array(11).fill({ id: ID, signed }) }, "out_of_bounds /items"],
+    ["showOfficer", { officer: "a/b" }, "out_of_bounds /officer"],
+    ["liftBlock", { author: "", desk: "ca-rcmp-liaison" }, "out_of_bounds /author"],
   ])("%s refuses %j", (name, body, expected) => {
     const read = withBody.find(([known]) => known === name)?.[1];
     expect(read === undefined ? null : said(read(body))).toEqual([expected]);

@@ -39,7 +39,8 @@ describe("no view names an officer: ids only", () => {
 
   /**
    * His own name; the names of files; the names of those he may give work to; invented ones; the signature he just made; and the public
-   * half of his passkey, which his device vouches for.
+   * half of his passkey, which his device vouches for; to operators and auditors, who the officers are and what was
+   * ordered about them; a token, once, to whom it was made for.
    */
   const SHOWN: Readonly<Record<string, readonly string[]>> = {
     me: ["name"],
@@ -55,6 +56,15 @@ describe("no view names an officer: ids only", () => {
     finishAttachment: ["name"],
     listAttachments: ["name"],
     showDispatch: ["name"],
+    listOfficers: ["name"],
+    showOfficer: ["name", "name", "device_public_key", "device_public_key"],
+    listOrders: ["name", "device_public_key", "device_public_key"],
+    proposeOrder: ["token"],
+    confirmOrder: ["token"],
+    dropOrder: ["token"],
+    listTokens: ["name"],
+    makeToken: ["name", "token"],
+    endToken: ["name"],
   };
 
   it.each(answers)("%s", (name, answer) => {

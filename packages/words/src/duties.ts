@@ -24,6 +24,7 @@ export const RIGHTS = [
   "import_holding",
   "carry",
   "see_officers",
+  "unblock",
 ] as const;
 export type Right = WordOf<typeof RIGHTS>;
 
@@ -31,10 +32,10 @@ const RIGHTS_OF: Readonly<Record<Duty, readonly Right[]>> = {
   liaison: ["read", "contribute", "assign", "carry"],
   duty_desk: ["read", "contribute", "assign", "carry"],
   analyst: ["read", "contribute", "assign", "import_holding"],
-  release_authority: ["read", "release"],
+  release_authority: ["read", "release", "unblock"],
   auditor: ["audit", "see_officers"],
   coordinator: ["plan"],
-  operator: ["operate", "carry", "see_officers"],
+  operator: ["operate", "carry", "see_officers", "unblock"],
 };
 
 /** The rights of an officer who holds these duties. */

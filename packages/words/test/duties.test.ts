@@ -14,12 +14,12 @@ function heldOf(duties: readonly Duty[], rights: readonly Right[]): readonly Rig
 describe("rights are apart (T35)", () => {
   it("an operator never reads content", () => {
     expect(heldOf(["operator"], SEES_CONTENT)).toEqual([]);
-    expect(rightsOf(["operator"])).toEqual(["operate", "carry", "see_officers"]);
+    expect(rightsOf(["operator"])).toEqual(["operate", "carry", "see_officers", "unblock"]);
   });
 
   it("an authority never writes content", () => {
     expect(heldOf(["release_authority"], WRITES_CONTENT)).toEqual([]);
-    expect(rightsOf(["release_authority"])).toEqual(["read", "release"]);
+    expect(rightsOf(["release_authority"])).toEqual(["read", "release", "unblock"]);
   });
 
   it("an auditor never changes anything", () => {
@@ -44,10 +44,10 @@ describe("who may do what (users' page A4b, by its columns)", () => {
     liaison: ["read", "contribute", "assign", "carry"],
     duty_desk: ["read", "contribute", "assign", "carry"],
     analyst: ["read", "contribute", "assign", "import_holding"],
-    release_authority: ["read", "release"],
+    release_authority: ["read", "release", "unblock"],
     auditor: ["audit", "see_officers"],
     coordinator: ["plan"],
-    operator: ["operate", "carry", "see_officers"],
+    operator: ["operate", "carry", "see_officers", "unblock"],
   };
 
   it.each(

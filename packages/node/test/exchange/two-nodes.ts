@@ -222,11 +222,7 @@ async function openNode(
     clock,
     random: systemRandom,
     room: dials.room,
-    line: {
-      post: (path, body) => carry(party, path, body, dials, other),
-      get: (path) => carry(party, path, null, dials, other),
-      cell: (body) => carry(party, "/peer/v1/cell", body, dials, other),
-    },
+    line: lineOf(party, dials, other),
   });
   const ledger = openLedger({
     store,
@@ -247,24 +243,28 @@ async function openNode(
     agreement,
     officer: async (role) => there(await people.officer(idOf(party, role)), "officer"),
     device: (role) => there(devices.get(idOf(party, role)) ?? null, "device"),
-    freshDevice: (officer) => {
-      const { seed, publicKey } = freshDevice();
-      const algorithm = "ed25519";
-      const file = {
-        version: 1,
-        device: deviceIdOf(publicKey),
-        officer,
-        algorithm,
-        seed: base64Of(seed),
-      } as const;
-      return { publicKey, file };
-    },
+    freshDevice: deviceOf,
   };
+}
+
+/** A device that nobody has yet, as its officer keeps it. */
+function deviceOf(officer: string): { readonly publicKey: Uint8Array; readonly file: DeviceFile } {
+  const { seed, publicKey } = freshDevice();
+  const device = deviceIdOf(publicKey);
+  return { publicKey, file: { version: 1, device, officer, algorithm: "ed25519", seed: base64Of(seed) } };
 }
 
 function there<T>(found: T | null, what: string): T {
   if (found === null) throw new Error(`no such ${what}`);
   return found;
+}
+
+function lineOf(party: "CA" | "IN", dials: Dials, other: (party: string) => TestNode | undefined) {
+  return {
+    post: (path: string, body: Uint8Array) => carry(party, path, body, dials, other),
+    get: (path: string) => carry(party, path, null, dials, other),
+    cell: (body: Uint8Array) => carry(party, "/peer/v1/cell", body, dials, other),
+  };
 }
 
 async function carry(

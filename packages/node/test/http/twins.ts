@@ -180,18 +180,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     release: (officer, id) => about("release", officer, id, RELEASE),
     approve: (officer, id, act) => about("approve", officer, id, STANDING, act),
     refuse: (officer, id, ground, act) => about("refuse", officer, id, STANDING, ground, act),
-    async approveBatch(officer, items) {
-      note("approveBatch", officer, items);
-      return done({ items: [] });
-    },
-    async blocks(officer) {
-      note("blocks", officer);
-      return done({ items: [] });
-    },
-    async liftBlock(officer, block) {
-      note("liftBlock", officer, block);
-      return no("not_found");
-    },
+    ...decidingTwin(note),
     async inbox(officer, page) {
       note("inbox", officer, page);
       return done({ items: [], next: null });
@@ -225,6 +214,24 @@ type About = <T>(
   value: T,
   ...args: readonly unknown[]
 ) => Promise<Result<T>>;
+
+/** What a second person does beside approving one, likewise. */
+function decidingTwin(note: Note): Pick<Exchange, "approveBatch" | "blocks" | "liftBlock"> {
+  return {
+    async approveBatch(officer, items) {
+      note("approveBatch", officer, items);
+      return done({ items: [] });
+    },
+    async blocks(officer) {
+      note("blocks", officer);
+      return done({ items: [] });
+    },
+    async liftBlock(officer, block) {
+      note("liftBlock", officer, block);
+      return no("not_found");
+    },
+  };
+}
 
 /** Files beside a dispatch, likewise. */
 function filesTwin(about: About) {

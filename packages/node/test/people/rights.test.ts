@@ -15,6 +15,7 @@ const HELD_BY: Readonly<Record<Right, readonly Duty[]>> = {
   import_holding: ["analyst"],
   carry: ["liaison", "duty_desk", "operator"],
   see_officers: ["auditor", "operator"],
+  unblock: ["release_authority", "operator"],
 };
 
 describe("rights by duty", () => {

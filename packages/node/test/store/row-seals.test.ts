@@ -57,8 +57,9 @@ describe("a row of a sealed table", () => {
     ],
     [
       "a row that the node never wrote",
-      `insert into officer select 'o-1x', name, agency, desks, duties, approval_roles,
-        zeroblob(31), enrolled_at, revoked_at, row_seal from officer where id = 'o-1'`,
+      `insert into officer (id, name, agency, desks, duties, approval_roles, token_digest, enrolled_at, revoked_at,
+        row_seal) select 'o-1x', name, agency, desks, duties, approval_roles, zeroblob(31), enrolled_at, revoked_at,
+        row_seal from officer where id = 'o-1'`,
     ],
   ])("that was changed past the node (%s) is served to nobody", async (_, sql) => {
     await withOfficer(async (store, file) => {
