@@ -12,6 +12,7 @@ import {
   signingKeys,
 } from "@entente/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { replayChain } from "../../src/exchange/door.ts";
 import { forge, postTo } from "./forge.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import { approved, exampleRequest, type TestNode, type TwoNodes, twoNodes, withHold } from "./two-nodes.ts";
@@ -194,6 +195,29 @@ describe("a key statement that is not the partner's next one", () => {
     ["no document", "{}"],
   ])("(%s) is refused", async (_, text) => {
     expect((await take(new TextEncoder().encode(text))).status).toBe(422);
+  });
+});
+
+describe("the partner's TLS keys", () => {
+  const fresh = Buffer.alloc(32, 7).toString("base64");
+  const pinsAfter = async (revoked: KeyStatement["revoked"]) => {
+    const { file } = await statement((was) => ({
+      ...was,
+      revoked,
+      card: { ...was.card, tls: { spki_sha256: fresh } },
+    }));
+    expect((await take(file)).status).toBe(200);
+    const { pins } = await replayChain(ca.store, ca.treaty.partner);
+    return pins.map((pin) => Buffer.from(pin).toString("base64"));
+  };
+
+  it("let him in, the newest first, after a rotation", async () => {
+    expect(await pinsAfter([])).toEqual([fresh, india.treaty.us.card.tls.spki_sha256]);
+  });
+
+  it("let him in no more once revoked", async () => {
+    const digest = Buffer.from(india.treaty.us.card.tls.spki_sha256, "base64").toString("hex");
+    expect(await pinsAfter([{ use: "tls", digest }])).toEqual([fresh]);
   });
 });
 
