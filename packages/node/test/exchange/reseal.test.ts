@@ -198,6 +198,31 @@ describe("a key statement that is not the partner's next one", () => {
   });
 });
 
+describe("a dispatch that comes with the revocation of its key", () => {
+  it("is filed before the revocation stands, or refused: never behind it", async () => {
+    const fresh = signingKeys({ ed25519Seed: newSeed(), mldsa65Seed: newSeed() });
+    const sign = {
+      ed25519: Buffer.from(fresh.publics.ed25519).toString("base64"),
+      mldsa65: Buffer.from(fresh.publics.mldsa65).toString("base64"),
+    };
+    const revoked = [{ use: "sign" as const, digest: hex(india.keys.sign.publics.ed25519) }];
+    const { file } = await statement((was) => ({ ...was, revoked, card: { ...was.card, sign } }));
+    const made = [];
+    for (let nth = 0; nth < 8; nth += 1) made.push(await forge(india, ca));
+    const [posted] = await Promise.all([
+      postTo(
+        ca,
+        made.map(({ sealed }) => sealed),
+      ),
+      take(file),
+    ]);
+    const { leaf } = await rowOf(ca, "select leaf from key_statement");
+    expect(await count(ca, "arrival", "leaf > ?", leaf ?? null)).toBe(0);
+    const words = posted.items.map((item) => (item.event === "refused" ? item.code : item.event));
+    expect(words.filter((word) => word !== "stored" && word !== "revoked_key")).toEqual([]);
+  });
+});
+
 describe("the partner's TLS keys", () => {
   const fresh = Buffer.alloc(32, 7).toString("base64");
   const pinsAfter = async (revoked: KeyStatement["revoked"]) => {
