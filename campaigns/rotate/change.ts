@@ -71,7 +71,7 @@ async function keysAt(door: UsersDoor, node: FoundNode): Promise<Standing> {
 
 async function firstAt(door: UsersDoor, node: FoundNode): Promise<unknown> {
   const { json } = await door.get("/api/keys", node.officers.operator.token);
-  return fieldOf(fieldOf(json, "pending"), "first") ?? null;
+  return fieldOf(fieldOf(json, "pending"), "applied_by") ?? null;
 }
 
 async function posted(

@@ -31,8 +31,8 @@ beforeEach(async () => {
       value: {
         serial: 2,
         told: 1,
-        pending: { serial: 3, uses: ["sign"], reason: "compromise", first: "ca-operator" },
-        keys: [{ use: "seal", serial: 1, state: "earlier", since: "2026-11-01", erased_at: "2026-12-31" }],
+        pending: { serial: 3, uses: ["sign"], reason: "compromise", applied_by: "ca-operator" },
+        items: [{ use: "seal", serial: 1, state: "earlier", since: "2026-11-01", erased_at: "2026-12-31" }],
       },
     }),
     requestKeys: () => ({ value: DRAFT }),

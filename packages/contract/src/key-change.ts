@@ -45,11 +45,11 @@ export const KeysView = Type.Object({
       uses: Type.Array(Type.String()),
       reason: Type.String(),
       /** who has applied it so far, one of two */
-      first: Type.Union([Type.Null(), Type.String()]),
+      applied_by: Type.Union([Type.Null(), Type.String()]),
     }),
   ]),
   /** every key that was or is used, by use and the statement that brought it */
-  keys: Type.Array(
+  items: Type.Array(
     Type.Object({
       use: Type.String(),
       serial: Serial,

@@ -18,17 +18,17 @@ export async function keyShow(call: Call): Promise<Ending> {
   return withNode(call, async (node) => {
     const asked = await node.ask("showKeys");
     if (!asked.ok) return refusedWith(asked.problem);
-    const { serial, told, pending, keys } = asked.value;
+    const { serial, told, pending, items } = asked.value;
     const waits =
       pending === null
         ? []
         : [
-            `waiting: change ${pending.serial}, ${pending.reason} of ${pending.uses.join(", ")}; applied by ${pending.first ?? "nobody"} so far`,
+            `waiting: change ${pending.serial}, ${pending.reason} of ${pending.uses.join(", ")}; applied by ${pending.applied_by ?? "nobody"} so far`,
           ];
     const lines = [
       `in force: change ${serial}; the partner has acknowledged ${told}`,
       ...waits,
-      ...keys.map(
+      ...items.map(
         (key) =>
           `${key.use} ${key.serial}: ${key.state} since ${key.since}${key.erased_at === null ? "" : `, destroyed ${key.erased_at}`}`,
       ),

@@ -2,6 +2,7 @@ import { ENTRY_KIND, entry } from "@entente/ledger";
 import { parseKeyStatement, type SealingKey, type VerifyingKeys } from "@entente/protocol";
 import { type Parsed, passed, refused } from "@entente/words";
 import type { Side } from "../agreement/door.ts";
+import { openGate } from "./gate.ts";
 import { faultsOfNext, type KeyChain, nextLink, replayChain, rootKeysOf } from "./key-chain.ts";
 import { insertKeyStatement, keyStatementOf } from "./partner-keys-store.ts";
 import type { ExchangeParts } from "./parts.ts";
@@ -14,6 +15,11 @@ export interface PartnerKeys {
   verifying(): Promise<readonly VerifyingKeys[]>;
   /** What a statement of his has revoked: with these he can have signed only what we took before. */
   revoked(): Promise<readonly VerifyingKeys[]>;
+  /**
+   * Runs while no statement of his is taken: what is verified under his keys and then committed does both here, or its leaf
+   * would stand behind the revocation of the key that signed it.
+   */
+  standing<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Takes his next key statement; one that was taken before is answered as the first time. Refused with every fault: not
    * his root's, not the next one, or of another node.
@@ -29,8 +35,7 @@ export function openPartnerKeys(
   const root = rootKeysOf(partner);
   let known: Promise<KeyChain> | null = null;
   const load = () => (known ??= loaded(parts, partner));
-  // One statement after the other: two that come together would both be the next one.
-  let taking: Promise<unknown> = Promise.resolve();
+  const gate = openGate();
 
   async function takeNext(document: Uint8Array): Promise<Parsed<{ readonly serial: number }>> {
     const before = await load();
@@ -57,11 +62,9 @@ export function openPartnerKeys(
     sealing: async () => (await load()).sealing,
     verifying: async () => (await load()).verifying,
     revoked: async () => (await load()).revokedSigners,
-    take(document) {
-      const turn = taking.then(() => takeNext(document));
-      taking = turn.catch(() => undefined);
-      return turn;
-    },
+    standing: gate.shared,
+    // One statement after the other: two that come together would both be the next one.
+    take: (document) => gate.alone(() => takeNext(document)),
   };
 }
 

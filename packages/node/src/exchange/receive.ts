@@ -76,7 +76,12 @@ export async function takeDispatches(parts: ReceivingParts, body: Uint8Array): P
   return receiptsFor(parts, knownSize, outcomes);
 }
 
-export async function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
+/** Takes one sealed dispatch, whichever way it came: opened, verified and filed while none of the sender's keys changes. */
+export function takeOne(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
+  return parts.partnerKeys.standing(() => takeStanding(parts, bytes));
+}
+
+async function takeStanding(parts: ReceivingParts, bytes: Uint8Array): Promise<Outcome> {
   const result = await open(bytes, openContext(parts, await parts.partnerKeys.verifying()));
   if (result.kind === "invalid" && UNSIGNED.includes(result.code)) return underRevoked(parts, bytes, result);
   if (result.kind === "not_mine") return refuse(parts, "not_recipient", "@76", bytes);

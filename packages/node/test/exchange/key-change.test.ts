@@ -59,7 +59,7 @@ describe("new keys of our own", () => {
     await asked(pair.ca);
     expect((await keysOf(pair.ca)).sign.publics).toEqual(before.sign.publics);
     expect(await count(pair.ca, "own_key")).toBe(3);
-    expect((await view(pair.ca)).pending).toMatchObject({ serial: 1, reason: "rotation", first: null });
+    expect((await view(pair.ca)).pending).toMatchObject({ serial: 1, reason: "rotation", applied_by: null });
     expect(await leaves(pair.ca, "exchange", "key_statement")).toBe(0);
   });
 
@@ -141,7 +141,7 @@ describe("an application that does not count", () => {
     const draft = await asked(pair.ca);
     const document = await signed(pair, "CA", draft);
     expect(refusalOf(await hand(pair, pair.ca, "operator", draft, document, lie))).toBe(problem);
-    expect((await view(pair.ca)).pending?.first).toBeNull();
+    expect((await view(pair.ca)).pending?.applied_by).toBeNull();
   });
 
   it("(the partner's root signed) is refused", async () => {

@@ -12,6 +12,7 @@ import {
   signingKeys,
 } from "@entente/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { replayChain } from "../../src/exchange/door.ts";
 import { forge, postTo } from "./forge.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import { approved, exampleRequest, type TestNode, type TwoNodes, twoNodes, withHold } from "./two-nodes.ts";
@@ -194,6 +195,54 @@ describe("a key statement that is not the partner's next one", () => {
     ["no document", "{}"],
   ])("(%s) is refused", async (_, text) => {
     expect((await take(new TextEncoder().encode(text))).status).toBe(422);
+  });
+});
+
+describe("a dispatch that comes with the revocation of its key", () => {
+  it("is filed before the revocation stands, or refused: never behind it", async () => {
+    const fresh = signingKeys({ ed25519Seed: newSeed(), mldsa65Seed: newSeed() });
+    const sign = {
+      ed25519: Buffer.from(fresh.publics.ed25519).toString("base64"),
+      mldsa65: Buffer.from(fresh.publics.mldsa65).toString("base64"),
+    };
+    const revoked = [{ use: "sign" as const, digest: hex(india.keys.sign.publics.ed25519) }];
+    const { file } = await statement((was) => ({ ...was, revoked, card: { ...was.card, sign } }));
+    const made = [];
+    for (let nth = 0; nth < 8; nth += 1) made.push(await forge(india, ca));
+    const [posted] = await Promise.all([
+      postTo(
+        ca,
+        made.map(({ sealed }) => sealed),
+      ),
+      take(file),
+    ]);
+    const { leaf } = await rowOf(ca, "select leaf from key_statement");
+    expect(await count(ca, "arrival", "leaf > ?", leaf ?? null)).toBe(0);
+    const words = posted.items.map((item) => (item.event === "refused" ? item.code : item.event));
+    expect(words.filter((word) => word !== "stored" && word !== "revoked_key")).toEqual([]);
+  });
+});
+
+describe("the partner's TLS keys", () => {
+  const fresh = Buffer.alloc(32, 7).toString("base64");
+  const pinsAfter = async (revoked: KeyStatement["revoked"]) => {
+    const { file } = await statement((was) => ({
+      ...was,
+      revoked,
+      card: { ...was.card, tls: { spki_sha256: fresh } },
+    }));
+    expect((await take(file)).status).toBe(200);
+    const { pins } = await replayChain(ca.store, ca.treaty.partner);
+    return pins.map((pin) => Buffer.from(pin).toString("base64"));
+  };
+
+  it("let him in, the newest first, after a rotation", async () => {
+    expect(await pinsAfter([])).toEqual([fresh, india.treaty.us.card.tls.spki_sha256]);
+  });
+
+  it("let him in no more once revoked", async () => {
+    const digest = Buffer.from(india.treaty.us.card.tls.spki_sha256, "base64").toString("hex");
+    expect(await pinsAfter([{ use: "tls", digest }])).toEqual([fresh]);
   });
 });
 

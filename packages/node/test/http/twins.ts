@@ -274,7 +274,7 @@ function operationTwin(
     },
     async showKeys(officer) {
       note("showKeys", officer);
-      return done({ serial: 0, told: 0, pending: null, keys: [] });
+      return done({ serial: 0, told: 0, pending: null, items: [] });
     },
     async requestKeys(officer, wish) {
       note("requestKeys", officer, wish);

@@ -1,3 +1,4 @@
+import { openGate } from "../gate.ts";
 import { type LiveKeys, liveKeys, type NodeKeys } from "../keys.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { ChangeParts } from "./apply-keys.ts";
@@ -29,17 +30,12 @@ export function openOwnKeyRing(parts: ExchangeParts): OwnKeyRing {
   };
   const own = { ...parts, keys, reload };
   const teller = openKeyTeller(own);
-  let turns: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = turns.then(work);
-    turns = turn.catch(() => undefined);
-    return turn;
-  };
+  const gate = openGate();
   return {
     keys,
-    signing: inTurn,
+    signing: gate.shared,
     change: (commit) =>
-      inTurn(async () => {
+      gate.alone(async () => {
         await commit();
         await reload();
       }),

@@ -23,13 +23,13 @@ export async function showKeys({ store, treaty }: ExchangeParts): Promise<Result
             serial: request.serial,
             uses: request.uses.replace("!", "").split(","),
             reason: request.uses.endsWith("!") ? "compromise" : "rotation",
-            first: request.first?.officer ?? null,
+            applied_by: request.first?.officer ?? null,
           },
-    keys: keys.map(presented),
+    items: keys.map(presented),
   });
 }
 
-function presented({ use, serial, state, since }: OwnKey): KeysView["keys"][number] {
+function presented({ use, serial, state, since }: OwnKey): KeysView["items"][number] {
   const due = use === "seal" && state === "earlier" ? new Date(since + OPENING_KEPT).toISOString() : null;
   return { use, serial, state, since: new Date(since).toISOString(), erased_at: due };
 }
