@@ -26,6 +26,7 @@ import {
   type Collect,
   type DoorCode,
   peerDoor,
+  type QuotaLimits,
   type Rejections,
   sha256,
   userDoor,
@@ -127,6 +128,12 @@ function roomOf({ attachment_room }: NodeConfig): { readonly room?: RoomLimits }
   return { room: { partner: partner_mib * MIB, dispatch: dispatch_mib * MIB, spare: spare_mib * MIB } };
 }
 
+/** What the operator lets a partner ask in a minute; nothing where he says nothing. */
+function quotaOf({ peer_quota }: NodeConfig): { readonly quota?: QuotaLimits } {
+  if (peer_quota === undefined) return {};
+  return { quota: { requests: peer_quota.requests_per_minute, bytes: peer_quota.mib_per_minute * MIB } };
+}
+
 async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
   const file = await readFile(join(data, "agreement.json")).catch(() => null);
   if (file === null) throw new SetupFault("no agreement was joined yet");
@@ -197,6 +204,7 @@ async function openDoors(
     partners: [{ party: treaty.partner.party, spkiSha256 }],
     host: config.host,
     port: config.peer_port,
+    ...quotaOf(config),
     rejections,
   });
   const forBrowsers = await servedToBrowsers(around, config, parts);

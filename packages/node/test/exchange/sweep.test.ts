@@ -32,7 +32,8 @@ beforeEach(async () => {
 afterEach(() => pair.close());
 
 async function names(node: TestNode): Promise<readonly string[]> {
-  return (await readdir(join(node.data, "blobs")).catch(() => [])).sort();
+  const found: readonly string[] = await readdir(join(node.data, "blobs")).catch(() => []);
+  return found.toSorted();
 }
 
 /** Gives every file of a node's blobs an age by the node's clock, milliseconds. */
