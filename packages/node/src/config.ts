@@ -32,6 +32,13 @@ export const NodeConfig = Type.Object(
      * node holds their devices. On a real node both doors are absent.
      */
     sandbox: Type.Optional(Type.Literal(true)),
+    /** What the partner may ask at his door in a minute. Absent = the program's own figures; spec/line.md names them. */
+    peer_quota: Type.Optional(
+      Type.Object(
+        { requests_per_minute: Type.Integer({ minimum: 60 }), mib_per_minute: Type.Integer({ minimum: 16 }) },
+        { additionalProperties: false },
+      ),
+    ),
     /**
      * How much of this disk a partner's files may take before an officer takes them, and what stays free whatever was
      * promised, MiB. Absent = the program's own figures; spec/attachments.md names them.

@@ -166,6 +166,7 @@ function openPeerDoor(
     },
     host: config.host,
     port: config.peer_port,
+    ...quotaOf(config),
     rejections,
   });
 }
@@ -184,6 +185,12 @@ function limitsOf({ attachment_room: room, prompts_per_hour: promptsPerHour }: N
     ...(room === undefined ? {} : { room: roomOf(room) }),
     ...(promptsPerHour === undefined ? {} : { promptsPerHour }),
   };
+}
+
+/** What the operator lets a partner ask in a minute; nothing where he says nothing. */
+function quotaOf({ peer_quota }: NodeConfig): { readonly quota?: QuotaLimits } {
+  if (peer_quota === undefined) return {};
+  return { quota: { requests: peer_quota.requests_per_minute, bytes: peer_quota.mib_per_minute * MIB } };
 }
 
 function roomOf({

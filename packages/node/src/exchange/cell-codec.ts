@@ -2,7 +2,7 @@ import { type Parsed, passed, refused } from "@entente/words";
 import { EVENT_WORDS, type EventWord } from "./events-store.ts";
 import { ByteCursor } from "./line/door.ts";
 
-/** Everything a heartbeat cell can carry (spec/line.md §4). Nothing in it is verified yet. */
+/** Everything a heartbeat cell can carry (spec/line.md §5). Nothing in it is verified yet. */
 export interface Cell {
   /** the size of the receiver's exchange log that the sender has taken; 0 before the first head */
   readonly known: number;

@@ -3,18 +3,23 @@ import { inTurns, LIFE_THREAT } from "./lanes.ts";
 import { dueInLane, lanesOf, type Queued } from "./outbox-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 
-const MOST_AT_ONCE = 64;
+/** Dispatches in one POST. */
+export const MOST_AT_ONCE = 64;
 const MOST_BYTES = 1024 * 1024;
 
 type Parts = Pick<ExchangeParts, "store" | "clock">;
 
 /**
  * What the next POST carries: life-threat first, whatever the breaker says, then the other lanes in turns as far as it lets
- * them; at most 64, at most 1 MiB, at least one. In one POST, or that of the urgent one would stand out by its size.
+ * them; at most `urgent` of the first, 64 in all, at most 1 MiB, at least one. In one POST, or that of the urgent one would stand out by its size.
  */
-export async function nextPost(parts: Parts, partner: string, passage: Passage): Promise<readonly Queued[]> {
-  const urgent = await urgentDue(parts, partner);
-  const limit = passage === "none" ? 0 : passage === "probe" ? 1 : MOST_AT_ONCE;
+export async function nextPost(
+  parts: Parts,
+  partner: string,
+  may: { readonly passage: Passage; readonly urgent: number },
+): Promise<readonly Queued[]> {
+  const urgent = (await urgentDue(parts, partner)).slice(0, may.urgent);
+  const limit = { none: 0, probe: 1, all: MOST_AT_ONCE }[may.passage];
   const others = limit === 0 ? [] : await othersDue(parts, partner, limit);
   return withinBytes([...urgent, ...others].slice(0, MOST_AT_ONCE));
 }

@@ -1,11 +1,11 @@
 import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@entente/ledger";
-import { decodeReceipts, type ReceiptItem, sameBytes } from "@entente/protocol";
+import { type ReceiptItem, sameBytes } from "@entente/protocol";
 import type { Commit } from "../store/door.ts";
 import { type Breaker, type BreakerState, LONGEST_WAIT, openBreaker } from "./breaker.ts";
-import { framed } from "./framing.ts";
+import { type Delivery, deliver } from "./deliver.ts";
 import { LIFE_THREAT } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
-import { nextPost, urgentDue } from "./next-post.ts";
+import { MOST_AT_ONCE, nextPost, urgentDue } from "./next-post.ts";
 import { dequeue, postpone, type Queued } from "./outbox-store.ts";
 import type { SignedHead } from "./own-log.ts";
 import { partnersDue } from "./partners-due.ts";
@@ -16,6 +16,7 @@ import { sealJson } from "./sealed-json.ts";
 import { signAnew } from "./signing-anew.ts";
 import { dispatchById, erasedThereSteps, storedSteps } from "./store.ts";
 
+const LONGEST_QUIET = 60_000;
 /** A life-threat item that did not get through is tried again at least this often, whatever the line is like. */
 const LIFE_THREAT_WAIT = 2_000;
 /** A line that moved its head while an item was under way answers the same item again, with a newer proof. */
@@ -56,16 +57,14 @@ interface UnderWay {
   sent: ReadonlySet<string> | null;
 }
 
-type Delivery =
-  | { readonly ok: true; readonly items: readonly ReceiptItem[]; readonly head: SignedHead }
-  | { readonly ok: false; readonly reason: string };
-
 /** Opens the poster of the one partner. */
 export function openPoster(parts: SealingParts): Poster {
   let line: LineState = { reachable: true, reason: null };
   const partner = parts.treaty.partner.party;
   const breaker = openBreaker(parts.random);
   let underWay: UnderWay | null = null;
+  /** Unix milliseconds; until then the partner takes nothing but single dispatches */
+  let quietUntil = 0;
 
   function learn(delivery: Delivery): void {
     line = delivery.ok ? { reachable: true, reason: null } : { reachable: false, reason: delivery.reason };
@@ -83,7 +82,9 @@ export function openPoster(parts: SealingParts): Poster {
   }
 
   async function post(under: UnderWay): Promise<number> {
-    const items = await nextPost(parts, partner, breaker.passage(parts.clock.now()));
+    const quiet = isQuiet(parts.clock.now());
+    const passage = quiet ? "none" : breaker.passage(parts.clock.now());
+    const items = await nextPost(parts, partner, { passage, urgent: quiet ? 1 : MOST_AT_ONCE });
     if (items.length === 0) return 0;
     const delivery = await parts.partnerLog.exclusively(() => {
       under.sent = new Set(items.map(({ dispatch }) => dispatch));
@@ -93,6 +94,7 @@ export function openPoster(parts: SealingParts): Poster {
     if (!delivery.ok) {
       // Life-threat alone is tried whatever the breaker says, and its failures tell the breaker nothing new.
       if (items.some(({ lane }) => lane !== LIFE_THREAT)) breaker.failed(parts.clock.now());
+      if (delivery.retryAfter !== undefined) quietUntil = parts.clock.now() + delivery.retryAfter;
       await putOff(parts, partner, items, delivery.reason, breaker);
       return 0;
     }
@@ -100,6 +102,11 @@ export function openPoster(parts: SealingParts): Poster {
       items.map((item, nth) => settle(parts, partner, item, delivery.items[nth], delivery.head)),
     );
     return settled.filter(Boolean).length;
+  }
+
+  /** No quiet is longer than the minute in which any quota fills, whatever the clock does (T07). */
+  function isQuiet(now: number): boolean {
+    return now < quietUntil && quietUntil <= now + LONGEST_QUIET;
   }
 
   function overdue(): boolean {
@@ -142,30 +149,6 @@ export function openPoster(parts: SealingParts): Poster {
     state: () => line,
     breaker: () => breaker.state(parts.clock.now()),
   };
-}
-
-/** One POST and everything its answer must prove. Another taker of heads may move the newest head meanwhile. */
-async function deliver(parts: SealingParts, items: readonly Queued[]): Promise<Delivery> {
-  const known = await parts.partnerLog.newest();
-  const sealed = items.map((item) => item.sealed);
-  const answer = await postOrReason(parts, framed(known.size, sealed));
-  if (typeof answer === "string") return { ok: false, reason: answer };
-  const receipts = decodeReceipts(answer, items.length);
-  if (!receipts.ok) return { ok: false, reason: receipts.faults[0]?.code ?? "receipt_malformed" };
-  const { checkpoint, from, consistency } = receipts.value;
-  const taken = await parts.partnerLog.take(checkpoint, from, consistency);
-  return taken.ok
-    ? { ok: true, items: receipts.value.items, head: taken.head }
-    : { ok: false, reason: taken.code };
-}
-
-async function postOrReason(parts: SealingParts, body: Uint8Array): Promise<Uint8Array | string> {
-  try {
-    const answer = await parts.line.post("/peer/v1/dispatches", body);
-    return answer.status === 200 ? answer.body : `the partner answered ${answer.status}`;
-  } catch {
-    return "the partner cannot be reached";
-  }
 }
 
 /** What was under way is due again with the line's own next try, life-threat within two seconds, and says why it waits. */

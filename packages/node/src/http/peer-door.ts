@@ -15,6 +15,7 @@ import {
   type TlsIdentity,
 } from "../exchange/line/door.ts";
 import { codeOf, rejectionOf } from "./broken-http.ts";
+import { OUR_QUOTA, openQuota, type Quota, type QuotaLimits } from "./peer-quota.ts";
 import {
   type Carrier,
   type Collect,
@@ -56,6 +57,8 @@ export interface PeerDoorOptions {
   readonly maxConcurrent?: number;
   /** LINE_SIZES where absent; the partner's line must have the same */
   readonly sizes?: LineSizes;
+  /** what a partner may ask in a minute; OUR_QUOTA where absent */
+  readonly quota?: QuotaLimits;
   /** after so many milliseconds a cell is answered, whatever was in it; 250 where absent */
   readonly cellAnswerMs?: number;
 }
@@ -82,6 +85,7 @@ const CELL_ANSWER_MS = 250;
 interface Standing {
   readonly options: PeerDoorOptions;
   readonly strangers: Rejections;
+  readonly quota: Quota;
   /** whose key a connection has proved; a connection that is not here is answered nothing */
   readonly proved: WeakMap<Duplex, PinnedPartner>;
   readonly busy: Map<PartyCode, number>;
@@ -98,6 +102,7 @@ export async function peerDoor(options: PeerDoorOptions): Promise<OpenPeerDoor> 
   const standing: Standing = {
     options,
     strangers: forStrangers(options.rejections, options.clock, STRANGERS_PER_MINUTE),
+    quota: openQuota(options.quota ?? OUR_QUOTA, options.clock, options.rejections),
     proved: new WeakMap(),
     busy: new Map(),
     sockets: new Set(),
@@ -202,7 +207,7 @@ async function answer(standing: Standing, request: IncomingMessage, response: Se
     return write(response, framedAnswer(carrier, plain(503, "busy")));
   busy.set(partner, running + 1);
   try {
-    write(response, await answerIn(options, carrier, partner, request));
+    write(response, await answerIn(standing, carrier, partner, request));
   } finally {
     busy.set(partner, (busy.get(partner) ?? 1) - 1);
   }
@@ -210,7 +215,7 @@ async function answer(standing: Standing, request: IncomingMessage, response: Se
 
 /** The answer as it goes on the wire; a cell's not before its time. */
 async function answerIn(
-  options: PeerDoorOptions,
+  { options, quota }: Standing,
   carrier: Carrier,
   partner: PartyCode,
   request: IncomingMessage,
@@ -218,7 +223,7 @@ async function answerIn(
   const pause = carrier.name === "cell" ? (options.cellAnswerMs ?? CELL_ANSWER_MS) : 0;
   const refuse: Refuse = (code, place, digest) => options.rejections({ door: "peer", code, place, digest });
   const made = served(
-    { peer: options.peer, collect: options.collect ?? null, carrier, partner, refuse },
+    { peer: options.peer, collect: options.collect ?? null, carrier, partner, refuse, quota },
     request,
   ).catch((error: unknown) => {
     options.fault?.(error);

@@ -15,6 +15,7 @@ import {
   readAsked,
   unframe,
 } from "../exchange/line/door.ts";
+import type { Quota } from "./peer-quota.ts";
 import { MOST_BODY, peerRouteOf } from "./peer-routes.ts";
 import { readBody } from "./read-body.ts";
 import { DOOR_CODES, type DoorCode, digestUnread, sha256 } from "./rejections.ts";
@@ -28,6 +29,8 @@ export interface Carrier {
 
 /** Records a refused input, at a route or at the carrier itself. */
 export type Refuse = (code: DoorCode, place: string, digest: Uint8Array) => Promise<void>;
+
+const DISPATCHES_PATH = "/peer/v1/dispatches";
 
 /** What carries a request; null for any other: a partner's node asks for nothing outside of frames. */
 export function carrierOf({ method, url }: IncomingMessage, sizes: LineSizes): Carrier | null {
@@ -62,7 +65,11 @@ interface Serving extends Asking {
   /** null where the partner can be called */
   readonly collect: Collect | null;
   readonly carrier: Carrier;
+  readonly quota: Quota;
 }
+
+/** A frame that holds one dispatch of the life-threat lane, 8 KiB of text: the next size holds more than one. */
+const SINGLE_FRAME = 24_576;
 
 /** Reads a request, and answers it in a frame, whatever came: an answer's size must not tell that it was a refusal. */
 export async function served(serving: Serving, request: IncomingMessage): Promise<PeerAnswer> {
@@ -77,16 +84,47 @@ async function answered(serving: Serving, request: IncomingMessage): Promise<Pee
     await refuse(fault, carrier.name, await digestUnread(request));
     return plain(STATUS[fault] ?? 400, fault);
   }
+  const bytes = announcedBytes(request, most);
+  const wait = quotaOf(serving, bytes);
+  // Nothing is read of what could not pass in any share.
+  if (wait !== null && (carrier.name === "cell" || bytes > SINGLE_FRAME)) return overQuota(serving, wait);
   const body = await readBody(request, most);
   if (body.end === "broken") return plain(400, "missing_body");
   const content: Parsed<Uint8Array> =
     body.end === "too_large"
       ? refused({ code: "oversized", where: "" })
       : unframe(body.bytes, carrier.askSize);
-  if (content.ok) return answerTo(serving, content.value);
+  if (content.ok)
+    return wait === null ? answerTo(serving, content.value) : reserved(serving, content.value, wait);
   const code = DOOR_CODES.find((known) => known === content.faults[0]?.code) ?? "frame_size";
   await refuse(code, carrier.name, sha256(body.bytes));
   return plain(STATUS[code] ?? 400, code);
+}
+
+function quotaOf({ quota, partner, carrier }: Serving, bytes: number): number | null {
+  return quota.take(partner, carrier.name === "cell" ? "cell" : "common", bytes);
+}
+
+/** As its head says; one that does not say counts as the largest. */
+function announcedBytes({ headersDistinct: headers }: IncomingMessage, most: number): number {
+  const length = Number(headers["content-length"]?.[0] ?? Number.NaN);
+  return Number.isSafeInteger(length) && length >= 0 ? Math.min(length, most) : most;
+}
+
+/** The common share is used up: a single dispatch may be a matter of life, and has a share of its own. */
+async function reserved(serving: Serving, content: Uint8Array, wait: number): Promise<PeerAnswer> {
+  const asked = readAsked(content);
+  const single = asked.ok && asked.value.method === "POST" && asked.value.path === DISPATCHES_PATH;
+  if (!single) return overQuota(serving, wait);
+  const more = serving.quota.take(serving.partner, "reserved", content.length);
+  return more === null ? answerTo(serving, content) : overQuota(serving, more);
+}
+
+/** Too many: said in the frame like every answer, since a status outside would show on the line. */
+async function overQuota({ quota, partner }: Serving, seconds: number): Promise<PeerAnswer> {
+  await quota.refused(partner);
+  const body = new TextEncoder().encode(JSON.stringify({ code: "over_quota", retry_after: seconds }));
+  return { status: 429, type: "application/json", body };
 }
 
 /**

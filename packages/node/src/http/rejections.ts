@@ -22,6 +22,7 @@ export const DOOR_CODES = [
   "too_slow",
   "tls_refused", // no TLS 1.3 with one of our groups
   "unpinned_certificate",
+  "over_quota", // more in a minute than one partner may ask: the first of each minute is recorded
 ] as const;
 export type DoorCode = (typeof DOOR_CODES)[number];
 
