@@ -19,7 +19,14 @@ import {
 } from "./exchange/door.ts";
 import { type CollectorParts, type TlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
-import { answerCollected, type DoorCode, peerDoor, type Rejections, sha256 } from "./http/door.ts";
+import {
+  answerCollected,
+  type DoorCode,
+  peerDoor,
+  type QuotaLimits,
+  type Rejections,
+  sha256,
+} from "./http/door.ts";
 import { type LiveLine, openLineKeys } from "./line-keys.ts";
 import { anchorDomestic, openLedger } from "./oversight/door.ts";
 import { openPartnerLine, type PartnerLine } from "./partner-line.ts";
