@@ -1,6 +1,7 @@
 // table: every verb of the command line, where its code is, and the ones this version does not have yet.
 import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
+import { AUDIT_VERBS } from "./verbs-audit.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
 import { PEOPLE_VERBS } from "./verbs-people.ts";
@@ -22,6 +23,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
   ...CEREMONY_VERBS,
   ...PEOPLE_VERBS,
+  ...AUDIT_VERBS,
   {
     name: "draft",
     words: "KIND FILE|-",

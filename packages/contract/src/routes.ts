@@ -2,6 +2,7 @@ import { DECLINE_CODES } from "@entente/words";
 import { Type } from "typebox";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
+import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
@@ -326,6 +327,7 @@ export const ROUTES = {
   },
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
+  ...AUDIT_ROUTES,
   ...KEY_ROUTES,
   ...PEOPLE_ROUTES,
 } as const satisfies Record<string, Route>;

@@ -6,6 +6,7 @@ import type { Officer } from "../people/door.ts";
 import type { ItemKey, Store } from "../store/door.ts";
 import { keyLeavesOf } from "./key-leaves.ts";
 import type { Ledger } from "./port.ts";
+import { readsBy } from "./reads.ts";
 import { type Provable, provableById, receiptOf } from "./store.ts";
 
 /** What the ledger is opened over. `askWitness` asks the partner once to cosign the newest head. */
@@ -25,6 +26,7 @@ const HASH = 32;
 export function openLedger(parts: LedgerParts): Ledger {
   return {
     proof: (officer, id) => proofOf(parts, officer, id),
+    reads: (wish) => readsBy(parts.store, wish),
     async checkProof(officer, id) {
       const proof = await proofOf(parts, officer, id);
       return proof.ok
