@@ -10,6 +10,7 @@ export const FLAGS = {
   version: null,
   agency: "CODE",
   anchor: "A",
+  "at-version": "N",
   "block-author": null,
   card: "FILE",
   cursor: "CURSOR",

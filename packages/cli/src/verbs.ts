@@ -119,9 +119,9 @@ export const VERBS: readonly Verb[] = [
     words: "ID",
     least: 1,
     most: 1,
-    flags: ["reason"],
+    flags: ["reason", "at-version"],
     required: 1,
-    says: "erase for good what is over; needs --device",
+    says: "erase for good what is over; needs --device; with --at-version also what is not yours to read",
     load: async () => (await import("./officer/erasing.ts")).dispatchErase,
   },
   {
