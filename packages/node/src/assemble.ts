@@ -61,12 +61,13 @@ export function assembleRooms(
     readonly promptsPerHour?: number;
   },
   ports: Ports,
-  home: Home = openHome(ports),
+  { people, holdings }: Home = openHome(ports),
 ): Rooms {
   const { store, clock, random, line, lineKeys } = ports;
   const parts: ExchangeParts = {
     store,
-    ...home,
+    people,
+    holdings,
     treaty: known.treaty,
     packs: () => known.packs,
     keys: known.keys,
@@ -79,7 +80,8 @@ export function assembleRooms(
   };
   return {
     parts,
-    ...home,
+    people,
+    holdings,
     exchange: openExchange(parts),
     desk: openDesk(parts),
     lists: openDeskLists(parts),
