@@ -190,18 +190,6 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   fetchBackup: [{ backup: "ab".repeat(16), part: 3 }],
   openStream: [{ document_base64: "e30=" }],
   clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
-  requestKeys: [
-    { uses: ["sign"], reason: "rotation" },
-    { uses: ["sign", "seal", "tls"], reason: "compromise" },
-  ],
-  applyKeys: [
-    {
-      document_base64: "e30=",
-      expires_at: "2026-12-01T00:00:00.000Z",
-      device: "D-0000000000000000",
-      signature: `${"A".repeat(86)}==`,
-    },
-  ],
   exportBag: [{ to: "IN" }],
   importBag: [
     { format: "entente/bag/v1", from: "CA", to: "IN", known_size: 0, dispatches: [], receipts: [] },
@@ -245,6 +233,18 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   dropWorking: [{}],
   sandboxSession: [{ officer: "ca-lo" }],
   sandboxSign: [{ challenge }],
+  requestKeys: [
+    { uses: ["sign"], reason: "rotation" },
+    { uses: ["sign", "seal", "tls"], reason: "compromise" },
+  ],
+  applyKeys: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   showOfficer: [{ officer: "ca-lo" }],
   proposeOrder: [
     { order: { ...revocation, since: null }, ...device },
