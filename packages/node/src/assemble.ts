@@ -64,6 +64,7 @@ export function assembleRooms(
   { people, holdings }: Home = openHome(ports),
 ): Rooms {
   const { store, clock, random, line, lineKeys } = ports;
+  const { promptsPerHour } = known;
   const parts: ExchangeParts = {
     store,
     people,
@@ -76,7 +77,7 @@ export function assembleRooms(
     line,
     ...(known.room === undefined ? {} : { room: known.room }),
     ...(lineKeys === undefined ? {} : { lineKeys }),
-    ...(known.promptsPerHour === undefined ? {} : { promptsPerHour: known.promptsPerHour }),
+    ...(promptsPerHour === undefined ? {} : { promptsPerHour: () => promptsPerHour }),
   };
   return {
     parts,

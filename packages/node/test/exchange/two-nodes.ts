@@ -215,9 +215,7 @@ async function openNode(
     holdings,
     treaty: amended,
     packs: () => dials.packs,
-    get promptsPerHour() {
-      return dials.promptsPerHour;
-    },
+    promptsPerHour: () => dials.promptsPerHour,
     keys,
     clock,
     random: systemRandom,
