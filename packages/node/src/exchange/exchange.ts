@@ -33,7 +33,7 @@ import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerDoor } from "./port.ts";
-import { type LineState, openPoster } from "./post.ts";
+import { type LineState, openPoster, type Poster } from "./post.ts";
 import { openReleaser, type Releaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
@@ -107,13 +107,7 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
-  const beside = alone(async () => void (await poster.drainLifeThreat()));
-  const batches = alone(async () => void (await poster.drain()));
-  // First in the next post: where one is under way, the same run makes it.
-  const lifeThreat = async () => {
-    if (poster.overdue()) await beside();
-    else if (!poster.busy()) await batches();
-  };
+  const { batches, lifeThreat } = posting(poster);
   const letOut = alone(() => letOutAll(releaser));
   // Apart, so that a partner who answers slowly holds up neither what is let out next nor the life-threat lane.
   const release = async () => {
@@ -148,6 +142,17 @@ export function openExchange(parts: ExchangeParts): OpenedExchange {
     },
     ownLog,
   };
+}
+
+/** Life-threat stands first in the next post: where one is under way, the same run makes it. */
+function posting(poster: Poster) {
+  const beside = alone(async () => void (await poster.drainLifeThreat()));
+  const batches = alone(async () => void (await poster.drain()));
+  const lifeThreat = async () => {
+    if (poster.overdue()) await beside();
+    else if (!poster.busy()) await batches();
+  };
+  return { batches, lifeThreat };
 }
 
 async function letOutAll(releaser: Releaser): Promise<void> {
