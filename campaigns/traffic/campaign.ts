@@ -17,7 +17,7 @@ export interface Learnt {
   /** what a line on which nothing happens costs: bytes of TLS records and their five, at a cell each ten seconds */
   readonly idle_bytes_per_second: { readonly there: number; readonly back: number; readonly sum: number };
   /** how many different sequences of sizes were seen; 1 = all alike */
-  readonly sequences: { readonly dispatches: number; readonly silent: number };
+  readonly sequences: { readonly dispatches: number; readonly silent: number; readonly beside: number };
 }
 
 interface Watched {
@@ -84,7 +84,7 @@ export async function traffic(
     await pair.close();
   }
   const learnt = {
-    ...learntFrom(dispatches, silent, chance),
+    ...learntFrom(dispatches, silent, beside, chance),
     beside_area: areaOn(beside, "beside_life_threat", chance),
   };
   for (const [claim, why] of claims(learnt, dispatches, beside.length)) tallies.count(seed, claim, why);
@@ -153,6 +153,7 @@ async function quiet(pair: TrafficPair): Promise<void> {
 function learntFrom(
   dispatches: readonly Flow[],
   silent: readonly Flow[],
+  beside: readonly Flow[],
   chance: Chance,
 ): Omit<Learnt, "beside_area"> {
   const requests = dispatches.filter(({ kind }) => ["request_routine", "request_life_threat"].includes(kind));
@@ -161,7 +162,11 @@ function learntFrom(
     silent: guessed(silent, SILENT.length, chance),
     urgent_area: areaOn(requests, "request_life_threat", chance),
     idle_bytes_per_second: costOf(silent.filter(({ kind }) => kind === "silent_idle")),
-    sequences: { dispatches: sequences(dispatches), silent: sequences(silent) },
+    sequences: {
+      dispatches: sequences(dispatches),
+      silent: sequences(silent),
+      beside: sequences(beside),
+    },
   };
 }
 
