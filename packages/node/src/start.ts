@@ -25,6 +25,8 @@ import {
   answerCollected,
   type Collect,
   type DoorCode,
+  type OpenPeerDoor,
+  type PeerDoorOptions,
   peerDoor,
   type Rejections,
   sha256,
@@ -178,25 +180,14 @@ async function openDoors(
 ) {
   const { clock, log } = around;
   const { treaty, store } = parts;
-  const { party } = treaty.partner;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
-  const peer = await peerDoor({
+  const peer = await partnersDoor(around, config, lineKeys, {
     peer: exchange.peer,
     collect: rooms.collect,
-    clock: clock.now,
-    get tls() {
-      return newestOf(lineKeys);
-    },
-    held: lineKeys.held,
-    get partners() {
-      return lineKeys.pins().map((spkiSha256) => ({ party, spkiSha256 }));
-    },
-    host: config.host,
-    port: config.peer_port,
+    party: treaty.partner.party,
     rejections,
   });
-  lineKeys.whenChanged(peer.show);
   const forBrowsers = await servedToBrowsers(around, config, parts);
   const user = await closingOnFault(peer, () =>
     userDoor({
@@ -228,6 +219,34 @@ async function openDoors(
     }),
   );
   return { peer, user };
+}
+
+/** The partner's door, which follows whatever changes in the line's keys. */
+async function partnersDoor(
+  { clock }: Surroundings,
+  { host, peer_port }: NodeConfig,
+  lineKeys: LiveLine,
+  to: Pick<PeerDoorOptions, "peer" | "rejections"> & {
+    readonly collect: Collect | null;
+    readonly party: string;
+  },
+): Promise<OpenPeerDoor> {
+  const { party, ...rest } = to;
+  const opened = await peerDoor({
+    ...rest,
+    clock: clock.now,
+    get tls() {
+      return newestOf(lineKeys);
+    },
+    held: lineKeys.held,
+    get partners() {
+      return lineKeys.pins().map((spkiSha256) => ({ party, spkiSha256 }));
+    },
+    host,
+    port: peer_port,
+  });
+  lineKeys.whenChanged(opened.show);
+  return opened;
 }
 
 function newestOf(line: LiveLine): TlsIdentity {
