@@ -25,6 +25,7 @@ import {
   answerCollected,
   type Collect,
   type DoorCode,
+  OUR_QUOTA,
   peerDoor,
   type QuotaLimits,
   type Rejections,
@@ -131,7 +132,8 @@ function roomOf({ attachment_room }: NodeConfig): { readonly room?: RoomLimits }
 /** What the operator lets a partner ask in a minute; nothing where he says nothing. */
 function quotaOf({ peer_quota }: NodeConfig): { readonly quota?: QuotaLimits } {
   if (peer_quota === undefined) return {};
-  return { quota: { requests: peer_quota.requests_per_minute, bytes: peer_quota.mib_per_minute * MIB } };
+  const { requests_per_minute: requests, mib_per_minute: mib } = peer_quota;
+  return { quota: { ...OUR_QUOTA, requests, bytes: mib * MIB } };
 }
 
 async function treatyOf(data: string, config: NodeConfig): Promise<Treaty> {
