@@ -22,6 +22,7 @@ import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
 import {
   answerCollected,
   type DoorCode,
+  OUR_QUOTA,
   peerDoor,
   type QuotaLimits,
   type Rejections,
@@ -207,7 +208,8 @@ function limitsOf({ attachment_room: room, prompts_per_hour: promptsPerHour }: N
 /** What the operator lets a partner ask in a minute; nothing where he says nothing. */
 function quotaOf({ peer_quota }: NodeConfig): { readonly quota?: QuotaLimits } {
   if (peer_quota === undefined) return {};
-  return { quota: { requests: peer_quota.requests_per_minute, bytes: peer_quota.mib_per_minute * MIB } };
+  const { requests_per_minute: requests, mib_per_minute: mib } = peer_quota;
+  return { quota: { ...OUR_QUOTA, requests, bytes: mib * MIB } };
 }
 
 function roomOf({
