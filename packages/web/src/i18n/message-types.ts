@@ -119,7 +119,9 @@ export interface MessageArguments {
   "passkey.unvouched": { device: string | number };
   "problem.approval_stale": null;
   "problem.area_suspended": null;
+  "problem.author_blocked": null;
   "problem.author_is_approver": null;
+  "problem.batch_mixed": null;
   "problem.changed_meanwhile": null;
   "problem.device_needed": null;
   "problem.device_refused": null;
@@ -129,6 +131,9 @@ export interface MessageArguments {
   "problem.not_signed_in": null;
   "problem.not_witnessed": null;
   "problem.nothing_to_answer": null;
+  "problem.officer_taken": null;
+  "problem.operators_needed": null;
+  "problem.order_stale": null;
   "problem.record_broken": null;
   "problem.release_forbidden": null;
   "problem.remedies": null;
@@ -136,6 +141,7 @@ export interface MessageArguments {
   "problem.rolled_back": null;
   "problem.same_person": null;
   "problem.state_conflict": null;
+  "problem.throttled": null;
   "problem.too_large": null;
   "problem.unavailable": null;
   "problem.unknown_desk": null;
