@@ -384,11 +384,15 @@ export interface MessageArguments {
   "field.type": null;
   "field.urgency": null;
   "field.urgency_reason": null;
+  "ground.approver_left": null;
+  "ground.author_revoked": null;
   "ground.category_not_allowed": null;
   "ground.data_inaccurate": null;
   "ground.death_penalty_assurance_missing": null;
   "ground.disproportionate_volume": null;
+  "ground.duplicate": null;
   "ground.endangers_investigation_or_person": null;
+  "ground.erased": null;
   "ground.form_not_met": null;
   "ground.gate_forbids": null;
   "ground.harms_legal_person": null;
@@ -397,9 +401,12 @@ export interface MessageArguments {
   "ground.national_security": null;
   "ground.not_available_here": null;
   "ground.offence_threshold": null;
+  "ground.out_of_scope": null;
   "ground.political_character": null;
   "ground.privileged_material": null;
   "ground.third_party_consent_missing": null;
+  "ground.unstated": null;
+  "ground.wrong_desk": null;
   "hint.accept": null;
   "hint.basis": null;
   "hint.check": null;
