@@ -3,6 +3,7 @@ import { entente, fieldsOf, objectOn } from "./command-line.ts";
 import { type FakeNode, problemOf, startFakeNode } from "./fake-node.ts";
 
 const LINE = {
+  agreement: "invented-agreement",
   party: "IN",
   reachable: true,
   queued: 0,
