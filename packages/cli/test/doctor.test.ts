@@ -13,6 +13,7 @@ const LINE = {
   log_size: 3,
   unwitnessed_seconds: 0,
   breaker: "closed",
+  files: { room_bytes: 1, promised_bytes: 0, without_room: 0, reason: null },
 };
 const HEALTH = {
   status: "ready",
