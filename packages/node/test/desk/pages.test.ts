@@ -5,7 +5,7 @@ import { pageOf, sizeOf } from "../../src/desk/pages.ts";
 import { NEVER, type Place } from "../../src/desk/place.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
 import { NODE_KEY } from "../store/sqlite-engine.ts";
-import { ASKER, type DeskFact, factsOf, fill, ME, NOW, viewOf } from "./rows.ts";
+import { ASKER, askerWith, type DeskFact, factsOf, fill, ME, NOW, viewOf } from "./rows.ts";
 
 const FACTS = factsOf(600, 9);
 
@@ -39,7 +39,7 @@ describe("the pages of a view", () => {
   );
 
   it.each(DESK_VIEWS)("%s show no arrival to one who only releases", async (view) => {
-    const asker = { ...ASKER, arrivals: false };
+    const asker = askerWith(false);
     expect((await walked(view, asker, 50)).flat()).toEqual(viewOf(FACTS, view, asker));
   });
 

@@ -38,16 +38,27 @@ const OURS = [
 const THEIRS = ["filed", "quarantined", "assigned", "declined", "answered", "recalled"];
 
 /** The one whose lists are asked for: two desks of three. */
-export const ASKER: Asker = {
-  officer: ME,
-  desks: ["d-1", "d-2"],
-  arrivals: true,
-  all: true,
-  knows: async (ones) => ones,
-  releases: async (ids) => new Set(ids.filter(isReleasable)),
-  now: NOW,
-  asking: ["request"],
-};
+export const ASKER: Asker = askerWith(true);
+
+/** The same one, who reads what comes to his desks or, where he only releases, does not. */
+export function askerWith(arrivals: boolean): Asker {
+  const desks = ["d-1", "d-2"];
+  return {
+    officer: ME,
+    desks,
+    arrivals,
+    all: true,
+    knows: async (ones) =>
+      ones.filter(({ direction, fromDesk, toDesk, state, author }) =>
+        direction === "theirs"
+          ? arrivals && desks.includes(toDesk)
+          : desks.includes(fromDesk) && (state !== "draft" || author === ME),
+      ),
+    releases: async (ids) => new Set(ids.filter(isReleasable)),
+    now: NOW,
+    asking: ["request"],
+  };
+}
 
 /** Proposals of the test that wait for a role he holds: most of them. */
 export function isReleasable(id: string): boolean {

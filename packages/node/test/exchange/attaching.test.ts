@@ -152,7 +152,7 @@ describe("an upload", () => {
     const { commands } = ca.exchange;
     const analyst = await ca.officer("analyst");
     const stranger = await ca.officer("stranger");
-    expect(refusalOf(await commands.beginAttachment(analyst, id, announcing(CONTENT)))).toBe("not_permitted");
+    expect(refusalOf(await commands.beginAttachment(analyst, id, announcing(CONTENT)))).toBe("not_found");
     expect(refusalOf(await commands.beginAttachment(stranger, id, announcing(CONTENT)))).toBe("not_found");
     expect(refusalOf(await commands.attachments(stranger, id))).toBe("not_found");
     const attachment = await attached(ca, lo, id, CONTENT);

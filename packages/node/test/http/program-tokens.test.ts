@@ -16,6 +16,7 @@ const IN_PERSON: readonly RouteName[] = [
   "refuseRelease",
   "recallRelease",
   "eraseDispatch",
+  "auditDispatch",
   "openSession",
   "endSession",
   "listPasskeys",
