@@ -21,7 +21,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** ASCII text as bytes. */
 export function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
 /** Lower-case hex. */

@@ -57,8 +57,9 @@ export function pendingMigrations(
 }
 
 /**
- * Brings a SQLite database to the newest schema, one transaction a migration; which ones it took, by number.
- * @param around runs each migration, inside its transaction: what must hold before and after it
+ * Brings a SQLite database to the newest schema, in one transaction, so that it is of one version or of another and never
+ * between; which migrations it took, by number.
+ * @param around runs all that are pending, inside the transaction: what must hold before and after them
  */
 export function migrateSqlite(
   db: Sqlite,
@@ -71,18 +72,18 @@ export function migrateSqlite(
   const recorded = db.all("select number, digest from migration order by number limit 10000");
   const done = recorded.map((row) => ({ number: int(row, "number"), digest: bytes(row, "digest") }));
   const pending = pendingMigrations(known, done);
-  for (const { number, name, sql, digest } of pending) {
-    db.run("begin immediate");
-    try {
-      around(() => {
-        for (const statement of sqliteStatements(sql)) db.run(statement);
-      });
+  if (pending.length === 0) return [];
+  db.run("begin immediate");
+  try {
+    around(() => {
+      for (const { sql } of pending) for (const statement of sqliteStatements(sql)) db.run(statement);
+    });
+    for (const { number, name, digest } of pending)
       db.run("insert into migration (number, name, digest) values (?, ?, ?)", [number, name, digest]);
-      db.run("commit");
-    } catch (error) {
-      if (db.inTransaction()) db.run("rollback");
-      throw error;
-    }
+    db.run("commit");
+  } catch (error) {
+    if (db.inTransaction()) db.run("rollback");
+    throw error;
   }
   return pending.map(({ number }) => number);
 }
@@ -103,15 +104,27 @@ function sqliteStatements(sql: string): readonly string[] {
  * took out would let a dispatch in twice. What the engine keeps for its own planning does not count.
  */
 export function checkSchema(db: Sqlite, known: readonly Migration[]): void {
+  const [made, found] = [schemaMadeBy(known), schemaOf(db)];
+  for (const [name, sql] of found)
+    if (made.get(name) !== sql)
+      throw new StoreFault("schema_changed", `"${name}" of the database was not made by this program`);
+  for (const name of made.keys())
+    if (!found.has(name)) throw new StoreFault("schema_changed", `"${name}" of the database is missing`);
+}
+
+/** By the digests of the migrations: what they make, which is the same for every store that one process opens. */
+const MADE = new Map<string, ReadonlyMap<string, string>>();
+
+function schemaMadeBy(known: readonly Migration[]): ReadonlyMap<string, string> {
+  const name = known.map(({ digest }) => Buffer.from(digest).toString("hex")).join();
+  const before = MADE.get(name);
+  if (before !== undefined) return before;
   const pattern = openSqlite(":memory:");
   try {
     migrateSqlite(pattern, known);
-    const [made, found] = [schemaOf(pattern), schemaOf(db)];
-    for (const [name, sql] of found)
-      if (made.get(name) !== sql)
-        throw new StoreFault("schema_changed", `"${name}" of the database was not made by this program`);
-    for (const name of made.keys())
-      if (!found.has(name)) throw new StoreFault("schema_changed", `"${name}" of the database is missing`);
+    const made = schemaOf(pattern);
+    MADE.set(name, made);
+    return made;
   } finally {
     pattern.close();
   }

@@ -81,9 +81,12 @@ export class RowSeals {
     this.#refresh();
     // Nobody who prepares a trigger or a view in the file can guess these names, so none of his passes for ours.
     const tag = randomBytes(8).toString("hex");
+    // In one transaction: each statement of its own would make the engine read its schema again.
+    this.#db.run("begin");
     for (const sealed of this.#tables) {
       for (const sql of guards(sealed, tag)) this.#db.run(sql);
     }
+    this.#db.run("commit");
     this.#db.readThrough(this.#sealedReading(tag));
   }
 

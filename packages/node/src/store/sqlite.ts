@@ -141,6 +141,8 @@ const SETTINGS = [
   "secure_delete = on",
   "trusted_schema = off",
   "cell_size_check = on",
+  // What a sort lays aside is the rows themselves: it stays off the disk.
+  "temp_store = memory",
   "cache_size = -32768",
   "wal_autocheckpoint = 4000",
 ] as const;
