@@ -19,7 +19,7 @@ export const TIES = [
   "assigned",
   /** kept on this node, whosever it is, and no draft */
   "kept",
-  /** a draft, whosever it is */
+  /** a draft kept on this node, whosever it is */
   "kept_draft",
 ] as const;
 export type Tie = WordOf<typeof TIES>;
@@ -62,7 +62,8 @@ const SEEN: Readonly<Record<Duty, Row>> = {
   // He judges what is about to leave: neither what others wrote meanwhile nor what came in is his to read. What is over he
   // erases unread, as the second person (T25).
   release_authority: { desk_awaiting: WORK, desk_ours: ["erase"], decided: WORK },
-  auditor: { kept: ["sample", "proof"] },
+  // Whoever asks for the proof of a draft is told that it has not left, which is what a proof is about.
+  auditor: { kept: ["sample", "proof"], kept_draft: ["proof"] },
   coordinator: {},
   operator: { desk_awaiting: ["line"], desk_ours: ["line"] },
 };

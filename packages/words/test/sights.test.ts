@@ -12,7 +12,7 @@ const BY_SIGHT: Readonly<Record<Sight, readonly (readonly [Duty, readonly Tie[]]
   proof: [
     ...WORKERS.map((duty) => [duty, DESK] as const),
     ["release_authority", JUDGED],
-    ["auditor", ["kept"]],
+    ["auditor", ["kept", "kept_draft"]],
   ],
   line: [
     ...WORKERS.map((duty) => [duty, DESK] as const),
@@ -34,8 +34,11 @@ describe("who sees what of a dispatch (users' page A4b, T35)", () => {
     expect(sees([duty], TIES, "content")).toBe(false);
   });
 
-  it("nobody reads a colleague's unfinished draft", () => {
-    expect(SIGHTS.filter((sight) => sees(DUTIES, ["desk_draft", "kept_draft"], sight))).toEqual([]);
+  it("nobody reads a colleague's unfinished draft; an auditor asks for its proof and hears that it has not left", () => {
+    const others = DUTIES.filter((duty) => duty !== "auditor");
+    const seenBy = (duties: readonly Duty[]) =>
+      SIGHTS.filter((sight) => sees(duties, ["desk_draft", "kept_draft"], sight));
+    expect([seenBy(others), seenBy(["auditor"])]).toEqual([[], ["proof"]]);
   });
 
   it("nobody but an auditor is shown what stands to him in no way but that it is kept here", () => {
