@@ -1,4 +1,5 @@
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
+import { canaries } from "./canaries/campaign.ts";
 import { disk } from "./damage/disk.ts";
 import { flip } from "./damage/flip.ts";
 import { kill } from "./endure/kill.ts";
@@ -43,6 +44,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   traffic,
   revoke: runOf(revokeMidAction),
   approvals: runOf(approvals),
+  canaries,
 };
 const EVERY_MS = 2_000;
 

@@ -22,22 +22,29 @@ export interface NodeProcess {
   complaints(): string;
   /** asks it to end in order and waits */
   stop(): Promise<void>;
-  /** ends it as a power cut does, and waits */
-  kill(): Promise<void>;
+  /** ends it as a power cut does, or as a fault of the machine that leaves a picture of its memory; waits */
+  kill(signal?: "SIGKILL" | "SIGABRT"): Promise<void>;
 }
 
 /** What runs, where it is not the node's own `main.ts` with `inside.ts` beside it. */
 export interface Program {
   readonly main?: string;
   readonly flags?: readonly string[];
+  /** working folder and temporary folder of the process; whoever starts it where it is left out */
+  readonly folder?: string;
+  /** everything it says on either stream, as it comes */
+  readonly heard?: (bytes: Uint8Array) => void;
 }
 
 /** Starts a node and waits until both doors are open. Rejects with what it said where it ends before. */
 export async function startProcess(node: FoundNode, program: Program = {}): Promise<NodeProcess> {
   const flags = [...NODE_PROCESS.flags, ...(program.flags ?? []), "--import", INSIDE];
   const args = [...flags, program.main ?? MAIN, "--data", node.data];
-  const env = { ...process.env, ...NODE_PROCESS.environment };
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], env });
+  const temporary = program.folder === undefined ? {} : { TMPDIR: program.folder };
+  const env = { ...process.env, ...NODE_PROCESS.environment, ...temporary };
+  const place = program.folder === undefined ? {} : { cwd: program.folder };
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], env, ...place });
+  for (const stream of [child.stdout, child.stderr]) if (program.heard) stream?.on("data", program.heard);
   const said: string[] = [];
   let end: string | null = null;
   child.once("exit", (code, signal) => {
@@ -60,9 +67,9 @@ export async function startProcess(node: FoundNode, program: Program = {}): Prom
     ask: (question) => answerOf(child, question),
     complaints: () => said.join("\n"),
     stop: () => stop(child, node),
-    async kill() {
+    async kill(signal = "SIGKILL") {
       const gone = new Promise((done) => child.once("exit", done));
-      if (end === null && child.kill("SIGKILL")) await gone;
+      if (end === null && child.kill(signal)) await gone;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { alarmsStanding, clearedAlarm, raisedAlarm, type StandingAlarm } from "./alarm-store.ts";
-import { actMark } from "./domestic.ts";
+import { actMark, saidMark } from "./domestic.ts";
 import type { ExchangeParts } from "./parts.ts";
 
 /** Everything that people must look at. A code is never reused for another meaning. */
@@ -29,8 +29,11 @@ export async function clearAlarm(
   code: AlarmCode,
   by: { readonly officer: string | null; readonly word: string } = { officer: null, word: "" },
 ): Promise<boolean> {
-  const word = by.word === "" ? code : `${code}: ${by.word}`;
-  const mark = await actMark(parts, { act: "alarm_cleared", dispatch: "", officer: by.officer, word });
+  const act = { act: "alarm_cleared", dispatch: "", officer: by.officer };
+  const mark =
+    by.word === ""
+      ? await actMark(parts, { ...act, word: code })
+      : await saidMark(parts, { ...act, word: `${code}: ${by.word}` }, null);
   const step = clearedAlarm(code, parts.clock.now());
   return (await parts.store.commit({ appends: [mark.append], steps: [step, mark.step] })).committed;
 }

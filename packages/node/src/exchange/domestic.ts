@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { ENTRY_KIND } from "@entente/ledger";
 import { timeOrderedId } from "@entente/words";
-import type { Append, Step } from "../store/door.ts";
+import { type Append, type ItemKey, ownWordsKey, type Step, sealWords } from "../store/door.ts";
 import { domesticLeaf } from "./leaves.ts";
 import {
   type ActRow,
@@ -10,6 +10,7 @@ import {
   insertRejection,
   type ReadRow,
   type RejectionRow,
+  wordPlace,
 } from "./marks-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 
@@ -50,12 +51,32 @@ export async function rejectionMark(parts: Parts, refused: Omit<RejectionRow, "i
   return { append: leaf.append, step: insertRejection(row) };
 }
 
-/** Something done to a dispatch that is neither a decision nor an approval. */
-export async function actMark(parts: Parts, done: Omit<ActRow, "id" | "at">): Promise<Marked> {
-  const { act, dispatch, officer, word } = done;
+/** Something done to a dispatch that is neither a decision nor an approval; its word is one of a closed list. */
+export function actMark(parts: Parts, done: Omit<ActRow, "id" | "at">): Promise<Marked> {
+  return marked(parts, done, null);
+}
+
+/**
+ * The same with a reason in the officer's own words, which lie sealed.
+ * @param key what they go with: the dispatch's, so that they end with it; null = they outlive what they are about
+ */
+export async function saidMark(
+  parts: Parts,
+  done: Omit<ActRow, "id" | "at">,
+  key: ItemKey | null,
+): Promise<Marked> {
+  return marked(parts, done, key ?? (await ownWordsKey(parts.store.vault)));
+}
+
+async function marked(
+  parts: Parts,
+  { act, dispatch, officer, word }: Omit<ActRow, "id" | "at">,
+  key: ItemKey | null,
+): Promise<Marked> {
   const row = { id: newId(parts), act, dispatch, officer, word, at: parts.clock.now() };
   const leaf = domesticLeaf(ENTRY_KIND.act, await saltOf(parts, row.id), row);
-  return { append: leaf.append, step: insertAct(row) };
+  const sealed = key === null ? null : sealWords(key, wordPlace(row.id), word);
+  return { append: leaf.append, step: insertAct(row, sealed) };
 }
 
 function newId(parts: Parts): string {

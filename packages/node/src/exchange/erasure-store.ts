@@ -5,7 +5,8 @@ export function emptied(id: string, at: number): readonly Step[] {
   return [
     {
       sql: `update dispatch set state = 'erased', sealed_draft = null, sealed_body = null, sealed_plan = null,
-        sealed_statement = null, sealed_salt = null, sealed_receipt = null, ground = null, release_at = null,
+        sealed_statement = null, sealed_salt = null, sealed_receipt = null, ground = null, sealed_ground = null,
+        release_at = null,
         due_at = null, changed_at = ?, version = version + 1 where id = ? and state <> 'erased'`,
       params: [at, id],
     },

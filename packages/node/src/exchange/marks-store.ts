@@ -94,11 +94,20 @@ export interface ActRow {
   readonly at: number;
 }
 
-/** The step that keeps an act; its leaf is the first append of the same commit. */
-export function insertAct({ id, act, dispatch, officer, word, at }: ActRow): Step {
+/** Where an officer's own words about an act lie sealed. @param id of the act */
+export function wordPlace(id: string): string {
+  return `act_mark.sealed_word ${id}`;
+}
+
+/**
+ * The step that keeps an act; its leaf is the first append of the same commit.
+ * @param sealed the word where a person chose it freely: it lies sealed, and nothing in its plain place; null = one of ours
+ */
+export function insertAct({ id, act, dispatch, officer, word, at }: ActRow, sealed: Uint8Array | null): Step {
   return {
-    sql: "insert into act_mark (id, act, dispatch, officer, word, at, leaf) values (?, ?, ?, ?, ?, ?, ?)",
-    params: [id, act, dispatch, officer, word, at, { leafOf: 0 }],
+    sql: `insert into act_mark (id, act, dispatch, officer, word, at, leaf, sealed_word)
+      values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [id, act, dispatch, officer, sealed === null ? word : "", at, { leafOf: 0 }, sealed],
     changes: 1,
   };
 }

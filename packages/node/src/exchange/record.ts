@@ -40,6 +40,8 @@ export interface SealedColumns {
   readonly statement: Uint8Array | null;
   readonly salt: Uint8Array | null;
   readonly receipt: Uint8Array | null;
+  /** why it was taken back or declined, in the officer's own words */
+  readonly ground: Uint8Array | null;
 }
 
 export type SealedColumn = keyof SealedColumns;

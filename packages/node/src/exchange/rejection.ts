@@ -1,5 +1,6 @@
 import { rejectionMark } from "./domestic.ts";
 import type { ExchangeParts } from "./parts.ts";
+import { placeOfOurs } from "./rejection-place.ts";
 
 /** Hostile or broken input that was refused: never its bytes, only their digest. */
 export interface Rejection {
@@ -15,6 +16,6 @@ export async function recordRejection(
   parts: Pick<ExchangeParts, "store" | "clock" | "random">,
   { door, code, where, digest }: Rejection,
 ): Promise<void> {
-  const mark = await rejectionMark(parts, { door, code, place: where, digest });
+  const mark = await rejectionMark(parts, { door, code, place: placeOfOurs(where), digest });
   await parts.store.commit({ appends: [mark.append], steps: [mark.step] });
 }

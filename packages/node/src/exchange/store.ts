@@ -15,7 +15,8 @@ import type { DispatchRecord } from "./record.ts";
 
 const COLUMNS = `id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk, to_party,
   to_desk, author, assignee, created_at, due_at, release_at, sealed_draft, sealed_body, sealed_plan, sealed_statement,
-  sealed_salt, sealed_receipt, decision, leaf, receipt_leaf, sent_at, stored_at, opened_at, answered_at, ground`;
+  sealed_salt, sealed_receipt, decision, leaf, receipt_leaf, sent_at, stored_at, opened_at, answered_at, ground,
+  sealed_ground`;
 
 /** One dispatch by id; null where there is none. */
 export async function dispatchById(store: Store, id: string): Promise<DispatchRecord | null> {
@@ -195,6 +196,7 @@ export interface Change {
   readonly opened_at?: number;
   readonly answered_at?: number;
   readonly ground?: string | null;
+  readonly sealed_ground?: Uint8Array;
   readonly area?: string;
   readonly urgency?: string;
   readonly from_desk?: string;
@@ -359,5 +361,6 @@ function sealedOf(row: Row) {
     statement: bytesOrNull(row, "sealed_statement"),
     salt: bytesOrNull(row, "sealed_salt"),
     receipt: bytesOrNull(row, "sealed_receipt"),
+    ground: bytesOrNull(row, "sealed_ground"),
   };
 }

@@ -1,5 +1,16 @@
 import type { ReadView } from "@entente/contract";
-import { int, type Row, type Store, text, textOrNull, type Value } from "../store/door.ts";
+import {
+  bytesOrNull,
+  type ItemKey,
+  int,
+  openWords,
+  ownWordsKey,
+  type Row,
+  type Store,
+  text,
+  textOrNull,
+  type Value,
+} from "../store/door.ts";
 
 /** Whose reads, or the reads of what. */
 export type About = { readonly officer: string } | { readonly dispatch: string };
@@ -20,7 +31,7 @@ export interface FoundRead {
 }
 
 /** The reason stands beside an auditor's read, as the act that was recorded before it. */
-const REASON = `case when r.act = 'audit' then (select a.word from act_mark a where a.dispatch = r.item
+const ACT = `case when r.act = 'audit' then (select a.id from act_mark a where a.dispatch = r.item
   and a.officer = r.officer and a.act = 'audit' and a.at <= r.at order by a.at desc limit 1) end`;
 
 /** Recorded reads, newest first, at most `limit`. */
@@ -38,11 +49,32 @@ export async function readsFrom(
   ];
   const where = [what.sql, ...bounds.map(([sql]) => sql)].join(" and ");
   const rows = await store.all(
-    `select id, officer, item, act, at, leaf, ${REASON} as reason from read_mark r where ${where}
+    `select id, officer, item, act, at, leaf, ${ACT} as reason_act from read_mark r where ${where}
      order by at desc, id desc limit ?`,
     [...what.params, ...bounds.flatMap(([, params]) => params), limit],
   );
-  return rows.map(readOf);
+  const reasons = await reasonsOf(
+    store,
+    rows.flatMap((row) => textOrNull(row, "reason_act") ?? []),
+  );
+  return rows.map((row) => readOf(row, reasons));
+}
+
+/** What auditors gave as reasons, by the act. A word from before reasons were sealed stands as it was written. */
+async function reasonsOf(store: Store, acts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (acts.length === 0) return new Map();
+  const rows = await store.all(
+    `select id, word, sealed_word from act_mark where id in (${acts.map(() => "?").join(", ")}) limit ?`,
+    [...acts, acts.length],
+  );
+  const key = await ownWordsKey(store.vault);
+  return new Map(rows.map((row) => [text(row, "id"), reasonIn(row, key)]));
+}
+
+function reasonIn(row: Row, key: ItemKey): string {
+  const sealed = bytesOrNull(row, "sealed_word");
+  if (sealed === null) return text(row, "word");
+  return openWords(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
 }
 
 /** Of a dispatch the reads of its files too: their item is the dispatch's id, a stroke, the file's. */
@@ -52,7 +84,8 @@ function of(about: About): { readonly sql: string; readonly params: readonly Val
   return { sql: "(item = ? or (item > ? and item < ?))", params: [dispatch, `${dispatch}/`, `${dispatch}0`] };
 }
 
-function readOf(row: Row): FoundRead {
+function readOf(row: Row, reasons: ReadonlyMap<string, string>): FoundRead {
+  const act = textOrNull(row, "reason_act");
   const at = int(row, "at");
   return {
     id: text(row, "id"),
@@ -63,7 +96,7 @@ function readOf(row: Row): FoundRead {
       act: text(row, "act"),
       at: new Date(at).toISOString(),
       leaf: int(row, "leaf"),
-      reason: textOrNull(row, "reason"),
+      reason: act === null ? null : (reasons.get(act) ?? null),
     },
   };
 }

@@ -1,11 +1,15 @@
 import {
   bytes,
   bytesOrNull,
+  type ItemKey,
   int,
   intOrNull,
+  openWords,
+  ownWordsKey,
   type Row,
   type Step,
   type Store,
+  sealWords,
   text,
   textOrNull,
 } from "../store/door.ts";
@@ -32,11 +36,12 @@ export interface StoredOrder {
 }
 
 const ORDER = `select id, act, officer, words, before, state, by, device, signature, at, expires_at, second, second_device,
-  second_signature, ended_at from people_order`;
+  second_signature, ended_at, sealed_words, sealed_before from people_order`;
 
 /** Null where there is none. */
 export async function orderById(store: Store, id: string): Promise<StoredOrder | null> {
-  return orderOf(await store.all(`${ORDER} where id = ? limit 1`, [id]));
+  const rows = await store.all(`${ORDER} where id = ? limit 1`, [id]);
+  return (await ordersOf(store, rows))[0] ?? null;
 }
 
 /** In one of these states, newest first. */
@@ -50,7 +55,7 @@ export async function ordersIn(
     ...states,
     limit,
   ]);
-  return rows.flatMap((row) => orderOf([row]) ?? []);
+  return ordersOf(store, rows);
 }
 
 /** About one officer, newest first. */
@@ -60,25 +65,27 @@ export async function ordersAbout(
   limit: number,
 ): Promise<readonly StoredOrder[]> {
   const rows = await store.all(`${ORDER} where officer = ? order by id desc limit ?`, [officer, limit]);
-  return rows.flatMap((row) => orderOf([row]) ?? []);
+  return ordersOf(store, rows);
 }
 
-export function insertOrder(order: StoredOrder): Step {
+/** The step that keeps an order; its text, with names and reasons in it, lies sealed. */
+export async function insertOrder(store: Store, order: StoredOrder): Promise<Step> {
+  const key = await ownWordsKey(store.vault);
   return {
-    sql: `insert into people_order (id, act, officer, words, before, state, by, device, signature, at, expires_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    sql: `insert into people_order (id, act, officer, words, before, state, by, device, signature, at, expires_at,
+      sealed_words, sealed_before) values (?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, ?)`,
     params: [
       order.id,
       order.act,
       order.officer,
-      order.words,
-      order.before,
       order.state,
       order.by,
       order.device,
       order.signature,
       order.at,
       order.expiresAt,
+      sealWords(key, placeOf("words", order.id), order.words),
+      sealWords(key, placeOf("before", order.id), order.before),
     ],
     changes: 1,
   };
@@ -97,14 +104,19 @@ export interface OrderEnd {
 }
 
 /** Changes no row where somebody else ended it first. */
-export function orderEnded({ id, state: from }: Pick<StoredOrder, "id" | "state">, end: OrderEnd): Step {
+export async function orderEnded(
+  store: Store,
+  { id, state: from }: Pick<StoredOrder, "id" | "state">,
+  end: OrderEnd,
+): Promise<Step> {
   const { state, before, second, at } = end;
+  const key = await ownWordsKey(store.vault);
   return {
-    sql: `update people_order set state = ?, before = ?, second = ?, second_device = ?, second_signature = ?, ended_at = ?
-      where id = ? and state = ?`,
+    sql: `update people_order set state = ?, sealed_before = ?, second = ?, second_device = ?, second_signature = ?,
+      ended_at = ? where id = ? and state = ?`,
     params: [
       state,
-      before,
+      sealWords(key, placeOf("before", id), before),
       second?.officer ?? null,
       second?.device ?? null,
       second?.signature ?? null,
@@ -116,14 +128,29 @@ export function orderEnded({ id, state: from }: Pick<StoredOrder, "id" | "state"
   };
 }
 
-function orderOf([row]: readonly Row[]): StoredOrder | null {
-  if (row === undefined) return null;
+function placeOf(column: "words" | "before", id: string): string {
+  return `people_order.sealed_${column} ${id}`;
+}
+
+async function ordersOf(store: Store, rows: readonly Row[]): Promise<readonly StoredOrder[]> {
+  if (rows.length === 0) return [];
+  const key = await ownWordsKey(store.vault);
+  return rows.map((row) => orderOf(row, key));
+}
+
+/** A text from before such texts were sealed stands as it was written. */
+function wordsOf(row: Row, column: "words" | "before", key: ItemKey): string {
+  const sealed = bytesOrNull(row, `sealed_${column}`);
+  return sealed === null ? text(row, column) : openWords(key, placeOf(column, text(row, "id")), sealed);
+}
+
+function orderOf(row: Row, key: ItemKey): StoredOrder {
   return {
     id: text(row, "id"),
     act: text(row, "act"),
     officer: text(row, "officer"),
-    words: text(row, "words"),
-    before: text(row, "before"),
+    words: wordsOf(row, "words", key),
+    before: wordsOf(row, "before", key),
     state: text(row, "state"),
     by: text(row, "by"),
     device: text(row, "device"),

@@ -108,7 +108,7 @@ async function propose(
   };
   const committed = await parts.store.commit({
     appends: [{ log: "domestic", entry: await proposalEntry(parts, row) }],
-    steps: [insertOrder(row), ...(acts ? change.value.steps : [])],
+    steps: [await insertOrder(parts.store, row), ...(acts ? change.value.steps : [])],
   });
   return committed.committed ? done({ ...toldOf(row), token: null }) : no("changed_meanwhile");
 }
@@ -147,7 +147,7 @@ async function endOrder(
   const end: OrderEnd = { state: "done", before: change.before, second, at: parts.clock() };
   const committed = await parts.store.commit({
     appends: [{ log: "domestic", entry: await endEntry(parts, row.id, end) }, ...change.appends],
-    steps: [orderEnded(row, end), ...change.steps],
+    steps: [await orderEnded(parts.store, row, end), ...change.steps],
   });
   return committed.committed
     ? done({ ...toldOf(row), state: "done", token: change.token })
@@ -162,7 +162,7 @@ async function drop(parts: OrderParts, by: Officer, id: string): Promise<Result<
   const end: OrderEnd = { state: "dropped", before: by.id, second: null, at: parts.clock() };
   const committed = await parts.store.commit({
     appends: [{ log: "domestic", entry: await endEntry(parts, row.id, end) }],
-    steps: [orderEnded(row, end)],
+    steps: [await orderEnded(parts.store, row, end)],
   });
   return committed.committed
     ? done({ ...toldOf(row), state: "dropped", token: null })

@@ -1,4 +1,16 @@
-import { int, intOrNull, type Row, type Step, type Store, text } from "../store/door.ts";
+import {
+  bytesOrNull,
+  type ItemKey,
+  int,
+  intOrNull,
+  openWords,
+  ownWordsKey,
+  type Row,
+  type Step,
+  type Store,
+  sealWords,
+  text,
+} from "../store/door.ts";
 
 /** A program's token as it stands in the table. Times are Unix milliseconds; `rights` is a JSON text. */
 export interface StoredToken {
@@ -11,11 +23,12 @@ export interface StoredToken {
   readonly endedAt: number | null;
 }
 
-const TOKEN = "select id, officer, name, rights, made_at, expires_at, ended_at from api_token";
+const TOKEN = "select id, officer, name, rights, made_at, expires_at, ended_at, sealed_name from api_token";
 
 /** The token with this digest that nobody has ended; null where there is none. */
 export async function tokenByDigest(store: Store, digest: Uint8Array): Promise<StoredToken | null> {
-  return tokenOf(await store.all(`${TOKEN} where digest = ? and ended_at is null limit 1`, [digest]));
+  const rows = await store.all(`${TOKEN} where digest = ? and ended_at is null limit 1`, [digest]);
+  return (await opened(store, rows))[0] ?? null;
 }
 
 /** An officer's own, newest first. */
@@ -25,14 +38,17 @@ export async function tokensOf(
   limit: number,
 ): Promise<readonly StoredToken[]> {
   const rows = await store.all(`${TOKEN} where officer = ? order by id desc limit ?`, [officer, limit]);
-  return rows.flatMap((row) => tokenOf([row]) ?? []);
+  return opened(store, rows);
 }
 
-export function insertToken(token: StoredToken, digest: Uint8Array): Step {
+/** The step that keeps a token; what its officer calls the program lies sealed. */
+export async function insertToken(store: Store, token: StoredToken, digest: Uint8Array): Promise<Step> {
   const { id, officer, name, rights, madeAt, expiresAt } = token;
+  const sealed = sealWords(await ownWordsKey(store.vault), placeOf(id), name);
   return {
-    sql: "insert into api_token (id, officer, name, digest, rights, made_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)",
-    params: [id, officer, name, digest, rights, madeAt, expiresAt],
+    sql: `insert into api_token (id, officer, name, digest, rights, made_at, expires_at, sealed_name)
+      values (?, ?, '', ?, ?, ?, ?, ?)`,
+    params: [id, officer, digest, rights, madeAt, expiresAt, sealed],
     changes: 1,
   };
 }
@@ -46,12 +62,23 @@ export function tokenEnded(id: string, at: number): Step {
   };
 }
 
-function tokenOf([row]: readonly Row[]): StoredToken | null {
-  if (row === undefined) return null;
+function placeOf(id: string): string {
+  return `api_token.sealed_name ${id}`;
+}
+
+async function opened(store: Store, rows: readonly Row[]): Promise<readonly StoredToken[]> {
+  if (rows.length === 0) return [];
+  const key = await ownWordsKey(store.vault);
+  return rows.map((row) => tokenOf(row, key));
+}
+
+/** A name from before names were sealed stands as it was written. */
+function tokenOf(row: Row, key: ItemKey): StoredToken {
+  const sealed = bytesOrNull(row, "sealed_name");
   return {
     id: text(row, "id"),
     officer: text(row, "officer"),
-    name: text(row, "name"),
+    name: sealed === null ? text(row, "name") : openWords(key, placeOf(text(row, "id")), sealed),
     rights: text(row, "rights"),
     madeAt: int(row, "made_at"),
     expiresAt: int(row, "expires_at"),

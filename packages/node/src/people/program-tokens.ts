@@ -88,7 +88,7 @@ async function make(
   const entry = recordEntry(await saltsOf(parts), `token ${id}`, bound);
   const committed = await parts.store.commit({
     appends: [{ log: "domestic", entry }],
-    steps: [stillInService(officer.id), insertToken(row, digest)],
+    steps: [stillInService(officer.id), await insertToken(parts.store, row, digest)],
   });
   return committed.committed ? done({ made: viewOf(row, at), token }) : no("changed_meanwhile");
 }

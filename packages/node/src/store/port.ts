@@ -81,6 +81,8 @@ export interface Vault {
   create(item: string): { readonly key: ItemKey; readonly step: Step };
   /** Null when the item's key was destroyed or never existed. */
   key(item: string): Promise<ItemKey | null>;
+  /** The key of something that has no end of its own, made and kept on first use. */
+  lasting(item: string): Promise<ItemKey>;
   /** Steps that destroy the key and the item's search tokens. */
   destroy(item: string): readonly Step[];
   /** Steps that replace the item's blind search tokens: whole words of `words`, prefixes too of `names`. */

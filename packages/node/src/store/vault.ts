@@ -41,6 +41,7 @@ export function createVault(nodeKey: Uint8Array, store: Pick<Store, "all" | "com
   return {
     create: keys.create,
     key: keys.find,
+    lasting: keys.lasting,
     destroy(item) {
       keys.drop(item);
       return [
@@ -74,7 +75,7 @@ export function probeNodeKey(nodeKey: Uint8Array, rows: readonly Row[]): void {
   }
 }
 
-function itemKeys(root: KeyObject, store: Pick<Store, "all">) {
+function itemKeys(root: KeyObject, store: Pick<Store, "all" | "commit">) {
   const cache = createLru<unknown, { readonly wrapped: Uint8Array; readonly key: ItemKey }>(MAX_CACHED_KEYS);
   function create(item: string): { readonly key: ItemKey; readonly step: Step } {
     checkItem(item);
@@ -102,7 +103,17 @@ function itemKeys(root: KeyObject, store: Pick<Store, "all">) {
     cache.set(item, { wrapped, key });
     return key;
   }
-  return { create, find, drop: (item: unknown) => cache.delete(item) };
+  /** Of two makers at once the first one's key stands for both. */
+  async function lasting(item: string): Promise<ItemKey> {
+    const known = await find(item);
+    if (known !== null) return known;
+    const { sql, params } = create(item).step;
+    await store.commit({ steps: [{ sql: `${sql} on conflict (item) do nothing`, params }] });
+    const made = await find(item);
+    if (made === null) throw new VaultFault("bad_item", "a key that was kept is not there");
+    return made;
+  }
+  return { create, find, lasting, drop: (item: unknown) => cache.delete(item) };
 }
 
 /** The key of one item; `raw` is wiped. Context = item ‖ NUL ‖ place, and no item holds NUL. */

@@ -1,7 +1,7 @@
 import { ENTRY_KIND, type EntryKind, saltedEntry } from "@entente/ledger";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saltOf } from "../../src/exchange/domestic.ts";
-import { type Row, text } from "../../src/store/door.ts";
+import { openWords, type Row, text } from "../../src/store/door.ts";
 import { forge, verdictOn } from "./forge.ts";
 import { edit } from "./store-file.ts";
 import {
@@ -51,12 +51,20 @@ const MARKS: readonly (readonly [string, EntryKind, readonly string[], number])[
 /** The entry an auditor who holds the node's secret makes from a row, as the row stands. */
 async function remade(row: Row, kind: EntryKind, fields: readonly string[]): Promise<Uint8Array> {
   const parts = { store: ca.store, clock: { now: () => 0 }, random: (size: number) => new Uint8Array(size) };
+  const own = row.sealed_word instanceof Uint8Array ? await wordOf(row, row.sealed_word) : null;
   const bound = fields.map((field) => {
-    const value = row[field];
+    const value = field === "word" ? (own ?? row.word) : row[field];
     return [field, value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value];
   });
   const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(bound)));
   return saltedEntry(kind, await saltOf(parts, text(row, "id")), bytes);
+}
+
+/** What an officer said in his own words, under the key of what he said it about. */
+async function wordOf(row: Row, sealed: Uint8Array): Promise<string> {
+  const key = await ca.store.vault.key(text(row, "dispatch"));
+  if (key === null) throw new Error("nothing was erased here");
+  return openWords(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
 }
 
 async function logged(row: Row): Promise<Uint8Array | undefined> {

@@ -6,6 +6,7 @@ import type { SignedErasure } from "../../src/exchange/commands/erase-dispatch.t
 import { markRestored } from "../../src/exchange/door.ts";
 import { eraseNow } from "../../src/exchange/erasing.ts";
 import { blobsOf, carryFiles, contentOf, sentWith } from "./files.ts";
+import { saidOf } from "./own-words.ts";
 import { count, leaves, rowOf, standing } from "./store-file.ts";
 import {
   approved,
@@ -53,7 +54,7 @@ async function declined(): Promise<string> {
 }
 
 const SEALED =
-  "sealed_draft, sealed_body, sealed_plan, sealed_statement, sealed_salt, sealed_receipt, ground";
+  "sealed_draft, sealed_body, sealed_plan, sealed_statement, sealed_salt, sealed_receipt, ground, sealed_ground";
 
 describe("an erased dispatch", () => {
   it("of ours: key, tokens and every sealed column are gone; the row and one tombstone stay", async () => {
@@ -64,8 +65,8 @@ describe("an erased dispatch", () => {
     const row = await rowOf(pair.ca, `select ${SEALED} from dispatch where id = ?`, id);
     expect(Object.values(row).every((value) => value === null)).toBe(true);
     expect(await leaves(pair.ca, "exchange", "erased")).toBe(1);
-    const act = await rowOf(pair.ca, "select officer, word from act_mark where act = 'erased' limit 1");
-    expect(act).toEqual({ officer: (await pair.ca.officer("authority")).id, word: "Invented: over." });
+    const { id: officer } = await pair.ca.officer("authority");
+    expect(await saidOf(pair.ca, "erased", "node")).toEqual({ officer, plain: "", said: "Invented: over." });
   });
 
   it("is shown as erased and without content, and the partner's copy stands", async () => {
@@ -83,6 +84,17 @@ describe("an erased dispatch", () => {
     expect(must(await erased(pair.in, "lo", id)).state).toBe("erased");
     expect(await pair.in.store.vault.key(id)).toBeNull();
     expect(await count(pair.in, "arrival", "dispatch = ?", id)).toBe(1);
+    const row = await rowOf(pair.in, `select ${SEALED} from dispatch where id = ?`, id);
+    expect(Object.values(row).every((value) => value === null)).toBe(true);
+  });
+
+  it("takes the words with it that were said about it; why it was erased stays", async () => {
+    const id = await declined();
+    expect((await saidOf(pair.in, "decline", "item")).said).toBe("Invented: not ours.");
+    must(await erased(pair.in, "lo", id));
+    expect((await saidOf(pair.in, "decline", "item")).said).toBeNull();
+    await expect(saidOf(pair.in, "decline", "node")).rejects.toThrow();
+    expect((await saidOf(pair.in, "erased", "node")).said).toBe("Invented: over.");
   });
 
   it("is not erased a second time", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ENTRY_KIND, type EntryKind, parseEntry } from "@entente/ledger";
-import { type Row, text, textOrNull, type Value } from "../../src/store/door.ts";
+import { bytesOrNull, openWords, type Row, text, textOrNull, type Value } from "../../src/store/door.ts";
 import { RowSeals } from "../../src/store/row-seals.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { TestNode } from "./two-nodes.ts";
@@ -41,9 +41,15 @@ export async function rowOf(node: TestNode, sql: string, ...params: readonly Val
 
 /** State and ground as they stand in the table, whatever of the row still opens. */
 export async function standing(node: TestNode, id: string): Promise<string> {
-  const row = await rowOf(node, "select state, ground from dispatch where id = ? limit 1", id);
-  const ground = textOrNull(row, "ground");
+  const row = await rowOf(node, "select state, ground, sealed_ground from dispatch where id = ? limit 1", id);
+  const ground = textOrNull(row, "ground") ?? (await ownGround(node, id, bytesOrNull(row, "sealed_ground")));
   return ground === null ? text(row, "state") : `${text(row, "state")}: ${ground}`;
+}
+
+/** What an officer gave as a reason, which lies sealed; null where there is none, or its key is gone. */
+async function ownGround({ store }: TestNode, id: string, sealed: Uint8Array | null): Promise<string | null> {
+  const key = await store.vault.key(id);
+  return key === null || sealed === null ? null : openWords(key, "dispatch.sealed_ground", sealed);
 }
 
 /** How many rows a table has. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { alarmsStanding } from "../../src/exchange/door.ts";
 import { evidenceKept } from "../../src/exchange/evidence-store.ts";
 import { mirroredSize } from "../../src/exchange/mirror-store.ts";
+import { saidOf } from "./own-words.ts";
 import { count, edit, leaves, rowOf, standing } from "./store-file.ts";
 import {
   approved,
@@ -205,8 +206,8 @@ describe("a partner whose log has two histories", () => {
     );
     expect(await codes(ca)).toEqual([]);
     expect(await evidenceKept(ca.store, 5)).toHaveLength(1);
-    const act = await rowOf(ca, "select officer, word from act_mark where act = 'alarm_cleared'");
-    expect(act).toEqual({ officer: officer.id, word: `equivocation: ${reason}` });
+    const said = { officer: officer.id, plain: "", said: `equivocation: ${reason}` };
+    expect(await saidOf(ca, "alarm_cleared", "node")).toEqual(said);
     expect(refusalOf(await ca.exchange.commands.clearAlarm(officer, "equivocation", reason))).toBe(
       "state_conflict",
     );

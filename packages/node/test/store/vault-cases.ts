@@ -37,6 +37,14 @@ export function vaultCases(bench: Bench): void {
     expect(await vault.key("unknown")).toBeNull();
   });
 
+  it("makes a lasting key once, whoever asks first, and has it after a restart", async () => {
+    const { vault } = bench.store();
+    const keys = await Promise.all([vault.lasting("own"), vault.lasting("own"), vault.lasting("own")]);
+    const sealed = keys.map((key) => key.seal("p", PLAIN));
+    const again = await (await bench.reopen()).vault.lasting("own");
+    for (const one of sealed) expect(again.open("p", one)).toEqual(PLAIN);
+  });
+
   it("refuses bytes changed anywhere, cut, lengthened, moved to another place or item", async () => {
     const store = bench.store();
     const sealed = await withKey(store, "item-1");

@@ -1,7 +1,7 @@
 import { type DispatchView, no, type Result } from "@entente/contract";
 import { type Officer, stillInService } from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
-import { actMark } from "../domestic.ts";
+import { saidMark } from "../domestic.ts";
 import { itemsReadSince } from "../marks-store.ts";
 import { recordRead } from "../read-mark.ts";
 import { type ShowingParts, wholeOf } from "./show-dispatch.ts";
@@ -26,7 +26,8 @@ export async function auditDispatch(
   const sampled = await itemsReadSince(parts.store, officer.id, "audit", since, MOST_SAMPLES);
   if (sampled.length >= MOST_SAMPLES && !sampled.includes(id))
     return no("not_permitted", { detail: `${MOST_SAMPLES} dispatches in seven days are a sample; no more` });
-  const why = await actMark(parts, { act: "audit", dispatch: id, officer: officer.id, word: reason });
+  const act = { act: "audit", dispatch: id, officer: officer.id, word: reason };
+  const why = await saidMark(parts, act, null);
   const steps = [stillInService(officer.id), why.step];
   const committed = await parts.store.commit({ appends: [why.append], steps });
   if (!committed.committed) return no("changed_meanwhile");

@@ -7,7 +7,7 @@ import {
   verifyDeviceSignature,
 } from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
-import { actMark } from "../domestic.ts";
+import { saidMark } from "../domestic.ts";
 import { eraseNow, tombstoneName } from "../erasing.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
@@ -56,7 +56,7 @@ export async function eraseDispatch(
   const at = parts.clock.now();
   const tombstone = await parts.store.tombstones.make(tombstoneName(id));
   const word = signed.reason;
-  const mark = await actMark(parts, { act: "erased", dispatch: id, officer: officer.id, word });
+  const mark = await saidMark(parts, { act: "erased", dispatch: id, officer: officer.id, word }, null);
   const guard = changeDispatch(id, { states: [record.state], version: record.version }, {}, at);
   const committed = await eraseNow(parts, id, at, {
     appends: [mark.append, tombstone.append],

@@ -1,10 +1,12 @@
 import { done, no, type Result } from "@entente/contract";
 import { may, type Officer, stillInService } from "../../people/door.ts";
+import { sealWords } from "../../store/door.ts";
 import { oursFor } from "../access.ts";
-import { actMark } from "../domestic.ts";
+import { saidMark } from "../domestic.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
+import { placeOf } from "../record.ts";
 import { changeDispatch } from "../store.ts";
 
 const NOT_LEFT = ["proposed", "approved"];
@@ -26,10 +28,13 @@ export async function recallRelease(
   if (record.author !== officer.id && !may(officer, "release")) {
     return no("not_permitted", { detail: "its author recalls it, or who may release on its desk" });
   }
-  const mark = await actMark(parts, { act: "recall", dispatch: id, officer: officer.id, word: reason });
+  const key = await parts.store.vault.key(id);
+  if (key === null) return no("state_conflict", { detail: "it was erased" });
+  const mark = await saidMark(parts, { act: "recall", dispatch: id, officer: officer.id, word: reason }, key);
   const change = {
     state: "recalled",
-    ground: reason,
+    ground: null,
+    sealed_ground: sealWords(key, placeOf("ground"), reason),
     release_at: null,
     sealed_body: null,
     sealed_plan: null,

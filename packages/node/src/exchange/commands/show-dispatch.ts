@@ -1,6 +1,7 @@
 import { type DispatchView, done, no, type Result, readDispatchBody } from "@entente/contract";
 import { hexOf, parseStrict } from "@entente/protocol";
 import { may, type Officer } from "../../people/door.ts";
+import { openWords } from "../../store/door.ts";
 import { dispatchFor } from "../access.ts";
 import { readDecision } from "../decision-reading.ts";
 import { markOpened } from "../events.ts";
@@ -75,8 +76,15 @@ async function viewOf(
     approvals: approvals.map(approvalView),
     withheld: withheldView(withheld),
     trail: trailOf(record, await reasonToWait(parts, record)),
-    ground: record.ground,
+    ground: record.ground ?? (await ownGround(parts, record)),
   };
+}
+
+/** Why an officer took it back or declined it, in his words; null where he did not, or it was erased. */
+async function ownGround({ store }: ExchangeParts, { id, sealed }: DispatchRecord): Promise<string | null> {
+  if (sealed.ground === null) return null;
+  const key = await store.vault.key(id);
+  return key === null ? null : openWords(key, placeOf("ground"), sealed.ground);
 }
 
 /** In the outbox the line says why; before it, whatever stops this class. */
