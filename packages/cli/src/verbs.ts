@@ -5,6 +5,7 @@ import { AUDIT_VERBS } from "./verbs-audit.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
 import { PEOPLE_VERBS } from "./verbs-people.ts";
+import { POST_VERBS } from "./verbs-posts.ts";
 
 export interface Verb {
   readonly name: string;
@@ -23,6 +24,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
   ...CEREMONY_VERBS,
   ...PEOPLE_VERBS,
+  ...POST_VERBS,
   ...AUDIT_VERBS,
   {
     name: "draft",

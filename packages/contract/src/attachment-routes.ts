@@ -62,6 +62,7 @@ export const ATTACHMENT_ROUTES = {
     path: "/api/dispatches/:id/attachments",
     summary: "The files of a dispatch and how far each of them is",
     right: "read",
+    guest: true,
     body: null,
     answer: Type.Object({ items: Type.Array(AttachmentView, { maxItems: MOST_ATTACHMENTS }) }),
   },
@@ -70,6 +71,7 @@ export const ATTACHMENT_ROUTES = {
     path: "/api/dispatches/:id/attachments/part",
     summary: "A part of a file that is whole and whose digest was checked; reading is recorded",
     right: "read",
+    guest: true,
     body: Type.Object(
       {
         attachment: AttachmentId,

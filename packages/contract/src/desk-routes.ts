@@ -30,6 +30,7 @@ export const DESK_ROUTES = {
     path: "/api/session",
     summary: "Change a token for a browser session",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Me,
@@ -39,6 +40,7 @@ export const DESK_ROUTES = {
     path: "/api/session/end",
     summary: "End the browser session",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Type.Object({ state: Type.String() }),
@@ -48,6 +50,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys",
     summary: "The officer's own passkeys",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: null,
     answer: Type.Object({
@@ -67,6 +70,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys/options",
     summary: "What a browser needs to make a passkey (WebAuthn creation options as JSON)",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: Type.Object({}, CLOSED),
     answer: Type.Object({ options: Type.Unknown() }),
@@ -77,6 +81,7 @@ export const DESK_ROUTES = {
     summary:
       "Enrol the passkey a browser made; recorded. It signs in, and approves nothing until it is vouched for",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: Type.Object({ response: Type.Unknown() }, CLOSED),
     answer: Type.Object({ device: Type.String(), vouched: Type.Boolean() }),
@@ -86,6 +91,7 @@ export const DESK_ROUTES = {
     path: "/api/passkeys/voucher",
     summary: "The officer's enrolled device says that a passkey is his: from then on it approves; recorded",
     right: "signed_in",
+    guest: true,
     inPerson: true,
     body: Type.Object(
       {
@@ -142,6 +148,7 @@ export const DESK_ROUTES = {
     path: "/api/threads/:id",
     summary: "A question and its answers, without their content",
     right: "read",
+    guest: true,
     body: null,
     answer: ThreadView,
   },

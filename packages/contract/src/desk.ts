@@ -1,6 +1,7 @@
 import { APPROVAL_ROLES, AREA_STATES, AREAS, CONDITIONS, DUTIES, LANGUAGES, REALMS } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { Marking } from "./fields.ts";
+import { PostView } from "./post-record.ts";
 import { DispatchSummary } from "./views.ts";
 
 const Nullable = Type.Null();
@@ -131,6 +132,8 @@ export const DirectoryView = Type.Object({
   retention_days: Type.Integer(),
   desks: Desks,
   agreements: Type.Array(AgreementTerms),
+  /** posts of our officers abroad that stand or are coming */
+  posts: Type.Array(PostView),
   colleagues: Type.Array(
     Type.Object({
       id: Type.String(),

@@ -70,14 +70,24 @@ export type {
 export { KINDS, kindNamed } from "./kinds/registry.ts";
 export { openApiDocument } from "./openapi.ts";
 export {
+  actsAtOnce,
+  isPostOrder,
   OFFICER_STATES,
   type OfficerView,
   type OrderDone,
   type OrderView,
-  type PeopleAct,
   PeopleOrder,
   peopleText,
 } from "./people-order.ts";
+export {
+  faultsOfTerms,
+  LONGEST_UNCONFIRMED,
+  POST_ENDS,
+  type PostEndWord,
+  type PostOrder,
+  PostView,
+  WorkingHours,
+} from "./post-record.ts";
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
 export { NODE_PROCESS } from "./process.ts";
 export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-token.ts";

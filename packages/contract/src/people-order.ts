@@ -1,10 +1,11 @@
 import { APPROVAL_ROLES, DUTIES, REALMS } from "@entente/words";
 import { type Static, type TProperties, Type } from "typebox";
 import { Agency, CLOSED, Desk, Instant, Line, Party } from "./fields.ts";
+import { POST_ACTS, PostAdd, PostChange, PostEnd, type PostOrder, PostUnwelcome } from "./post-record.ts";
 
 /** What two operators may order about an officer, and what one may in an emergency (`revoke`). */
-export const PEOPLE_ACTS = ["enrol", "change", "close", "reopen", "device", "revoke"] as const;
-export type PeopleAct = (typeof PEOPLE_ACTS)[number];
+const PEOPLE_ACTS = ["enrol", "change", "close", "reopen", "device", "revoke"] as const;
+type PeopleAct = (typeof PEOPLE_ACTS)[number];
 
 export const OfficerId = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
 /** Raw Ed25519 public key, 32 bytes in base64. */
@@ -27,7 +28,7 @@ function order<A extends PeopleAct, P extends TProperties>(act: A, fields: P) {
   return Type.Object({ act: Type.Literal(act), ...EACH, ...fields }, CLOSED);
 }
 
-/** One change of an officer's record, whole: two operators sign its text, each with a device of his own. */
+/** One change of a record of an officer or a post, whole: two operators sign its text, each with a device of his own. */
 export const PeopleOrder = Type.Union([
   order("enrol", {
     name: Line,
@@ -44,8 +45,22 @@ export const PeopleOrder = Type.Union([
   order("device", { version: Version, device_public_key: DeviceKey, reason: Line }),
   /** `since` = what he did from then on is not trusted either; null = from now on */
   order("revoke", { reason: Line, since: Type.Union([Type.Null(), Instant]) }),
+  PostAdd,
+  PostChange,
+  PostEnd,
+  PostUnwelcome,
 ]);
 export type PeopleOrder = Static<typeof PeopleOrder>;
+
+/** Whether an order is about a post. */
+export function isPostOrder(order: PeopleOrder): order is PostOrder {
+  return POST_ACTS.some((act) => act === order.act);
+}
+
+/** Whether an order acts with its first signature and is confirmed afterwards: whoever is dangerous waits for nobody. */
+export function actsAtOnce({ act }: Pick<PeopleOrder, "act">): boolean {
+  return act === "revoke" || act === "unwelcome";
+}
 
 /**
  * The text whose SHA-256 is signed, as an approval's is: the order as JSON with its domain, fields in alphabetical
@@ -64,7 +79,7 @@ export const Signature = {
   signature: Type.String({ minLength: 1, maxLength: 8_000 }),
 };
 
-/** Where an order stands. `acting` = a revocation that one person made and nobody has confirmed yet. */
+/** Where an order stands. `acting` = an end that one person made and nobody has confirmed yet. */
 export const ORDER_STATES = ["proposed", "acting", "done", "dropped"] as const;
 
 export const OrderView = Type.Object({
@@ -78,7 +93,8 @@ export const OrderView = Type.Object({
 });
 export type OrderView = Static<typeof OrderView>;
 
-export const OFFICER_STATES = ["active", "dormant", "closed", "revoked"] as const;
+/** `away` = no post of his stands, and nobody has opened him at home again. */
+export const OFFICER_STATES = ["active", "away", "dormant", "closed", "revoked"] as const;
 
 /** An officer's record, never a token, a digest or a key. */
 export const OfficerView = Type.Object({

@@ -9,6 +9,8 @@ export interface Route {
   readonly right: Right | "signed_in" | null;
   /** only for the officer himself: what a program asks with a token of its own is refused here, whatever its scope */
   readonly inPerson?: true;
+  /** an officer of another state, seconded to this node, may ask it too; every other door is shut to him */
+  readonly guest?: true;
   readonly body: TSchema | null;
   readonly answer: TSchema;
   /** the answer's media type; JSON where absent */

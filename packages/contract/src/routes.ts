@@ -8,6 +8,7 @@ import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
 import { KEY_ROUTES } from "./key-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
+import { POST_ROUTES } from "./post-routes.ts";
 import type { Route } from "./route.ts";
 import {
   CheckpointView,
@@ -54,6 +55,7 @@ export const ROUTES = {
     path: "/api/me",
     summary: "Who is signed in",
     right: "signed_in",
+    guest: true,
     body: null,
     answer: Me,
   },
@@ -146,6 +148,7 @@ export const ROUTES = {
     path: "/api/dispatches/:id",
     summary: "One dispatch; reading is recorded",
     right: "read",
+    guest: true,
     body: null,
     answer: DispatchView,
   },
@@ -330,5 +333,6 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...KEY_ROUTES,
   ...PEOPLE_ROUTES,
+  ...POST_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

@@ -166,6 +166,27 @@ const revocation = {
   reason: "Invented.",
   expires_at: "2026-11-22T12:05:00.000Z",
 };
+const where = { realm: "live", party: "CA", node: "ca-1", expires_at: "2026-11-22T12:05:00.000Z" };
+const post = {
+  post: "CA-IN-7",
+  officer: "ca-lo",
+  agency: "RCMP",
+  desks: ["ca-rcmp-liaison"],
+  from: "2026-11-01T00:00:00.000Z",
+  to: "2028-11-01T00:00:00.000Z",
+  reference: "Invented note 12",
+  accredited_on: "2026-10-01",
+  languages: ["en", "hi"],
+  hours: { zone: "Asia/Kolkata", days: ["mon", "tue"], from: "09:30", to: "18:00" },
+  deputies: ["ca-lo2"],
+};
+const postOrders = [
+  { act: "post_add", ...where, ...post },
+  { act: "post_add", ...where, ...post, officer: null, deputies: [] },
+  { act: "post_change", ...where, ...post, version: 2 },
+  { act: "post_end", ...where, post: "CA-IN-7", officer: "ca-lo", version: 1, reason: "Invented." },
+  { act: "unwelcome", ...where, post: "CA-IN-7", officer: null, reason: "Invented." },
+];
 const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   exampleDraft: [{ kind: "request" }, { kind: "answer", reply_to: ID }],
   draftDispatch: [
@@ -263,11 +284,13 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   proposeOrder: [
     { order: { ...revocation, since: null }, ...device },
     { order: { ...revocation, since: "2026-11-01T00:00:00.000Z" }, ...device },
+    ...postOrders.map((order) => ({ order, ...device })),
   ],
   confirmOrder: [device],
   dropOrder: [{}],
   makeToken: [{ name: "Invented", rights: ["read"], expires_at: "2026-12-01T00:00:00.000Z", ...device }],
   endToken: [{}],
+  nameGuest: [{ post: "IN-CA-1" }],
 };
 
 describe("bodies", () => {
@@ -316,6 +339,7 @@ describe("bodies", () => {
     ["auditReads", { officer: "ca-lo", limit: 201 }, "out_of_bounds /limit"],
     ["auditReads", { dispatch: "x" }, "out_of_bounds /dispatch"],
     ["showOfficer", { officer: "a/b" }, "out_of_bounds /officer"],
+    ["nameGuest", { post: "in-ca-1" }, "out_of_bounds /post"],
     ["liftBlock", { author: "", desk: "ca-rcmp-liaison" }, "out_of_bounds /author"],
   ])("%s refuses %j", (name, body, expected) => {
     const read = withBody.find(([known]) => known === name)?.[1];

@@ -41,6 +41,7 @@ const SHIPPED_LAW = join(import.meta.dirname, "../../../law");
 const WEB = join(import.meta.dirname, "../../web/dist");
 
 const LEAVERS_EVERY = 1_000;
+const TERMS_EVERY = 500;
 
 type Running = readonly [RunningRelation, ...RunningRelation[]];
 
@@ -63,13 +64,18 @@ export async function startNode(around: Surroundings): Promise<RunningNode> {
           home: { rooms: first.home, officers: first.parts.store },
         }),
       );
+    const { keepTerms } = first.home.people.posts;
+    // Before anybody can sign in: a term may have ended while the node was off.
+    await keepTerms();
     const user = await openUserDoor(around, relations, nodeKey);
+    const terms = around.every(TERMS_EVERY, keepTerms);
     const leavers = around.every(LEAVERS_EVERY, () => sweepLeavers(partsOf(relations)));
     return {
       url: user.url,
       peerUrl: first.peerUrl,
       async close() {
         leavers();
+        terms();
         for (const relation of relations) relation.stop();
         await user.close();
         await closeAll(relations);

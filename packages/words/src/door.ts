@@ -34,11 +34,15 @@ export {
   type DispatchId,
   dispatchIdBytes,
   dispatchIdOf,
+  guestOf,
+  guestPrefix,
   isAgencyCode,
   isDeskId,
   isDispatchId,
   isPartyCode,
   type PartyCode,
+  type PostId,
+  statesOfPost,
   timeOrderedId,
 } from "./ids.ts";
 export { LANGUAGES, type Language, type Worded } from "./languages.ts";

@@ -9,6 +9,8 @@ export const DUTIES = [
   "auditor",
   "coordinator",
   "operator",
+  /** an officer of another state who works at this node, seconded under a post (decisions/0029) */
+  "guest",
 ] as const;
 export type Duty = WordOf<typeof DUTIES>;
 
@@ -36,6 +38,7 @@ const RIGHTS_OF: Readonly<Record<Duty, readonly Right[]>> = {
   auditor: ["audit", "see_officers"],
   coordinator: ["plan"],
   operator: ["operate", "carry", "see_officers", "unblock"],
+  guest: ["read"],
 };
 
 /** The rights of an officer who holds these duties. */
@@ -56,6 +59,7 @@ const TOGETHER: Readonly<Record<Duty, readonly Duty[]>> = {
   auditor: [],
   coordinator: ["liaison", "duty_desk", "analyst", "operator"],
   operator: ["coordinator"],
+  guest: [],
 };
 
 /** The first two of these duties that nobody holds together; null where they may stand together. */

@@ -4,6 +4,7 @@ import { type Fault, type Parsed, passed, refused } from "./fault.ts";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PARTY = /^[A-Z]{2,8}$/;
 const DESK = /^[a-z]{2,8}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const POST = /^([A-Z]{2,8})-([A-Z]{2,8})-[A-Z0-9]{1,16}$/;
 const AGENCY = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*$/;
 
 /** The whole input is at fault, and a fault never repeats it. */
@@ -15,6 +16,8 @@ export type PartyCode = string;
 export type DeskId = string;
 /** An agency's short name as its state writes it: `RCMP`, `FIU-IND`. */
 export type AgencyCode = string;
+/** A post as the note that accredits it calls it, sending state, host state, number: `CA-IN-7`. The same on both nodes. */
+export type PostId = string;
 /** One dispatch, from draft to the partner's inbox; the same on both nodes. */
 export type DispatchId = string;
 
@@ -26,6 +29,22 @@ export function isDispatchId(text: string): text is DispatchId {
 /** Whether `text` is a party code. */
 export function isPartyCode(text: string): text is PartyCode {
   return PARTY.test(text);
+}
+
+/** The states of a post's name; null where `text` is none, or one state would be its own host. */
+export function statesOfPost(text: string): { readonly sending: PartyCode; readonly host: PartyCode } | null {
+  const [, sending, host] = POST.exec(text) ?? [];
+  return sending === undefined || host === undefined || sending === host ? null : { sending, host };
+}
+
+/** How the id of every officer of another state who works here begins: each line that names him says whose guest he is. */
+export function guestPrefix(sending: PartyCode): string {
+  return `guest-of-${sending}.`;
+}
+
+/** The state an officer's id says he is a guest of; null for an officer of ours. */
+export function guestOf(officer: string): PartyCode | null {
+  return /^guest-of-([A-Z]{2,8})\../.exec(officer)?.[1] ?? null;
 }
 
 /** Whether `text` is a desk id. */

@@ -17,6 +17,8 @@ export const TIES = [
   "desk_arrival",
   /** it came to this node and was given to him */
   "assigned",
+  /** it came to this node in a thread that the officer's guest post is named for */
+  "named",
   /** kept on this node, whosever it is, and no draft */
   "kept",
   /** a draft kept on this node, whosever it is */
@@ -66,6 +68,8 @@ const SEEN: Readonly<Record<Duty, Row>> = {
   auditor: { kept: ["sample", "proof"], kept_draft: ["proof"] },
   coordinator: {},
   operator: { desk_awaiting: ["line"], desk_ours: ["line"] },
+  // An officer of another state: what a thread brought that his post is named for. Nothing that we write, decide or hold.
+  guest: { named: ["content"] },
 };
 
 /** Whether an officer of these duties sees this of a dispatch that stands to him in these ways. */

@@ -7,7 +7,11 @@ const WORKERS: readonly Duty[] = ["liaison", "duty_desk", "analyst"];
 
 /** Who sees what, written down a second time and the other way round: by what is seen. */
 const BY_SIGHT: Readonly<Record<Sight, readonly (readonly [Duty, readonly Tie[]])[]>> = {
-  content: [...WORKERS.map((duty) => [duty, DESK] as const), ["release_authority", JUDGED]],
+  content: [
+    ...WORKERS.map((duty) => [duty, DESK] as const),
+    ["release_authority", JUDGED],
+    ["guest", ["named"]],
+  ],
   sample: [["auditor", ["kept"]]],
   proof: [
     ...WORKERS.map((duty) => [duty, DESK] as const),

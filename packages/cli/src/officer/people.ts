@@ -1,4 +1,4 @@
-import { type DeviceFile, PeopleOrder, peopleText, readerOf } from "@entente/contract";
+import { type DeviceFile, isPostOrder, PeopleOrder, peopleText, readerOf } from "@entente/contract";
 import { isDispatchId } from "@entente/words";
 import type { FlagName } from "../arguments.ts";
 import type { Call } from "../call.ts";
@@ -10,9 +10,9 @@ import { refuse, refusedWith } from "./problems.ts";
 import { setting, withNode } from "./session.ts";
 
 /** One shift, as the node allows: until then a second operator signs. */
-const LIFE = 8 * 3_600_000;
+export const LIFE = 8 * 3_600_000;
 /** A revocation acts at once, so its signature needs no longer life. */
-const AT_ONCE = 5 * 60_000;
+export const AT_ONCE = 5 * 60_000;
 
 const readOrder = readerOf(PeopleOrder);
 type OfficerRecord = AnswerOf<"showOfficer">["officer"];
@@ -134,30 +134,36 @@ function ordering(
   fields: (record: Pick<OfficerRecord, "version" | "desks" | "duties" | "approval_roles">) => Promise<object>,
 ): Promise<Ending> {
   return withDevice(call, async (node, device) => {
-    const me = await node.ask("me");
-    if (!me.ok) return refusedWith(me.problem);
     const shown = await recordOf(node, call);
     const record = shown.ok ? shown.value.officer : { version: 1, desks: [], duties: [], approval_roles: [] };
-    const made = readOrder({
-      ...(await fields(record)),
-      realm: me.value.realm,
-      party: me.value.party,
-      node: me.value.node,
-      officer: call.words[0],
-      expires_at: new Date(call.world.now() + life).toISOString(),
-    });
-    if (!made.ok)
-      return refuse("malformed", {
-        errors: made.faults.map(({ where, ...rest }) => ({ pointer: where, ...rest })),
-      });
-    const signature = signPeople(device, made.value);
-    const body = JSON.stringify({ order: made.value, device: device.device, signature });
-    const asked = await node.ask("proposeOrder", { body });
-    return asked.ok ? ended(asked.value, made.value) : refusedWith(asked.problem);
+    return proposing(call, node, device, { ...(await fields(record)), officer: call.words[0] }, life);
   });
 }
 
-async function withDevice(
+/** Makes an order of its parts for this node, signs it and sends it; every fault of the parts at once. */
+export async function proposing(
+  call: Call,
+  node: NodeClient,
+  device: DeviceFile,
+  parts: object,
+  life: number,
+): Promise<Ending> {
+  const me = await node.ask("me");
+  if (!me.ok) return refusedWith(me.problem);
+  const { realm, party, node: name } = me.value;
+  const expires_at = new Date(call.world.now() + life).toISOString();
+  const made = readOrder({ ...parts, realm, party, node: name, expires_at });
+  if (!made.ok)
+    return refuse("malformed", {
+      errors: made.faults.map(({ where, ...rest }) => ({ pointer: where, ...rest })),
+    });
+  const signature = signPeople(device, made.value);
+  const body = JSON.stringify({ order: made.value, device: device.device, signature });
+  const asked = await node.ask("proposeOrder", { body });
+  return asked.ok ? ended(asked.value, made.value) : refusedWith(asked.problem);
+}
+
+export async function withDevice(
   call: Call,
   work: (node: NodeClient, device: DeviceFile) => Promise<Ending>,
 ): Promise<Ending> {
@@ -173,7 +179,7 @@ function recordOf(node: NodeClient, call: Call) {
   return node.ask("showOfficer", { body: JSON.stringify({ officer: call.words[0] }) });
 }
 
-function listed(call: Call, flag: FlagName): readonly string[] | undefined {
+export function listed(call: Call, flag: FlagName): readonly string[] | undefined {
   return call.flags
     .get(flag)
     ?.split(",")
@@ -184,11 +190,12 @@ function reasonOf(call: Call) {
   return { reason: call.flags.get("reason") ?? "" };
 }
 
-function ended(value: AnswerOf<"proposeOrder">, order: PeopleOrder): Ending {
+export function ended(value: AnswerOf<"proposeOrder">, order: PeopleOrder): Ending {
+  const whom = isPostOrder(order) ? order.post : value.officer;
   const said = {
     proposed: `order ${value.id} waits for a second operator: entente officer confirm ${value.id}`,
-    acting: `${value.officer} is revoked; a second operator confirms: entente officer confirm ${value.id}`,
-    done: `done: ${order.act} ${value.officer}`,
+    acting: `done at once: ${order.act} ${whom}; a second operator confirms: entente officer confirm ${value.id}`,
+    done: `done: ${order.act} ${whom}`,
     dropped: `order ${value.id} dropped`,
   };
   const token = value.token === null ? "" : `\ntoken, shown once: ${value.token}`;

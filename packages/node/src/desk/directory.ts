@@ -7,6 +7,7 @@ import { may, type Officer } from "../people/door.ts";
 export async function directoryView(parts: ExchangeParts, officer: Officer): Promise<DirectoryView> {
   const { us, partner } = parts.treaty;
   const colleagues = await parts.people.atDesks(officer.desks);
+  const posts = await parts.people.posts.ours(us.party);
   const terms = termsOf(parts.treaty);
   const { areas, purposes, retention_days, desks } = terms;
   return {
@@ -17,6 +18,7 @@ export async function directoryView(parts: ExchangeParts, officer: Officer): Pro
     retention_days,
     desks,
     agreements: [terms],
+    posts: [...posts],
     colleagues: colleagues.map((one) => ({
       id: one.id,
       name: one.name,

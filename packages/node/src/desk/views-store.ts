@@ -49,7 +49,6 @@ export async function lastArrival(store: Store, desk: string): Promise<number | 
 
 /** A dispatch whose row changed. */
 export interface Changed extends Belonging {
-  readonly thread: string;
   readonly kind: string;
   readonly at: number;
 }
@@ -64,7 +63,7 @@ export async function changedSince(
   until: number,
 ): Promise<readonly Changed[]> {
   if (after.at > until) return [];
-  const columns = `thread, kind, changed_at as at, ${BELONGING}`;
+  const columns = `kind, changed_at as at, ${BELONGING}`;
   const beside = await store.all(
     `select ${columns} from dispatch where changed_at = ? and id > ? order by id limit ?`,
     [after.at, after.id, CHANGES],
@@ -79,7 +78,6 @@ export async function changedSince(
 
 function changedOf(row: Row): Changed {
   return {
-    thread: text(row, "thread"),
     kind: text(row, "kind"),
     at: int(row, "at"),
     ...belongingOf(row),

@@ -17,6 +17,7 @@ import { exampleDraft } from "./commands/example-draft.ts";
 import { liftBlock, listBlocks } from "./commands/lift-block.ts";
 import { listInbox } from "./commands/list-inbox.ts";
 import { listQueue } from "./commands/list-queue.ts";
+import { nameGuest } from "./commands/name-guest.ts";
 import { listFiles, readFilePart, type WaitingFiles } from "./commands/read-file.ts";
 import { recallRelease } from "./commands/recall-release.ts";
 import { showDispatch } from "./commands/show-dispatch.ts";
@@ -316,6 +317,7 @@ function commandsOver(
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     audit: (officer, id, reason) => auditDispatch({ ...parts, waits }, officer, id, reason),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
+    nameGuest: (officer, id, post) => nameGuest(parts, officer, id, post),
     decline: (officer, id, reason, code = "unstated") =>
       declineDispatch(parts, officer, id, { reason, code }),
     recall: (officer, id, reason) => recallRelease(parts, officer, id, reason),

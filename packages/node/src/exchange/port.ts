@@ -11,6 +11,7 @@ import type {
   KeysView,
   KeyWish,
   NewAttachment,
+  PostView,
   QueueView,
   RecoveryView,
   ReleaseView,
@@ -76,6 +77,8 @@ export interface DispatchCommands {
   /** The same as an auditor's sample: the reason is on record first, and nobody is told. */
   audit(officer: Officer, id: string, reason: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
+  /** Names a guest's post for the thread of an arrival from his state: he may read what comes in it. */
+  nameGuest(officer: Officer, id: string, post: string): Promise<Result<PostView>>;
   /** The reason stays here; the code, `unstated` where none is given, is told to the sender. */
   decline(officer: Officer, id: string, reason: string, code?: DeclineCode): Promise<Result<Standing>>;
   /** Takes back what has not left: a proposal, or an approved dispatch in its hold. */

@@ -48,7 +48,6 @@ export async function queueByLane(store: Store, partner: string): Promise<readon
 
 /** One waiting dispatch. Times are Unix milliseconds. */
 export interface WaitingItem extends Belonging {
-  readonly thread: string;
   readonly kind: string;
   readonly lane: string;
   readonly since: number;
@@ -66,14 +65,13 @@ export async function waitingOf(
 ): Promise<readonly WaitingItem[]> {
   if (desks.length === 0) return [];
   const rows = await store.all(
-    `select d.id, d.direction, d.from_desk, d.to_desk, d.state, d.author, d.assignee, d.thread, d.kind, o.lane, o.queued_at, o.attempts, o.next_at, o.reason
+    `select d.id, d.direction, d.thread, d.from_party, d.from_desk, d.to_desk, d.state, d.author, d.assignee, d.kind, o.lane, o.queued_at, o.attempts, o.next_at, o.reason
       from outbox o join dispatch d on d.id = o.dispatch
       where o.partner = ? and d.from_desk in (${desks.map(() => "?").join(", ")}) order by o.queued_at, d.id limit ?`,
     [partner, ...desks, limit],
   );
   return rows.map((row) => ({
     ...belongingOf(row),
-    thread: text(row, "thread"),
     kind: text(row, "kind"),
     lane: text(row, "lane"),
     since: int(row, "queued_at"),

@@ -6,6 +6,8 @@ import { type Row, text, textOrNull } from "../store/door.ts";
 export interface Belonging {
   readonly id: string;
   readonly direction: string;
+  readonly thread: string;
+  readonly fromParty: string;
   readonly fromDesk: string;
   readonly toDesk: string;
   readonly state: string;
@@ -16,12 +18,14 @@ export interface Belonging {
 }
 
 /** The columns of `dispatch` that `belongingOf` reads. */
-export const BELONGING = "id, direction, from_desk, to_desk, state, author, assignee";
+export const BELONGING = "id, direction, thread, from_party, from_desk, to_desk, state, author, assignee";
 
 export function belongingOf(row: Row): Belonging {
   return {
     id: text(row, "id"),
     direction: text(row, "direction"),
+    thread: text(row, "thread"),
+    fromParty: text(row, "from_party"),
     fromDesk: text(row, "from_desk"),
     toDesk: text(row, "to_desk"),
     state: text(row, "state"),
@@ -34,11 +38,19 @@ export function belongingOf(row: Row): Belonging {
 const AWAITING = ["proposed", "approved"];
 
 /** How a dispatch stands to an officer, as far as its row says: what he decided is on other rows (`decided.ts`). */
-export function tiesOf(officer: Pick<Officer, "id" | "desks">, one: Belonging): readonly Tie[] {
+export function tiesOf(officer: Pick<Officer, "id" | "desks" | "guest">, one: Belonging): readonly Tie[] {
   const at = (desk: string) => officer.desks.some((own) => own === desk);
   if (one.direction === "theirs") {
     const given = one.assignee === officer.id;
-    return ["kept", ...tie(at(one.toDesk), "desk_arrival"), ...tie(given, "assigned")];
+    const { guest } = officer;
+    // Of what his own state sent: a thread with a third state is none of his, whoever named him for it.
+    const named = guest !== undefined && guest.of === one.fromParty && guest.threads.includes(one.thread);
+    return [
+      "kept",
+      ...tie(at(one.toDesk), "desk_arrival"),
+      ...tie(given, "assigned"),
+      ...tie(named, "named"),
+    ];
   }
   const own = at(one.fromDesk);
   if (one.state === "draft")

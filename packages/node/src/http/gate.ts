@@ -14,7 +14,7 @@ import { type Answer, answerOf, noSuchPath, notSignedIn, problemAnswer } from ".
 import { limitsOf, parseBody } from "./body.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import { methodsAt } from "./paths.ts";
-import { notInPerson, notPermitted } from "./problem.ts";
+import { notForGuests, notInPerson, notPermitted } from "./problem.ts";
 import type { ReadBody } from "./read-body.ts";
 import { digestUnread, type Rejections, sha256 } from "./rejections.ts";
 
@@ -155,7 +155,12 @@ async function signIn(
   return forbidden(visit.officer, isRoute(place) ? ROUTES[place] : { right });
 }
 
-function forbidden(officer: Officer, { right, inPerson }: Pick<Route, "right" | "inPerson">): Answer | null {
+function forbidden(
+  officer: Officer,
+  { right, inPerson, guest }: Pick<Route, "right" | "inPerson" | "guest">,
+): Answer | null {
+  // Whatever the right of a door: an officer of another state comes through those that are named for him.
+  if (officer.guest !== undefined && guest !== true) return problemAnswer(notForGuests());
   if (inPerson === true && officer.scope !== undefined) return problemAnswer(notInPerson());
   if (right === null || right === "signed_in" || may(officer, right)) return null;
   return problemAnswer(notPermitted(officer, right));

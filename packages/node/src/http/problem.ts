@@ -20,7 +20,8 @@ export function problemOf(refusal: Refusal): Problem {
 
 /** A refusal by rights: names the right, whose duty it is, and who could do it. */
 export function notPermitted(officer: Officer, right: Right): Problem {
-  const holders = DUTIES.filter((duty) => rightsOf([duty]).includes(right)).join(", ");
+  // A guest holds no office of ours: nobody is sent to him.
+  const holders = DUTIES.filter((duty) => duty !== "guest" && rightsOf([duty]).includes(right)).join(", ");
   const duties = officer.duties.join(", ");
   return {
     ...bare("not_permitted"),
@@ -55,6 +56,26 @@ export function notInPerson(): Problem {
         },
       ],
       remedies: ["Sign in yourself."],
+      packs: [],
+    },
+  };
+}
+
+/** An officer of another state at a door that is not for guests. */
+export function notForGuests(): Problem {
+  return {
+    ...bare("not_permitted"),
+    policy: {
+      outcome: "forbid",
+      needs: [],
+      reasons: [
+        {
+          rule: "guest",
+          law: "house rule: a guest reads the threads his post is named for, and nothing else",
+          text: "This is for officers of this state; you are here as a guest of yours.",
+        },
+      ],
+      remedies: ["Ask your own state's node, or an officer of the desk that named your post."],
       packs: [],
     },
   };

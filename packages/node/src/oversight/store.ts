@@ -7,7 +7,6 @@ import { bytesOrNull, intOrNull, type Step, type Store, text } from "../store/do
 /** What a proof is made from; content columns are still sealed. */
 export interface Provable extends Belonging {
   readonly kind: string;
-  readonly thread: string;
   /** who signed its statement */
   readonly sender: string;
   readonly leaf: number | null;
@@ -19,7 +18,7 @@ export interface Provable extends Belonging {
 /** Null when there is no such dispatch. */
 export async function provableById(store: Store, id: string): Promise<Provable | null> {
   const [row] = await store.all(
-    `select ${BELONGING}, kind, thread, from_party, leaf, sealed_statement, sealed_salt, sealed_receipt
+    `select ${BELONGING}, kind, leaf, sealed_statement, sealed_salt, sealed_receipt
       from dispatch where id = ? limit 1`,
     [id],
   );
@@ -27,7 +26,6 @@ export async function provableById(store: Store, id: string): Promise<Provable |
   return {
     ...belongingOf(row),
     kind: text(row, "kind"),
-    thread: text(row, "thread"),
     sender: text(row, "from_party"),
     leaf: intOrNull(row, "leaf"),
     statement: bytesOrNull(row, "sealed_statement"),

@@ -1,16 +1,28 @@
-import { no, type PeopleOrder, type Refusal, type Result } from "@entente/contract";
+import { hash } from "node:crypto";
+import {
+  isPostOrder,
+  no,
+  type PeopleOrder,
+  type PostOrder,
+  type Refusal,
+  type Result,
+} from "@entente/contract";
 import { bytesOfBase64 } from "@entente/protocol";
-import { rightsOf } from "@entente/words";
+import { guestOf, rightsOf } from "@entente/words";
 import type { Append, Step } from "../store/door.ts";
 import { type EnrolContext, rowOf } from "./commands/enrol-officer.ts";
 import { deviceIdOf, isUsableDeviceKey } from "./devices.ts";
 import { isDormant } from "./dormant.ts";
 import { enrolmentEntry, SALTS } from "./leaf.ts";
 import type { NewOfficer } from "./port.ts";
+import { insertEnding } from "./posts/ending-store.ts";
+import { postChangeOf } from "./posts/post-order.ts";
+import { backUnder, postsOf } from "./posts/post-store.ts";
 import { readOfficer } from "./reading.ts";
 import {
   accessEnded,
   allRecords,
+  devicesOf,
   deviceTaken,
   recordById,
   recordChanged,
@@ -21,6 +33,8 @@ import { faultsOfEnrolment, faultsOfPosting } from "./rules.ts";
 import { deviceStep, enrolmentSteps } from "./store.ts";
 import { TOKEN_BYTES, tokenDigest, writeToken } from "./tokens.ts";
 
+/** An order about the record of an officer who is one already. */
+type Later = Exclude<PeopleOrder, PostOrder | { readonly act: "enrol" }>;
 type OrderOf<A extends PeopleOrder["act"]> = Extract<PeopleOrder, { readonly act: A }>;
 
 /** What an order does to the tables, in the commit of its confirmation. */
@@ -44,36 +58,41 @@ const LEAST_OPERATORS = 2;
  */
 export async function changeOf(context: EnrolContext, order: PeopleOrder): Promise<Result<OrderedChange>> {
   if (order.act === "enrol") return enrolment(context, order);
+  if (isPostOrder(order)) return postChangeOf(context, order);
   const record = await recordById(context.store, order.officer);
   if (record === null) return no("not_found");
   const refusal = refusalOf(record, order, context);
   if (refusal !== null) return { ok: false, refusal };
   if (await leavesTooFew(context, record, order)) return no("operators_needed");
-  const change = stepsOf(context, record, order);
+  const change = await stepsOf(context, record, order);
   return change.ok ? { ok: true, value: { ...change.value, before: JSON.stringify(record) } } : change;
 }
 
-function refusalOf(
-  record: StoredRecord,
-  order: Exclude<PeopleOrder, { readonly act: "enrol" }>,
-  context: EnrolContext,
-): Refusal | null {
+function refusalOf(record: StoredRecord, order: Later, context: EnrolContext): Refusal | null {
   if (record.revokedAt !== null) return { problem: "state_conflict", detail: "this officer was revoked" };
   if (order.act === "revoke") return null;
   if (record.closedAt !== null)
     return { problem: "state_conflict", detail: "this officer's record is closed" };
-  if (order.act === "reopen" && !isDormant(context, record))
+  if (order.act === "reopen" && !isDormant(context, record) && !atHome(record))
     return { problem: "state_conflict", detail: "this officer may sign in as it is" };
   return order.version === record.version ? null : { problem: "changed_meanwhile" };
 }
 
+/** Ours, and out of service for want of a post: two operators let him work at home. A guest needs a post. */
+function atHome({ id, awayAt }: StoredRecord): boolean {
+  return awayAt !== null && guestOf(id) === null;
+}
+
+/** What partners may know of an officer whose access ends: his posts, his desks, the digests of his devices' names. */
+async function knownOf({ store }: EnrolContext, record: StoredRecord, since: number) {
+  const posts = (await postsOf(store, record.id)).map(({ id }) => id);
+  const devices = (await devicesOf(store, record.id)).map((device) => hash("sha256", device, "hex"));
+  return { word: "revoked" as const, posts, desks: readOfficer(record).desks, devices, since };
+}
+
 type Change = Omit<OrderedChange, "before">;
 
-function stepsOf(
-  context: EnrolContext,
-  record: StoredRecord,
-  order: Exclude<PeopleOrder, { readonly act: "enrol" }>,
-): Result<Change> {
+async function stepsOf(context: EnrolContext, record: StoredRecord, order: Later): Promise<Result<Change>> {
   const at = context.clock();
   const plain = (...steps: readonly Step[]): Result<Change> => ({
     ok: true,
@@ -85,19 +104,20 @@ function stepsOf(
     case "close":
       return plain(recordChanged(record, { closed_at: at }), ...accessEnded(record.id, at));
     case "reopen":
-      return plain(recordChanged(record, { seen_at: at }));
+      return plain(recordChanged(record, { seen_at: at }), ...(atHome(record) ? [backUnder(record.id)] : []));
     case "device":
       return newDevice(context, record, order, at);
     case "revoke": {
       const since = order.since === null ? null : Date.parse(order.since);
-      return plain(recordRevoked(record.id, at, since), ...accessEnded(record.id, at));
+      const told = insertEnding(context, await knownOf(context, record, since ?? at), at);
+      return plain(recordRevoked(record.id, at, since), ...accessEnded(record.id, at), told);
     }
   }
 }
 
 function posting(record: StoredRecord, order: OrderOf<"change">): Result<Change> {
   const { desks, duties, approval_roles: approvalRoles } = order;
-  const faults = faultsOfPosting({ desks, duties, approvalRoles });
+  const faults = faultsOfPosting({ desks, duties, approvalRoles }, record.id);
   if (faults.length > 0) return no("malformed", { faults: faults.map(inOrder) });
   const set = {
     desks: JSON.stringify(desks),
@@ -153,11 +173,7 @@ async function enrolment(context: EnrolContext, order: OrderOf<"enrol">): Promis
 }
 
 /** Whether an order takes away an operator whom the others need; a revocation never waits for that. */
-async function leavesTooFew(
-  context: EnrolContext,
-  record: StoredRecord,
-  order: PeopleOrder,
-): Promise<boolean> {
+async function leavesTooFew(context: EnrolContext, record: StoredRecord, order: Later): Promise<boolean> {
   const stays = order.act === "change" ? rightsOf(order.duties).includes("operate") : order.act !== "close";
   if (stays) return false;
   const records = await allRecords(context.store, MOST_OFFICERS);

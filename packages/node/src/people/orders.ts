@@ -1,4 +1,5 @@
 import {
+  actsAtOnce,
   done,
   no,
   type OrderDone,
@@ -42,8 +43,8 @@ interface OrderParts extends EnrolContext {
 
 /**
  * Orders about officers. Two operators sign one text, neither of whom it is about; the change is made, with its leaf, in
- * the commit of the second signature. A revocation acts with the first: whoever is dangerous does not wait for an office
- * hour, and the second person says afterwards that it was right.
+ * the commit of the second signature. A revocation, and the host's word that somebody is not welcome, act with the first:
+ * whoever is dangerous does not wait for an office hour, and the second person says afterwards that it was right.
  */
 export function openOrders(parts: OrderParts): Orders {
   const { store } = parts;
@@ -88,11 +89,11 @@ async function propose(
   if (signature === null) return no("device_refused");
   const change = await changeOf(parts, order);
   if (!change.ok) return change;
-  const acts = order.act === "revoke";
+  const acts = actsAtOnce(order);
   const row: StoredOrder = {
     id: timeOrderedId(at, parts.random(10)),
     act: order.act,
-    officer: order.officer,
+    officer: order.officer ?? "",
     words,
     before: "",
     state: acts ? "acting" : "proposed",
@@ -107,7 +108,10 @@ async function propose(
     endedAt: null,
   };
   const committed = await parts.store.commit({
-    appends: [{ log: "domestic", entry: await proposalEntry(parts, row) }],
+    appends: [
+      { log: "domestic", entry: await proposalEntry(parts, row) },
+      ...(acts ? change.value.appends : []),
+    ],
     steps: [await insertOrder(parts.store, row), ...(acts ? change.value.steps : [])],
   });
   return committed.committed ? done({ ...toldOf(row), token: null }) : no("changed_meanwhile");

@@ -1,9 +1,13 @@
+import { guestOf } from "@entente/words";
+import type { Store } from "../store/door.ts";
 import { type EnrolContext, enrolOfficer } from "./commands/enrol-officer.ts";
 import { isAwake } from "./dormant.ts";
 import { openOrders } from "./orders.ts";
 import { passkeyById } from "./passkey-store.ts";
 import { openPasskeys } from "./passkeys.ts";
 import type { Officer, Passkeys, People, SignedText } from "./port.ts";
+import { postsOf, threadsOf } from "./posts/post-store.ts";
+import { openPosts } from "./posts/posts.ts";
 import { officerOfProgram, openProgramTokens } from "./program-tokens.ts";
 import { readOfficer } from "./reading.ts";
 import { unsweptRecords } from "./record-store.ts";
@@ -28,7 +32,7 @@ const MOST_COLLEAGUES = 500;
  */
 export function openPeople(context: EnrolContext): People {
   const { store } = context;
-  const officer = async (id: string) => known(await officerById(store, id));
+  const officer = async (id: string) => guestKnown(store, known(await officerById(store, id)));
   const keys = {
     device: (id: string) => deviceById(store, id),
     passkey: (id: string) => passkeyById(store, id),
@@ -40,6 +44,8 @@ export function openPeople(context: EnrolContext): People {
       const digest = tokenDigest(token);
       const found = digest === null ? null : known(await officerByToken(store, digest));
       if (found === null) return officerOfProgram(context, token);
+      if (guestOf(found.id) !== null)
+        return (await isAwake(context, found.id, true)) ? officer(found.id) : null;
       return (await isAwake(context, found.id, true)) ? found : null;
     },
     officer,
@@ -49,6 +55,7 @@ export function openPeople(context: EnrolContext): People {
     signed,
     orders: openOrders({ ...context, signed, officer }),
     tokens: openProgramTokens({ ...context, signed }),
+    posts: openPosts(context),
     openSession: (id) => openSession(context, id),
     async bySession(secret, touch) {
       const id = await officerOfSession(context, secret, touch);
@@ -72,6 +79,15 @@ function awakeOnly(context: EnrolContext, passkeys: Passkeys): Passkeys {
       return id !== null && (await isAwake(context, id, true)) ? id : null;
     },
   };
+}
+
+/** A guest with the threads his posts are named for, as they are at this moment. */
+async function guestKnown(store: Store, officer: Officer | null): Promise<Officer | null> {
+  const of = officer === null ? null : guestOf(officer.id);
+  if (officer === null || of === null) return officer;
+  const standing = (await postsOf(store, officer.id)).filter(({ endedAt }) => endedAt === null);
+  const threads = await Promise.all(standing.map(({ id }) => threadsOf(store, id)));
+  return { ...officer, guest: { of, threads: threads.flat() } };
 }
 
 function known(stored: StoredOfficer | null): Officer | null {

@@ -7,8 +7,9 @@ import type {
   Result,
   TokenView,
 } from "@entente/contract";
-import type { AgencyCode, ApprovalRole, DeskId, Duty, Right } from "@entente/words";
+import type { AgencyCode, ApprovalRole, DeskId, Duty, PartyCode, Right } from "@entente/words";
 import type { StoredPasskey, Voucher } from "./passkey-store.ts";
+import type { Posts } from "./posts/posts.ts";
 import type { NodeName } from "./present.ts";
 import type { Service } from "./store.ts";
 
@@ -25,6 +26,8 @@ export interface Officer extends Posting {
   readonly id: string;
   readonly name: string;
   readonly agency: AgencyCode;
+  /** whose guest he is here, and the threads his posts are named for; left out = an officer of ours */
+  readonly guest?: { readonly of: PartyCode; readonly threads: readonly string[] };
   /** what a program that asks in his name may do of what he may; left out = it is he himself */
   readonly scope?: readonly Right[];
 }
@@ -121,6 +124,7 @@ export interface People {
   atDesks(desks: readonly DeskId[]): Promise<readonly Officer[]>;
   readonly orders: Orders;
   readonly tokens: ProgramTokens;
+  readonly posts: Posts;
   /** Whether this officer's device, enrolled at this moment, signed this text. False, never a throw, for anything else. */
   signed(text: SignedText): Promise<boolean>;
   /** Recorded on the domestic log. Throws where the id is taken. */

@@ -8,12 +8,14 @@ export interface StoredRecord extends StoredOfficer {
   readonly seenAt: number | null;
   readonly closedAt: number | null;
   readonly revokedAt: number | null;
+  /** since when no post of his stands; null = he may work */
+  readonly awayAt: number | null;
   /** what he did from then on is not trusted; null = only what has not left yet */
   readonly suspectSince: number | null;
 }
 
 const RECORD = `select id, name, agency, desks, duties, approval_roles, version, enrolled_at, seen_at, closed_at, revoked_at,
-  suspect_since from officer`;
+  away_at, suspect_since from officer`;
 
 /** Null where nobody ever had this id. */
 export async function recordById(store: Store, id: string): Promise<StoredRecord | null> {
@@ -29,7 +31,7 @@ export async function allRecords(store: Store, limit: number): Promise<readonly 
 /** Whose work nobody has looked through since he left, oldest first. */
 export async function unsweptRecords(store: Store, limit: number): Promise<readonly StoredRecord[]> {
   const rows = await store.all(
-    `${RECORD} where (revoked_at is not null or closed_at is not null) and swept_at is null order by id limit ?`,
+    `${RECORD} where (revoked_at is not null or closed_at is not null or away_at is not null) and swept_at is null order by id limit ?`,
     [limit],
   );
   return rows.flatMap((row) => recordOf([row]) ?? []);
@@ -109,6 +111,7 @@ function recordOf([row]: readonly Row[]): StoredRecord | null {
     seenAt: intOrNull(row, "seen_at"),
     closedAt: intOrNull(row, "closed_at"),
     revokedAt: intOrNull(row, "revoked_at"),
+    awayAt: intOrNull(row, "away_at"),
     suspectSince: intOrNull(row, "suspect_since"),
   };
 }

@@ -25,5 +25,6 @@ export async function presentRecord(context: EnrolContext, record: StoredRecord)
 function stateOf(context: EnrolContext, record: StoredRecord): OfficerView["state"] {
   if (record.revokedAt !== null) return "revoked";
   if (record.closedAt !== null) return "closed";
+  if (record.awayAt !== null) return "away";
   return isDormant(context, record) ? "dormant" : "active";
 }

@@ -3,6 +3,7 @@ import {
   conflictOf,
   DUTIES,
   type Fault,
+  guestOf,
   isAgencyCode,
   isDeskId,
   isWordOf,
@@ -53,13 +54,13 @@ export function faultsOfEnrolment(officer: NewOfficer): readonly Fault[] {
     ...unless(OFFICER_ID.test(officer.id), "/id"),
     ...unless(isName(officer.name), "/name"),
     ...unless(isAgencyCode(officer.agency), "/agency"),
-    ...faultsOfPosting(officer),
+    ...faultsOfPosting(officer, officer.id),
     ...unless(isUsableDeviceKey(officer.devicePublicKey), "/devicePublicKey", "bad_device_key"),
   ];
 }
 
-/** Everything wrong with what an officer is to hold; empty where nothing is. */
-export function faultsOfPosting({ desks, duties, approvalRoles }: Posting): readonly Fault[] {
+/** Everything wrong with what an officer of this id is to hold; empty where nothing is. */
+export function faultsOfPosting({ desks, duties, approvalRoles }: Posting, id: string): readonly Fault[] {
   const [one, other] = conflictOf(duties) ?? [];
   return [
     ...unless(isListOf(desks, isDeskId) && desks.length > 0, "/desks"),
@@ -68,6 +69,9 @@ export function faultsOfPosting({ desks, duties, approvalRoles }: Posting): read
       ? []
       : [{ code: "duties_conflict", where: "/duties", detail: `nobody is both ${one} and ${other}` }]),
     ...unless(isListOf(approvalRoles, isRole), "/approvalRoles"),
+    ...(guestOf(id) === null ? [] : unless(approvalRoles.length === 0, "/approvalRoles", "guest")),
+    // Every line of a log that names a guest says so by his id, and no line that names another does.
+    ...unless((guestOf(id) !== null) === duties.includes("guest"), "/duties", "guest"),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { guestOf } from "@entente/words";
 import { bytes, int, intOrNull, type Row, type Step, type Store, text } from "../store/door.ts";
 
 /** An officer and his first device as they stand in the tables; the lists are JSON texts. */
@@ -26,8 +27,8 @@ export interface StoredDevice {
 }
 
 const OFFICER = "select id, name, agency, desks, duties, approval_roles from officer";
-/** Neither revoked nor closed. */
-const IN_SERVICE = "revoked_at is null and closed_at is null";
+/** Neither revoked nor closed, nor without the post he works under. */
+const IN_SERVICE = "revoked_at is null and closed_at is null and away_at is null";
 
 /** The officer with this token digest; null where there is none or he is not in service. */
 export async function officerByToken(store: Store, digest: Uint8Array): Promise<StoredOfficer | null> {
@@ -50,7 +51,8 @@ export async function activeOfficers(store: Store, limit: number): Promise<reado
 export async function deviceById(store: Store, id: string): Promise<StoredDevice | null> {
   const [row] = await store.all(
     `select d.id, d.officer, d.public_key from device d join officer o on o.id = d.officer
-     where d.id = ? and d.revoked_at is null and o.revoked_at is null and o.closed_at is null limit 1`,
+     where d.id = ? and d.revoked_at is null and o.revoked_at is null and o.closed_at is null
+     and o.away_at is null limit 1`,
     [id],
   );
   if (row === undefined) return null;
@@ -59,7 +61,7 @@ export async function deviceById(store: Store, id: string): Promise<StoredDevice
 
 /** Whether somebody left service, and from when on what he did is not trusted. Times are Unix milliseconds. */
 export interface Service {
-  /** revoked or closed */
+  /** revoked, closed, or no post of his stands */
   readonly left: boolean;
   /** null = nothing he did before he left is in doubt */
   readonly suspectSince: number | null;
@@ -68,11 +70,11 @@ export interface Service {
 /** Of an id that nobody ever had: he never left, and no signature of his stands. */
 export async function serviceOf(store: Store, id: string): Promise<Service> {
   const [row] = await store.all(
-    "select revoked_at, closed_at, suspect_since from officer where id = ? limit 1",
+    "select revoked_at, closed_at, away_at, suspect_since from officer where id = ? limit 1",
     [id],
   );
   if (row === undefined) return { left: false, suspectSince: null };
-  const left = intOrNull(row, "revoked_at") !== null || intOrNull(row, "closed_at") !== null;
+  const left = ["revoked_at", "closed_at", "away_at"].some((column) => intOrNull(row, column) !== null);
   return { left, suspectSince: intOrNull(row, "suspect_since") };
 }
 
@@ -115,8 +117,8 @@ export function officerSeen(id: string, at: number): Step {
 export function enrolmentSteps(row: OfficerRow): readonly Step[] {
   return [
     {
-      sql: `insert into officer (id, name, agency, desks, duties, approval_roles, token_digest, enrolled_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+      sql: `insert into officer (id, name, agency, desks, duties, approval_roles, token_digest, enrolled_at, away_at,
+        swept_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
       params: [
         row.id,
         row.name,
@@ -126,6 +128,9 @@ export function enrolmentSteps(row: OfficerRow): readonly Step[] {
         row.approvalRoles,
         row.tokenDigest,
         row.enrolledAt,
+        // A guest works under a post or not at all, and left nothing behind before his first.
+        guestOf(row.id) === null ? null : row.enrolledAt,
+        guestOf(row.id) === null ? null : row.enrolledAt,
       ],
       changes: 1,
     },

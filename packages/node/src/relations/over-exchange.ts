@@ -37,6 +37,7 @@ export function exchangeOver(relations: Relations): DispatchCommands {
     show: async (officer, id) => (await keeper(id)).show(officer, id),
     audit: async (officer, id, reason) => (await keeper(id)).audit(officer, id, reason),
     assign: async (officer, id, to) => (await keeper(id)).assign(officer, id, to),
+    nameGuest: async (officer, id, post) => (await keeper(id)).nameGuest(officer, id, post),
     decline: async (officer, id, reason) => (await keeper(id)).decline(officer, id, reason),
     recall: async (officer, id, reason) => (await keeper(id)).recall(officer, id, reason),
     erase: async (officer, id, signed) => (await keeper(id)).erase(officer, id, signed),

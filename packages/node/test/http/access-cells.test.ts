@@ -115,7 +115,7 @@ function aboutNothing({ asked, hired }: Cell): Promise<Answer> {
 function seen(answer: Answer, nothing: Answer): Expected | "fault" {
   if (answer.status >= 500) return "fault";
   if (answer.status === 401) return "signed_out";
-  if (answer.status === 403 && answer.bytes.includes('\\"right:')) return "no_right";
+  if (answer.status === 403 && /\\"(?:right:|guest\\")/.test(answer.bytes)) return "no_right";
   return answer.bytes === nothing.bytes ? "hidden" : "answered";
 }
 

@@ -1,7 +1,7 @@
 import type { Duty, Tie } from "@entente/words";
 import { forge, verdictOn } from "../exchange/forge.ts";
 import { exampleRequest, must, signChallenge, type TestNode, type TwoNodes } from "../exchange/two-nodes.ts";
-import { DESK, type Hired, OTHER } from "./access-officers.ts";
+import { DESK, type Hired, OTHER, postOf } from "./access-officers.ts";
 
 const AREAS = ["drugs", "organised_crime"] as const;
 
@@ -16,6 +16,8 @@ export interface Thing {
   readonly author: string | null;
   readonly decidedBy: string | null;
   readonly assignee: string | null;
+  /** the guest whose post is named for its thread */
+  readonly named?: string;
   /** its key is gone: there is nothing left to prove or to open */
   readonly erased?: true;
 }
@@ -34,6 +36,7 @@ export function tiesTo(thing: Thing, { id, desks }: Pick<Hired, "id" | "desks">)
     ["decided", thing.stage === "other" && own && thing.decidedBy === id && thing.erased === undefined],
     ["desk_arrival", thing.direction === "theirs" && own],
     ["assigned", thing.assignee === id],
+    ["named", thing.named === id],
     ["kept", thing.stage !== "draft" && thing.id !== ABSENT],
     ["kept_draft", thing.stage === "draft"],
   ];
@@ -94,6 +97,7 @@ async function thingsOf(
       ours("other", { ...by(judge), erased: true }),
     ],
     ["filed", () => arrived(pair), theirs()],
+    ["filed and named", () => named(ca, arrived(pair)), theirs({ named: "guest-of-IN.he" })],
     ["filed at the other desk", () => moved(ca, arrived(pair)), theirs({ desk: OTHER })],
     ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
     ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
@@ -140,6 +144,15 @@ async function refused(ca: TestNode, by: Hired, area: string, judge: Hired): Pro
 async function recalled(ca: TestNode, by: Hired, area: string): Promise<string> {
   const id = await proposed(ca, by, area);
   must(await ca.exchange.commands.recall(by.officer, id, "Invented: not now"));
+  return id;
+}
+
+/** The guest who sits there may read what comes in its thread. */
+async function named(ca: TestNode, arrival: Promise<string>): Promise<string> {
+  const id = await arrival;
+  const sql = `insert into post_thread (post, thread, by, at)
+    values (?, (select thread from dispatch where id = ? limit 1), 'a test', 1)`;
+  await ca.store.commit({ steps: [{ sql, params: [postOf("he"), id], changes: 1 }] });
   return id;
 }
 

@@ -2,6 +2,7 @@ import type { DeviceFile } from "@entente/contract";
 import { DUTIES, type Duty } from "@entente/words";
 import type { Officer } from "../../src/people/door.ts";
 import type { TestNode } from "../exchange/two-nodes.ts";
+import { guestPost } from "./user-rig.ts";
 
 /** The desk most objects and officers are of, and the other one. */
 export const DESK = "ca-rcmp-liaison";
@@ -43,8 +44,13 @@ export async function dismiss(ca: TestNode, hired: readonly Hired[]): Promise<vo
   await ca.store.commit({ steps: left.map(({ id }) => ({ sql, params: [id], changes: 1 })) });
 }
 
+/** The post of a guest, by where he sits. */
+export function postOf(post: Hired["post"]): string {
+  return `IN-CA-${post.toUpperCase()}`;
+}
+
 async function hire(ca: TestNode, duty: Duty, post: Hired["post"]): Promise<Hired> {
-  const id = `ca-${duty}-${post}`;
+  const id = duty === "guest" ? `guest-of-IN.${post}` : `ca-${duty}-${post}`;
   const { publicKey, file } = ca.freshDevice(id);
   const { officer, token } = await ca.people.enrol({
     id,
@@ -55,5 +61,14 @@ async function hire(ca: TestNode, duty: Duty, post: Hired["post"]): Promise<Hire
     approvalRoles: duty === "release_authority" ? ["CA-SUP"] : [],
     devicePublicKey: publicKey,
   });
-  return { id, duty, post, desks: DESKS[post], token, device: file, officer };
+  if (duty === "guest") await ca.store.commit(guestPost(postOf(post), id));
+  return {
+    id,
+    duty,
+    post,
+    desks: DESKS[post],
+    token,
+    device: file,
+    officer: (await ca.people.officer(id)) ?? officer,
+  };
 }

@@ -71,7 +71,8 @@ export type Expected = "signed_out" | "no_right" | "hidden" | "answered";
 
 export function expectedOf(asked: Asked, thing: Thing, { duty, post, ...hired }: Hired): Expected {
   if (post === "left") return "signed_out";
-  const { right }: Route = ROUTES[asked.name];
+  const { right, guest }: Route = ROUTES[asked.name];
+  if (duty === "guest" && guest !== true) return "no_right";
   if (right !== null && right !== "signed_in" && !rightsOf([duty]).includes(right)) return "no_right";
   if (asked.of !== null && asked.of !== thing.direction) return "hidden";
   if (asked.notErased && thing.erased) return "hidden";

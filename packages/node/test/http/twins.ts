@@ -15,6 +15,7 @@ import type { DeskRoom } from "../../src/desk/door.ts";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
+import { triageTwin } from "./triage-twin.ts";
 
 /** The one dispatch the twins know; every other id is unknown to them. */
 export const KNOWN = "019aa000-0000-7000-8000-000000000001";
@@ -186,7 +187,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
       return done({ items: [], next: null });
     },
     show: (officer, id) => about("show", officer, id, VIEW),
-    assign: (officer, id, to) => about("assign", officer, id, STANDING, to),
+    ...triageTwin(about, STANDING),
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
@@ -373,7 +374,7 @@ export function deskTwin(asked: Asked[]): DeskRoom {
     accept: (officer, id) => about("accept", officer, id, STANDING),
     async directory(officer) {
       note("directory", officer);
-      const none = { areas: [], purposes: [], desks: [], agreements: [], colleagues: [] };
+      const none = { areas: [], purposes: [], desks: [], agreements: [], posts: [], colleagues: [] };
       return done({ party: "CA", partner: "IN", retention_days: 1, ...none });
     },
     async since(_officer, after) {

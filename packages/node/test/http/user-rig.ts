@@ -106,7 +106,7 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
     people,
     clock,
     ...seen,
-    token: tokensOf(people),
+    token: tokensOf(people, store),
     async [Symbol.asyncDispose]() {
       await door.close();
       await store.close();
@@ -115,11 +115,11 @@ export async function userRig(change: Partial<UserDoorOptions> = {}): Promise<Us
 }
 
 /** One officer a duty, enrolled when first asked for. */
-function tokensOf(people: People): (duty: Duty) => Promise<string> {
+function tokensOf(people: People, store: Store): (duty: Duty) => Promise<string> {
   const tokens = new Map<Duty, Promise<string>>();
   const enrol = async (duty: Duty, byte: number) => {
     const enrolled = await people.enrol({
-      id: `CA-${duty}`,
+      id: duty === "guest" ? GUEST : `CA-${duty}`,
       name: `Invented ${duty}`,
       agency: "RCMP",
       desks: ["ca-rcmp-liaison"],
@@ -127,12 +127,33 @@ function tokensOf(people: People): (duty: Duty) => Promise<string> {
       approvalRoles: duty === "release_authority" ? ["CA-SUP"] : [],
       devicePublicKey: deviceKey(byte).publicKey,
     });
+    if (duty === "guest") await store.commit(guestPost("IN-CA-1", GUEST));
     return enrolled.token;
   };
   return (duty) => {
     const token = tokens.get(duty) ?? enrol(duty, tokens.size + 1);
     tokens.set(duty, token);
     return token;
+  };
+}
+
+const GUEST = "guest-of-IN.invented";
+
+/** What puts a guest to work: a post of his that stands, as two operators' order would have written it. */
+export function guestPost(post: string, officer: string) {
+  const [from, to] = [0, NOW + 1_000 * 86_400_000];
+  const hours = JSON.stringify({ zone: "Asia/Kolkata", days: ["mon"], from: "09:00", to: "17:00" });
+  return {
+    steps: [
+      {
+        sql: `insert into post (id, sending, host, officer, agency, desks, from_at, to_at, reference, accredited_on, languages,
+          hours, deputies, version) values (?, 'IN', 'CA', ?, 'RCMP', '["ca-rcmp-liaison"]', ?, ?, 'Invented note',
+          '2026-01-01', '["en"]', ?, '[]', 1)`,
+        params: [post, officer, from, to, hours],
+        changes: 1,
+      },
+      { sql: "update officer set away_at = null where id = ?", params: [officer], changes: 1 },
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { newOfficer } from "./rig.ts";
 
 /** The users' page A4b, written down a second time by hand. */
 const HELD_BY: Readonly<Record<Right, readonly Duty[]>> = {
-  read: ["liaison", "duty_desk", "analyst", "release_authority"],
+  read: ["liaison", "duty_desk", "analyst", "release_authority", "guest"],
   contribute: ["liaison", "duty_desk", "analyst"],
   release: ["release_authority"],
   assign: ["liaison", "duty_desk", "analyst"],

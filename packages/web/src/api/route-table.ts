@@ -78,6 +78,8 @@ export const ROUTE_TABLE = {
   listTokens: { method: "GET", path: "/api/tokens" },
   makeToken: { method: "POST", path: "/api/tokens" },
   endToken: { method: "POST", path: "/api/tokens/:id/end" },
+  listPosts: { method: "GET", path: "/api/posts" },
+  nameGuest: { method: "POST", path: "/api/dispatches/:id/guests" },
 } as const;
 
 export const EVENTS = "/api/events";

@@ -57,6 +57,7 @@ export interface MessageArguments {
   "duty.auditor": null;
   "duty.coordinator": null;
   "duty.duty_desk": null;
+  "duty.guest": null;
   "duty.liaison": null;
   "duty.operator": null;
   "duty.release_authority": null;
