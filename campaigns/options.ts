@@ -26,6 +26,8 @@ const USUAL: Readonly<Record<string, number>> = {
   traffic: 10_000,
   revoke: 500,
   approvals: 1_000,
+  canaries: 1_000,
+  unread: 200,
 };
 const MOST = 10_000_000;
 
