@@ -20,7 +20,7 @@ const USUAL: Readonly<Record<string, number>> = {
   split: 1_000,
   disk: 100,
   flip: 10_000,
-  mutants: 16,
+  mutants: 18,
   soak: 60,
   rotate: 200,
   traffic: 10_000,
