@@ -17,6 +17,7 @@ import { rotate } from "./rotate/campaign.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
 import { traffic } from "./traffic/campaign.ts";
+import { unread } from "./unread/campaign.ts";
 
 // `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
 // where nothing broke, 1 where something did, 2 for arguments nobody understands.
@@ -45,6 +46,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   revoke: runOf(revokeMidAction),
   approvals: runOf(approvals),
   canaries,
+  unread,
 };
 const EVERY_MS = 2_000;
 

@@ -20,12 +20,14 @@ const USUAL: Readonly<Record<string, number>> = {
   split: 1_000,
   disk: 100,
   flip: 10_000,
-  mutants: 16,
+  mutants: 18,
   soak: 60,
   rotate: 200,
   traffic: 10_000,
   revoke: 500,
   approvals: 1_000,
+  canaries: 1_000,
+  unread: 200,
 };
 const MOST = 10_000_000;
 

@@ -78,7 +78,8 @@ export async function openHouse(): Promise<House> {
   return house;
 }
 
-function placeOf(node: FoundNode, partner: FoundNode): Place {
+/** The doors of one node, as its officers and its partner use them. */
+export function placeOf(node: FoundNode, partner: FoundNode): Place {
   const door = usersDoor(node.url);
   return {
     node,

@@ -16,7 +16,7 @@ let hired = 0;
  * operators are handed: the ledger and a backup.
  */
 export async function ordersAndAudit(house: House, place: Place, sample: string, sown: Sown): Promise<void> {
-  const auditor = await enrolled(place, sown);
+  const auditor = await enrolledAuditor(place, sown.word("officer.name"));
   const reason = sown.word("audit.reason");
   const path = `/api/audit/dispatches/${sample}`;
   stood(await place.door.post(path, auditor.token, jsonBytes({ reason })), "an auditor's sample");
@@ -47,7 +47,8 @@ function named({ node }: Place) {
   return { realm: "live", party: node.party, node: node.node, expires_at } as const;
 }
 
-async function enrolled(place: Place, sown: Sown): Promise<Enrolled> {
+/** Enrols an auditor by an order of two operators. @param name what he is called */
+export async function enrolledAuditor(place: Place, name: string): Promise<Enrolled> {
   hired += 1;
   const { party } = place.node;
   const id = `${party.toLowerCase()}-canary-${process.pid}-${hired}`;
@@ -64,7 +65,7 @@ async function enrolled(place: Place, sown: Sown): Promise<Enrolled> {
     ...named(place),
     act: "enrol",
     officer: id,
-    name: sown.word("officer.name"),
+    name,
     agency: AGENCY[party],
     desks: [LIAISON_DESK[party]],
     duties: ["auditor"],

@@ -64,6 +64,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: [`${T}/exchange/read-marks.test.ts`],
   },
   {
+    name: "serve while the record is still being written",
+    file: `${X}/read-mark.ts`,
+    from: "  const committed = await parts.store.commit({ appends: [mark.append], steps: [mark.step] });",
+    to: "  void parts.store.commit({ appends: [mark.append], steps: [mark.step] }).catch(() => undefined);\n  const committed = { committed: true };",
+    tests: ["campaigns/unread/unread.test.ts"],
+  },
+  {
+    name: "a column left open",
+    file: `${X}/marks-store.ts`,
+    from: 'sealed === null ? word : ""',
+    to: "word",
+    tests: ["campaigns/canaries/canaries.test.ts"],
+  },
+  {
     name: "cosign shorter tree",
     file: "packages/ledger/src/witness.ts",
     from: "  if (oldSize !== known.size)",

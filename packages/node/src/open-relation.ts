@@ -88,7 +88,8 @@ export async function openRelation(
   },
 ): Promise<RunningRelation> {
   const config = await loadConfig(folder);
-  const store = await openSqliteStore({ folder, nodeKey: known.nodeKey });
+  const engine = around.engine === undefined ? {} : { engine: around.engine };
+  const store = await openSqliteStore({ folder, nodeKey: known.nodeKey, ...engine });
   return closingOnFault(store, () => overStore(around, folder, { ...known, config, store }));
 }
 

@@ -13,6 +13,7 @@ import { closingOnFault, openRelation, type RunningRelation } from "./open-relat
 import { settling } from "./people/door.ts";
 import { chosen, deskOver, exchangeOver, proofsOver } from "./relations/door.ts";
 import { sandboxDesk } from "./sandbox-devices.ts";
+import type { Sqlite } from "./store/door.ts";
 import { VERSION } from "./version.ts";
 import { readWebFolder } from "./web-folder.ts";
 
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** runs `work` again and again, `milliseconds` after the last run ended; the result stops it */
   readonly every: (milliseconds: number, work: () => Promise<void>) => () => void;
+  /** stands between each store and its database: where a disk fails in campaigns; absent = nothing does */
+  readonly engine?: (db: Sqlite) => Sqlite;
   /** one line for the operator; never content */
   readonly log: (line: Readonly<Record<string, string | number>>) => void;
 }

@@ -9,6 +9,8 @@ export interface CommitterParts {
   readonly logs: OwnLogs;
   /** Whether a step destroys a key, so that older copies of the page must leave the write-ahead log too. */
   readonly erases: (step: Step) => boolean;
+  /** Whether the file that is written to is still the one under its name. */
+  readonly present: () => boolean;
 }
 
 /** Most steps and entries in one transaction: the event loop stands still for it. */
@@ -83,6 +85,8 @@ export class Committer {
     if (group.length === 0) return;
     try {
       const outcomes = this.#transact(group);
+      // Into a file that was taken away the engine writes on without a word: a read would be on no record (T11).
+      if (!this.#parts.present()) throw new StoreFault("store_broken", "the data file is not where it was");
       this.#eraseTraces(group, outcomes);
       for (const [at, outcome] of outcomes.entries()) settle(group[at], outcome);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { copyDatabase } from "./backup.ts";
 import type { BlobDisk } from "./blob-disk.ts";
@@ -83,6 +83,17 @@ function dataFile(folder: string): string {
   return path;
 }
 
+/** Whether the data file is still the one that was opened; where nothing is kept, it always is. */
+function sameFile(folder: string | null): () => boolean {
+  if (folder === null) return () => true;
+  const path = join(folder, "node.db");
+  const opened = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    return now?.ino === opened.ino && now.dev === opened.dev;
+  };
+}
+
 async function copyTo(folder: string | null, file: string): Promise<void> {
   if (folder === null) throw new StoreFault("bad_parameter", "a store that keeps nothing has no backup");
   await copyDatabase(join(folder, "node.db"), file);
@@ -99,7 +110,7 @@ interface StoreParts {
 
 async function assemble({ db, seals, blobs, nodeKey, lock, folder }: StoreParts): Promise<Store> {
   const logs = { exchange: openLog(db, "exchange"), domestic: openLog(db, "domestic") };
-  const committer = new Committer({ db, logs, erases: erasesKey });
+  const committer = new Committer({ db, logs, erases: erasesKey, present: sameFile(folder) });
   const all: Store["all"] = async (sql, params) => db.all(sql, params);
   const commit: Store["commit"] = async (work) => {
     const outcome = await committer.commit(work);

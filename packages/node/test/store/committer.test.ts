@@ -25,7 +25,7 @@ function raise(path: string) {
     },
   };
   const logs = { exchange: openLog(db, "exchange"), domestic: openLog(db, "domestic") };
-  const committer = new Committer({ db: watched, logs, erases: () => false });
+  const committer = new Committer({ db: watched, logs, erases: () => false, present: () => true });
   const transactions = () => ran.filter((sql) => sql === "begin immediate").length;
   const ids = () => db.all("select id from rejection order by id limit 100000").map(({ id }) => id);
   return { db, committer, logs, ran, transactions, ids };
