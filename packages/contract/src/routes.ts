@@ -1,5 +1,6 @@
 import { DECLINE_CODES } from "@entente/words";
 import { Type } from "typebox";
+import { AGREEMENT_ROUTES } from "./agreement-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
@@ -327,6 +328,7 @@ export const ROUTES = {
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
   ...KEY_ROUTES,
+  ...AGREEMENT_ROUTES,
   ...PEOPLE_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

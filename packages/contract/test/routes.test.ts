@@ -190,6 +190,15 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   fetchBackup: [{ backup: "ab".repeat(16), part: 3 }],
   openStream: [{ document_base64: "e30=" }],
   clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
+  draftAgreement: [{ terms: {} }, { terms: null }],
+  applyAgreement: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   requestKeys: [
     { uses: ["sign"], reason: "rotation" },
     { uses: ["sign", "seal", "tls"], reason: "compromise" },

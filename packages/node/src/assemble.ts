@@ -1,5 +1,5 @@
 import type { Packs } from "@entente/policy";
-import type { Treaty } from "./agreement/door.ts";
+import { LiveTreaty, type Treaty } from "./agreement/door.ts";
 import { type DeskLists, type DeskRoom, openDesk, openDeskLists } from "./desk/door.ts";
 import {
   type Clock,
@@ -67,7 +67,7 @@ export function assembleRooms(
   const parts: ExchangeParts = {
     store,
     ...home,
-    treaty: known.treaty,
+    treaty: LiveTreaty.of(known.treaty),
     packs: () => known.packs,
     keys: known.keys,
     clock,

@@ -1,3 +1,5 @@
+import { LiveTreaty } from "../agreement/door.ts";
+import { type Amending, openAmending } from "./amendment/open-amending.ts";
 import { type Courier, openCourier } from "./attachments/courier.ts";
 import { openArrived } from "./attachments/open-arrived.ts";
 import { sweepBlobs } from "./attachments/sweep.ts";
@@ -39,7 +41,7 @@ import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
-import type { Exchange, PeerDoor } from "./port.ts";
+import type { Exchange, PeerAnswer, PeerDoor } from "./port.ts";
 import { type LineState, openPoster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
@@ -99,8 +101,9 @@ const FULL_RUN = 64;
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
 export function openExchange(given: ExchangeParts): OpenedExchange {
   const ring = openOwnKeyRing(given);
-  const parts: ExchangeParts = { ...given, keys: ring.keys };
-  const { store, keys, clock, treaty } = parts;
+  const treaty = LiveTreaty.of(given.treaty);
+  const parts = { ...given, keys: ring.keys, treaty };
+  const { store, keys, clock } = parts;
   const ownLog = openOwnLog(store, keys, clock);
   const mirror = openMirror(parts);
   const partnerLog = openPartnerLog({
@@ -115,7 +118,8 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
-  const keysTurn = keysWork(memory, ring);
+  const amending = openAmending(parts, ring, partnerKeys);
+  const keysTurn = keysWork(memory, [ring.tick, amending.tick]);
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
@@ -133,8 +137,9 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
       ...changingKeys(parts, ring, keysTurn),
+      ...amending.commands(keysTurn),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing, cells)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending.take)),
     work: {
       release,
       ...witnessing(receiving, memory),
@@ -181,10 +186,10 @@ function watching(
   });
 }
 
-/** A node that has forgotten what it signed changes no key and tells of none. */
-function keysWork(memory: Memory, ring: OwnKeyRing): () => Promise<void> {
+/** A node that has forgotten what it signed changes no key and no agreement, and tells of none. */
+function keysWork(memory: Memory, ticks: readonly (() => Promise<void>)[]): () => Promise<void> {
   return alone(async () => {
-    if (!(await memory.lost())) await ring.tick();
+    if (!(await memory.lost())) for (const tick of ticks) await tick();
   });
 }
 
@@ -229,7 +234,12 @@ function witnessing(receiving: ReceivingParts, memory: Memory): Pick<ExchangeWor
   };
 }
 
-function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): PeerDoor {
+function doorOver(
+  receiving: TakingParts,
+  sealing: SealingParts,
+  cells: Cells,
+  takeAgreement: (body: Uint8Array) => Promise<PeerAnswer>,
+): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
     takeDispatches: (_partner, body) => takeDispatches(receiving, body),
@@ -238,6 +248,7 @@ function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): 
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
+    takeAgreement: (_partner, body) => takeAgreement(body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
@@ -285,6 +296,7 @@ function commandsOver(
 ): Omit<
   Exchange,
   | keyof ReturnType<typeof changingKeys>
+  | keyof ReturnType<Amending["commands"]>
   | keyof ReturnType<typeof carrying>
   | keyof ReturnType<typeof operating>
   | keyof ReturnType<typeof filing>

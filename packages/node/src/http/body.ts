@@ -17,7 +17,13 @@ const OF_IMPORT: BodyLimits = { maxBytes: 4 * MEBIBYTE, maxKeys: 40_000 };
 
 /** 64 sealed dispatches, at most a MiB together, in base64. */
 const OF_BAG: BodyLimits = { maxBytes: 4 * MEBIBYTE, maxKeys: 100, maxString: 1_500_000 };
-const LIMITS: Partial<Record<RouteName, BodyLimits>> = { importHoldings: OF_IMPORT, importBag: OF_BAG };
+/** A signed document in base64. */
+const OF_AGREEMENT: BodyLimits = { maxBytes: MEBIBYTE, maxKeys: 10, maxString: 900_000 };
+const LIMITS: Partial<Record<RouteName, BodyLimits>> = {
+  importHoldings: OF_IMPORT,
+  importBag: OF_BAG,
+  applyAgreement: OF_AGREEMENT,
+};
 
 /** What a route takes at most. */
 export function limitsOf(route: RouteName): BodyLimits {

@@ -6,6 +6,7 @@ export interface PeerRoute {
   readonly name:
     | "dispatches"
     | "events"
+    | "agreement"
     | "witness"
     | "log"
     | "mirror"
@@ -46,6 +47,8 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
     case "POST /peer/v1/keys":
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
+    case "POST /peer/v1/agreement":
+      return { name: "agreement", maxBytes: MEBIBYTE, run: (by, body) => peer.takeAgreement(by, body) };
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }
