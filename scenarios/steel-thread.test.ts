@@ -100,6 +100,7 @@ test("the ready file names both nodes with absolute paths and every officer", ()
       "auditor",
       "coordinator",
       "operator",
+      "operator2",
     ];
     expect(Object.keys(node.officers)).toEqual(roles);
     const held =

@@ -1,30 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import {
-  addRelation,
-  configureNode,
-  confirmCard,
-  enrolOfficers,
-  initNode,
-  joinAgreement,
-  SetupFault,
-  takeAgreement,
-  takeCard,
-} from "@entente/node";
+import { configureNode, enrolOfficers, initNode, SetupFault, takeAgreement } from "@entente/node";
 import {
   type Agreement,
   cardFingerprint,
-  draftAgreement,
   parseAgreement,
   parseCard,
-  type Root,
-  rootOfShares,
   signingKeys,
   signWithRoot,
 } from "@entente/protocol";
 import type { Parsed } from "@entente/words";
-import type { ReadyNode } from "./sandbox-process.ts";
+import { entente, type ReadyNode } from "./sandbox-process.ts";
 
 // A third state for scenarios. XA is a code that ISO 3166 leaves to its users: the state, its desk, its officers and the
 // agreement are invented.
@@ -68,45 +55,64 @@ async function termsLike(file: string): Promise<Omit<Agreement, "parties">> {
   };
 }
 
-/** The third state's node on disk, and its officers; Canada's stopped node has a second relation now. */
+/** The third state's node on disk, and its officers; Canada's stopped node has a second relation now, made by `entente`. */
 export async function foundThirdState(sandbox: string): Promise<ReadyNode & { readonly data: string }> {
   const [userPort, peerPort, atCanada] = [await freePort(), await freePort(), await freePort()];
-  const canada = join(sandbox, "ca");
   const data = join(sandbox, "xa");
   const host = "localhost";
-  const root = await canadasRoot(join(sandbox, "roots/ca"));
-  const ours = await addRelation({ data: canada, name: RELATION, peerPort: atCanada });
-  const signed = must(await signWithRoot(ours.unsigned, root)).file;
-  const card = (await takeCard({ data: canada, name: RELATION, card: signed })).ok ? signed : null;
-  if (card === null) throw new SetupFault("the relation did not take its card");
+  const made = await canadasRelation(sandbox, atCanada);
   const theirs = await initNode({ data, party: "XA", node: "xa-1", host, userPort, peerPort, sandbox: true });
-  const draft = must(
-    await draftAgreement(await termsLike(join(sandbox, "agreement.json")), [card, theirs.card]),
-  );
-  const half = must(await signWithRoot(draft, root)).file;
+  writeFileSync(join(sandbox, "xa-card.json"), theirs.card);
+  const half = await draftedByCanada(sandbox);
   const { ed25519: ed25519Seed, mldsa65: mldsa65Seed } = theirs.rootSeeds;
   const keys = signingKeys({ ed25519Seed, mldsa65Seed });
   const agreement = must(await signWithRoot(half, { party: "XA", keys })).file;
-  await confirmAndJoin(ours.folder, theirs.card, agreement);
+  writeFileSync(join(sandbox, "ca-xa.json"), agreement);
+  await joinedByCanada(sandbox, made, theirs.card, `https://localhost:${peerPort}`);
   await takeAgreement({ data, agreement });
-  await configureNode(ours.folder, {
-    userPort: 0,
-    peerPort: atCanada,
-    partnerUrl: `https://localhost:${peerPort}`,
-  });
   await configureNode(data, { userPort, peerPort, partnerUrl: `https://localhost:${atCanada}` });
   const anchor = join(sandbox, "ca-xa.json");
-  writeFileSync(anchor, agreement);
   return { data, anchor, url: `http://localhost:${userPort}`, ...(await staffed(data, sandbox, peerPort)) };
 }
 
-/** As two of Canada's officers do it for any partner (docs/ceremony.md). */
-async function confirmAndJoin(data: string, card: Uint8Array, agreement: Uint8Array): Promise<void> {
-  const officers = ["ca-coordinator", "ca-head"];
-  const fingerprint = cardFingerprint(must(await parseCard(card)));
-  const confirmed = await confirmCard({ data, card, officers, fingerprint, now: Date.now() });
-  const joined = await joinAgreement({ data, agreement });
-  if (!confirmed.ok || !joined.ok) throw new SetupFault("the agreement was not joined");
+/** One act of Canada's operator or custodians, on the command line in the sandbox's folder. */
+async function act(sandbox: string, args: readonly string[]): Promise<Record<string, unknown>> {
+  const said = await entente(sandbox, args);
+  if (said.exit !== 0) throw new SetupFault(`${args.join(" ")}: ${said.err}`);
+  return said.json;
+}
+
+const shares = (n: 1 | 2) => ["--share", `roots/ca/root-share-${n}.json`];
+const BOTH_SHARES = [...shares(1), ...shares(2)];
+
+/** Room for the third state, and a card for it that Canada's root signed. Gives the relation's folder. */
+async function canadasRelation(sandbox: string, peerPort: number): Promise<string> {
+  const named = ["--data", "ca", "--relation", RELATION];
+  const add = ["relation", "add", ...named, "--out", "ca-unsigned.json", "--peer-port", String(peerPort)];
+  const made = await act(sandbox, add);
+  await act(sandbox, ["root", "sign", "ca-unsigned.json", ...BOTH_SHARES, "--out", "ca-card.json"]);
+  await act(sandbox, ["relation", "card", "ca-card.json", ...named]);
+  return String(made.data);
+}
+
+/** The agreement with both cards in it, signed by Canada's root alone. */
+async function draftedByCanada(sandbox: string): Promise<Uint8Array> {
+  const terms = await termsLike(join(sandbox, "agreement.json"));
+  writeFileSync(join(sandbox, "terms.json"), JSON.stringify(terms));
+  const cards = ["--card", "ca-card.json", "--card", "xa-card.json"];
+  await act(sandbox, ["agreement", "draft", "terms.json", ...cards, "--out", "ca-xa-draft.json"]);
+  await act(sandbox, ["root", "sign", "ca-xa-draft.json", ...BOTH_SHARES, "--out", "ca-xa-half.json"]);
+  return new Uint8Array(readFileSync(join(sandbox, "ca-xa-half.json")));
+}
+
+/** As two of Canada's officers do it for any partner (docs/ceremony.md), only that the folder is the relation's. */
+async function joinedByCanada(sandbox: string, folder: string, card: Uint8Array, partnerUrl: string) {
+  const at = ["--data", folder];
+  const officers = ["--officer", "ca-coordinator", "--officer", "ca-head"];
+  const heard = ["--fingerprint", cardFingerprint(must(await parseCard(card)))];
+  await act(sandbox, ["card", "confirm", "xa-card.json", ...at, ...officers, ...heard]);
+  await act(sandbox, ["agreement", "join", "ca-xa.json", ...at]);
+  await act(sandbox, ["node", "address", ...at, "--partner-url", partnerUrl]);
 }
 
 async function staffed(data: string, sandbox: string, peerPort: number) {
@@ -125,13 +131,6 @@ async function staffed(data: string, sandbox: string, peerPort: number) {
     return [id.slice("xa-".length), { id, token, device, roles: NO_ROLES() }] as const;
   });
   return { peer_url: `https://localhost:${peerPort}`, officers: Object.fromEntries(officers) };
-}
-
-async function canadasRoot(folder: string): Promise<Root> {
-  const shares = readdirSync(folder)
-    .filter((name) => name.startsWith("root-share"))
-    .map((name) => new Uint8Array(readFileSync(join(folder, name))));
-  return must(await rootOfShares(shares.slice(0, 2)));
 }
 
 function must<T>(parsed: Parsed<T>): T {

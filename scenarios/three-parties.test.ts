@@ -51,7 +51,11 @@ async function done(args: readonly string[]): Promise<Record<string, unknown>> {
 
 /** The example request of an officer, to a desk of his choice. */
 async function draftTo(node: ReadyNode, desk: string): Promise<string> {
-  const example = await ententeHere(folder.path, ["draft", "request", "--example", ...as(node, "lo")]);
+  // A node that was just started takes its partner's dispatches before its officers' door stands open.
+  const example = await until(
+    () => ententeHere(folder.path, ["draft", "request", "--example", ...as(node, "lo")]),
+    ({ exit }) => exit === 0,
+  );
   const draft: unknown = JSON.parse(example.out);
   writeFileSync(at("request.json"), JSON.stringify({ ...Object(draft), to: desk }));
   const { id } = await done(["draft", "request", "request.json", ...as(node, "lo")]);

@@ -17,7 +17,7 @@ export interface Learnt {
   /** what a line on which nothing happens costs: bytes of TLS records and their five, at a cell each ten seconds */
   readonly idle_bytes_per_second: { readonly there: number; readonly back: number; readonly sum: number };
   /** how many different sequences of sizes were seen; 1 = all alike */
-  readonly sequences: { readonly dispatches: number; readonly silent: number };
+  readonly sequences: { readonly dispatches: number; readonly silent: number; readonly beside: number };
 }
 
 interface Watched {
@@ -41,6 +41,8 @@ const ABOVE_CHANCE = 0.05;
 const MOST_AREA = 0.55;
 const MOST_BYTES = 1_000;
 const CELL_SECONDS = 10;
+/** After so many nothing of a dispatch is left to be said in cells. */
+const SETTLED_BEATS = 5;
 /** One silent window for so many dispatches. */
 const SILENT_EVERY = 2;
 /** One that is let out beside another for so many dispatches. */
@@ -84,7 +86,7 @@ export async function traffic(
     await pair.close();
   }
   const learnt = {
-    ...learntFrom(dispatches, silent, chance),
+    ...learntFrom(dispatches, silent, beside, chance),
     beside_area: areaOn(beside, "beside_life_threat", chance),
   };
   for (const [claim, why] of claims(learnt, dispatches, beside.length)) tallies.count(seed, claim, why);
@@ -124,9 +126,10 @@ async function besideFlow({ pair, unopened }: Watched, chance: Chance): Promise<
   const out = letOut(pair.ca, first);
   while (pair.count() === before) await pause(1);
   await Promise.all([out, letOut(pair.ca, second)]);
-  pair.delay(0);
+  // Nothing is on its way when the way becomes short, or it would be overtaken.
   await pause(2 * FAR_MS);
   await stillness(pair);
+  pair.delay(0);
   const seen = pair.take();
   unopened.push(first, second);
   return { kind, seen };
@@ -135,7 +138,8 @@ async function besideFlow({ pair, unopened }: Watched, chance: Chance): Promise<
 /** A beat with nothing before it, or with one dispatch opened before it. */
 async function silentFlow({ pair, unopened }: Watched, drawn: (typeof SILENT)[number]): Promise<Flow> {
   const id = drawn === "silent_opened" ? unopened.shift() : undefined;
-  await quiet(pair);
+  // Both logs are witnessed by then: a cell that still owed a cosignature would have no room for what was opened.
+  await quiet(pair, SETTLED_BEATS);
   if (id !== undefined) await opens(pair, id);
   await stillness(pair);
   await beat(pair);
@@ -143,9 +147,9 @@ async function silentFlow({ pair, unopened }: Watched, drawn: (typeof SILENT)[nu
   return { kind: id === undefined ? "silent_idle" : "silent_opened", seen: pair.take() };
 }
 
-/** Both logs are witnessed and nothing is under way: what is seen from here belongs to the next flow. */
-async function quiet(pair: TrafficPair): Promise<void> {
-  for (let nth = 0; nth < 2; nth += 1) await beat(pair);
+/** Nothing is under way: what is seen from here belongs to the next flow. */
+async function quiet(pair: TrafficPair, beats = 2): Promise<void> {
+  for (let nth = 0; nth < beats; nth += 1) await beat(pair);
   await stillness(pair);
   pair.take();
 }
@@ -153,6 +157,7 @@ async function quiet(pair: TrafficPair): Promise<void> {
 function learntFrom(
   dispatches: readonly Flow[],
   silent: readonly Flow[],
+  beside: readonly Flow[],
   chance: Chance,
 ): Omit<Learnt, "beside_area"> {
   const requests = dispatches.filter(({ kind }) => ["request_routine", "request_life_threat"].includes(kind));
@@ -161,7 +166,11 @@ function learntFrom(
     silent: guessed(silent, SILENT.length, chance),
     urgent_area: areaOn(requests, "request_life_threat", chance),
     idle_bytes_per_second: costOf(silent.filter(({ kind }) => kind === "silent_idle")),
-    sequences: { dispatches: sequences(dispatches), silent: sequences(silent) },
+    sequences: {
+      dispatches: sequences(dispatches),
+      silent: sequences(silent),
+      beside: sequences(beside),
+    },
   };
 }
 

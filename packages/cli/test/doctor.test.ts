@@ -3,6 +3,7 @@ import { entente, fieldsOf, objectOn } from "./command-line.ts";
 import { type FakeNode, problemOf, startFakeNode } from "./fake-node.ts";
 
 const LINE = {
+  agreement: "invented-agreement",
   party: "IN",
   reachable: true,
   queued: 0,
@@ -12,6 +13,7 @@ const LINE = {
   log_size: 3,
   unwitnessed_seconds: 0,
   breaker: "closed",
+  files: { room_bytes: 1, promised_bytes: 0, without_room: 0, reason: null },
 };
 const HEALTH = {
   status: "ready",

@@ -54,7 +54,7 @@ describe("key rotate", () => {
     expect(node.asked[0]?.body).toEqual({ uses: ["sign", "seal", "tls"], reason: "rotation" });
     expect(JSON.parse(readFileSync(join(folder, "keys.json"), "utf8"))).toEqual({
       type: DRAFT.type,
-      payload_base64: DRAFT.payload_base64,
+      payload: DRAFT.payload_base64,
     });
   });
 

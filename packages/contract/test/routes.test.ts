@@ -199,18 +199,6 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
       signature: `${"A".repeat(86)}==`,
     },
   ],
-  requestKeys: [
-    { uses: ["sign"], reason: "rotation" },
-    { uses: ["sign", "seal", "tls"], reason: "compromise" },
-  ],
-  applyKeys: [
-    {
-      document_base64: "e30=",
-      expires_at: "2026-12-01T00:00:00.000Z",
-      device: "D-0000000000000000",
-      signature: `${"A".repeat(86)}==`,
-    },
-  ],
   exportBag: [{ to: "IN" }],
   importBag: [
     { format: "entente/bag/v1", from: "CA", to: "IN", known_size: 0, dispatches: [], receipts: [] },
@@ -254,6 +242,18 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   dropWorking: [{}],
   sandboxSession: [{ officer: "ca-lo" }],
   sandboxSign: [{ challenge }],
+  requestKeys: [
+    { uses: ["sign"], reason: "rotation" },
+    { uses: ["sign", "seal", "tls"], reason: "compromise" },
+  ],
+  applyKeys: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   showOfficer: [{ officer: "ca-lo" }],
   proposeOrder: [
     { order: { ...revocation, since: null }, ...device },

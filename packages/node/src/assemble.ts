@@ -61,12 +61,14 @@ export function assembleRooms(
     readonly promptsPerHour?: number;
   },
   ports: Ports,
-  home: Home = openHome(ports),
+  { people, holdings }: Home = openHome(ports),
 ): Rooms {
   const { store, clock, random, line, lineKeys } = ports;
+  const { promptsPerHour } = known;
   const parts: ExchangeParts = {
     store,
-    ...home,
+    people,
+    holdings,
     treaty: LiveTreaty.of(known.treaty),
     packs: () => known.packs,
     keys: known.keys,
@@ -75,11 +77,12 @@ export function assembleRooms(
     line,
     ...(known.room === undefined ? {} : { room: known.room }),
     ...(lineKeys === undefined ? {} : { lineKeys }),
-    ...(known.promptsPerHour === undefined ? {} : { promptsPerHour: known.promptsPerHour }),
+    ...(promptsPerHour === undefined ? {} : { promptsPerHour: () => promptsPerHour }),
   };
   return {
     parts,
-    ...home,
+    people,
+    holdings,
     exchange: openExchange(parts),
     desk: openDesk(parts),
     lists: openDeskLists(parts),

@@ -23,6 +23,7 @@ import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
 import {
   answerCollected,
   type DoorCode,
+  OUR_QUOTA,
   peerDoor,
   type QuotaLimits,
   type Rejections,
@@ -55,6 +56,13 @@ export interface RunningRelation extends Relation {
   readonly close: () => Promise<void>;
 }
 
+/** Officers and holdings that are kept in the store of another relation. */
+export interface HomeOfAnother {
+  readonly rooms: Home;
+  /** where a commit asks whether an officer is in service */
+  readonly officers: Store;
+}
+
 /** The partner holds a collecting request himself until he has something to ask. */
 const COLLECT_EVERY = 100;
 const RELEASE_EVERY = 100;
@@ -77,7 +85,7 @@ export async function openRelation(
   known: {
     readonly nodeKey: Uint8Array;
     readonly packs: Packs;
-    readonly home: (Home & { readonly store: Store }) | null;
+    readonly home: HomeOfAnother | null;
   },
 ): Promise<RunningRelation> {
   const config = await loadConfig(folder);
@@ -90,7 +98,7 @@ async function overStore(
   folder: string,
   known: {
     readonly packs: Packs;
-    readonly home: (Home & { readonly store: Store }) | null;
+    readonly home: HomeOfAnother | null;
     readonly config: NodeConfig;
     readonly store: Store;
   },
@@ -105,10 +113,13 @@ async function overStore(
   const { pins } = await replayChain(store, treaty.partner);
   const lineKeys = await openLineKeys([keys.tlsSeed, ...keys.tlsSeedsBefore], pins, config.node);
   const line = openPartnerLine(config, treaty, lineKeys);
-  const beside = known.home === null ? null : besideOfficers(known.home.store, store);
+  const beside = known.home === null ? null : besideOfficers(known.home.officers, store);
   const ports = { store: beside?.store ?? store, clock, random: systemRandom, line: line.port, lineKeys };
-  const home = known.home ?? openHome(ports);
-  const rooms = assembleRooms({ treaty, keys, packs: known.packs, ...limitsOf(config) }, ports, home);
+  const rooms = assembleRooms(
+    { treaty, keys, packs: known.packs, ...limitsOf(config) },
+    ports,
+    known.home?.rooms ?? openHome(ports),
+  );
   const { parts, exchange } = rooms;
   const rejections: Rejections = ({ door, code, place, digest }) =>
     recordRejection(parts, { door, code, where: place, digest });
@@ -120,7 +131,7 @@ async function overStore(
     ...running(rooms),
     folder,
     config,
-    home,
+    home: { people: rooms.people, holdings: rooms.holdings },
     settled: beside?.settled ?? (async () => undefined),
     peerUrl: peer.url,
     rejections,
@@ -199,7 +210,8 @@ function limitsOf({ attachment_room: room, prompts_per_hour: promptsPerHour }: N
 /** What the operator lets a partner ask in a minute; nothing where he says nothing. */
 function quotaOf({ peer_quota }: NodeConfig): { readonly quota?: QuotaLimits } {
   if (peer_quota === undefined) return {};
-  return { quota: { requests: peer_quota.requests_per_minute, bytes: peer_quota.mib_per_minute * MIB } };
+  const { requests_per_minute: requests, mib_per_minute: mib } = peer_quota;
+  return { quota: { ...OUR_QUOTA, requests, bytes: mib * MIB } };
 }
 
 function roomOf({

@@ -60,7 +60,7 @@ export async function startNode(around: Surroundings): Promise<RunningNode> {
         await openRelation(around, folder, {
           nodeKey,
           packs,
-          home: { ...first.home, store: first.parts.store },
+          home: { rooms: first.home, officers: first.parts.store },
         }),
       );
     const user = await openUserDoor(around, relations, nodeKey);

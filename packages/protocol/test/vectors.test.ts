@@ -309,6 +309,7 @@ const RUN = {
     "names",
     "receipts",
     "sealed",
+    "shares", // share-vectors.test.ts
     "statement",
     "strict-json",
   ].map((name) => `${name}.json`),
@@ -320,6 +321,7 @@ const RUN = {
     "keys",
     "receipts",
     "sealed",
+    "shares", // share-vectors.test.ts
     "statement",
     "strict-json",
   ].map((name) => `${name}.json`),

@@ -37,6 +37,19 @@ export async function deliver(parts: SealingParts, items: readonly Queued[]): Pr
     : { ok: false, reason: taken.code };
 }
 
+/** A line that moved its head while an item was under way answers the same item again, with a newer proof. */
+const TRIES_AGAINST_A_MOVING_HEAD = 3;
+
+/** The same for one dispatch beside another post, which may move the head meanwhile. */
+export async function deliverAlone(parts: SealingParts, item: Queued): Promise<Delivery> {
+  let delivery = await deliver(parts, [item]);
+  for (let turn = 1; turn < TRIES_AGAINST_A_MOVING_HEAD; turn += 1) {
+    if (delivery.ok || delivery.reason !== "conflict") return delivery;
+    delivery = await deliver(parts, [item]);
+  }
+  return delivery;
+}
+
 async function postOrReason(parts: SealingParts, body: Uint8Array): Promise<Uint8Array | string | Quiet> {
   try {
     const answer = await parts.line.post("/peer/v1/dispatches", body);

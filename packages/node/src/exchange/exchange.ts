@@ -42,7 +42,7 @@ import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { Exchange, PeerAnswer, PeerDoor } from "./port.ts";
-import { type LineState, openPoster } from "./post.ts";
+import { type LineState, openPoster, type Poster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
 import type { DispatchRecord } from "./record.ts";
@@ -159,7 +159,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   };
 }
 
-function posting(poster: ReturnType<typeof openPoster>) {
+function posting(poster: Poster) {
   const beside = alone(async () => void (await poster.drainLifeThreat()));
   const batches = alone(async () => void (await poster.drain()));
   return {

@@ -46,5 +46,5 @@ export interface ExchangeParts {
   readonly room?: RoomLimits;
   readonly lineKeys?: LineKeys;
   /** how many proposals of one author those who release at a desk are asked in an hour; 30 where absent */
-  readonly promptsPerHour?: number;
+  readonly promptsPerHour?: () => number;
 }

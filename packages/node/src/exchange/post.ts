@@ -2,13 +2,14 @@ import { ENTRY_KIND, entry, leafHash, saltedDigest, verifyInclusion } from "@ent
 import { type ReceiptItem, sameBytes } from "@entente/protocol";
 import type { Commit } from "../store/door.ts";
 import { type Breaker, type BreakerState, LONGEST_WAIT, openBreaker } from "./breaker.ts";
-import { type Delivery, deliver } from "./deliver.ts";
+import { type Delivery, deliver, deliverAlone } from "./deliver.ts";
 import { LIFE_THREAT } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
 import { MOST_AT_ONCE, nextPost, urgentDue } from "./next-post.ts";
 import { dequeue, postpone, type Queued } from "./outbox-store.ts";
 import type { SignedHead } from "./own-log.ts";
 import { partnersDue } from "./partners-due.ts";
+import { openPostTurn, openQuiet } from "./post-turn.ts";
 import { sha256 } from "./proposal.ts";
 import { resealed } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
@@ -16,11 +17,8 @@ import { sealJson } from "./sealed-json.ts";
 import { signAnew } from "./signing-anew.ts";
 import { dispatchById, erasedThereSteps, storedSteps } from "./store.ts";
 
-const LONGEST_QUIET = 60_000;
 /** A life-threat item that did not get through is tried again at least this often, whatever the line is like. */
 const LIFE_THREAT_WAIT = 2_000;
-/** A line that moved its head while an item was under way answers the same item again, with a newer proof. */
-const TRIES_AGAINST_A_MOVING_HEAD = 3;
 
 /** How the line to the partner stands. */
 export interface LineState {
@@ -46,87 +44,44 @@ export interface Poster {
   readonly breaker: () => BreakerState;
 }
 
-/** Longer than any post on a line that works; then a life counts more than the shape of the traffic. */
-const LIFE_THREAT_PATIENCE = 1_500;
-
-/** The post that runs now. */
-interface UnderWay {
-  /** Unix milliseconds at which it was begun, before it had the partner's log to itself */
-  readonly since: number;
-  /** ids in the POST itself; null before it is on the line */
-  sent: ReadonlySet<string> | null;
-}
-
 /** Opens the poster of the one partner. */
 export function openPoster(parts: SealingParts): Poster {
   let line: LineState = { reachable: true, reason: null };
   const partner = parts.treaty.partner.party;
   const breaker = openBreaker(parts.random);
-  let underWay: UnderWay | null = null;
-  /** Unix milliseconds; until then the partner takes nothing but single dispatches */
-  let quietUntil = 0;
+  const turn = openPostTurn(parts.clock);
+  const quiet = openQuiet(parts.clock);
 
   function learn(delivery: Delivery): void {
     line = delivery.ok ? { reachable: true, reason: null } : { reachable: false, reason: delivery.reason };
     if (delivery.ok) breaker.succeeded();
+    else if (delivery.retryAfter !== undefined) quiet.ask(delivery.retryAfter);
   }
 
-  async function round(): Promise<number> {
-    const under: UnderWay = { since: parts.clock.now(), sent: null };
-    underWay = under;
-    try {
-      return await post(under);
-    } finally {
-      underWay = null;
-    }
-  }
-
-  async function post(under: UnderWay): Promise<number> {
-    const quiet = isQuiet(parts.clock.now());
-    const passage = quiet ? "none" : breaker.passage(parts.clock.now());
-    const items = await nextPost(parts, partner, { passage, urgent: quiet ? 1 : MOST_AT_ONCE });
-    if (items.length === 0) return 0;
-    const delivery = await parts.partnerLog.exclusively(() => {
-      under.sent = new Set(items.map(({ dispatch }) => dispatch));
-      return deliver(parts, items);
-    });
-    learn(delivery);
-    if (!delivery.ok) {
+  const round = () =>
+    turn.run(async (onLine) => {
+      const still = quiet.lasts();
+      const passage = still ? "none" : breaker.passage(parts.clock.now());
+      const items = await nextPost(parts, partner, { passage, urgent: still ? 1 : MOST_AT_ONCE });
+      if (items.length === 0) return 0;
+      const delivery = await parts.partnerLog.exclusively(() => {
+        onLine(items.map(({ dispatch }) => dispatch));
+        return deliver(parts, items);
+      });
+      learn(delivery);
+      if (delivery.ok) return settleAll(parts, partner, items, delivery);
       // Life-threat alone is tried whatever the breaker says, and its failures tell the breaker nothing new.
       if (items.some(({ lane }) => lane !== LIFE_THREAT)) breaker.failed(parts.clock.now());
-      if (delivery.retryAfter !== undefined) quietUntil = parts.clock.now() + delivery.retryAfter;
       await putOff(parts, partner, items, delivery.reason, breaker);
       return 0;
-    }
-    const settled = await Promise.all(
-      items.map((item, nth) => settle(parts, partner, item, delivery.items[nth], delivery.head)),
-    );
-    return settled.filter(Boolean).length;
-  }
+    });
 
-  /** No quiet is longer than the minute in which any quota fills, whatever the clock does (T07). */
-  function isQuiet(now: number): boolean {
-    return now < quietUntil && quietUntil <= now + LONGEST_QUIET;
-  }
-
-  function overdue(): boolean {
-    if (underWay === null) return false;
-    const waited = parts.clock.now() - underWay.since;
-    // A clock that was set back says nothing of how long it was.
-    return waited >= LIFE_THREAT_PATIENCE || waited < 0;
-  }
-
-  async function alone(item: Queued): Promise<boolean> {
-    let delivery: Delivery = { ok: false, reason: "" };
-    for (let turn = 0; turn < TRIES_AGAINST_A_MOVING_HEAD; turn += 1) {
-      delivery = await deliver(parts, [item]);
-      if (delivery.ok || delivery.reason !== "conflict") break;
-    }
+  async function alone(item: Queued): Promise<number> {
+    const delivery = await deliverAlone(parts, item);
     learn(delivery);
-    if (delivery.ok) return settle(parts, partner, item, delivery.items[0], delivery.head);
-    const until = parts.clock.now() + LIFE_THREAT_WAIT;
-    await parts.store.commit({ steps: [postpone(partner, item, until, delivery.reason)] });
-    return false;
+    if (delivery.ok) return settleAll(parts, partner, [item], delivery);
+    await putOff(parts, partner, [item], delivery.reason, breaker);
+    return 0;
   }
 
   return {
@@ -135,20 +90,30 @@ export function openPoster(parts: SealingParts): Poster {
       for (let stored = await round(); stored > 0; stored = await round()) total += stored;
       return total;
     },
-    overdue,
-    busy: () => underWay !== null,
+    overdue: turn.overdue,
+    busy: turn.busy,
     async drainLifeThreat() {
-      if (!overdue()) return 0;
-      const sent = underWay?.sent ?? null;
-      const items = await urgentDue(parts, partner);
-      const settled = await Promise.all(
-        items.filter(({ dispatch }) => sent?.has(dispatch) !== true).map(alone),
-      );
-      return settled.filter(Boolean).length;
+      if (!turn.overdue()) return 0;
+      const waiting = (await urgentDue(parts, partner)).filter(({ dispatch }) => !turn.carries(dispatch));
+      const settled = await Promise.all(waiting.map(alone));
+      return settled.reduce((sum, one) => sum + one, 0);
     },
     state: () => line,
     breaker: () => breaker.state(parts.clock.now()),
   };
+}
+
+/** Takes the receipts of a post, each on its own; how many stood. */
+async function settleAll(
+  parts: SealingParts,
+  partner: string,
+  items: readonly Queued[],
+  { items: receipts, head }: Extract<Delivery, { ok: true }>,
+): Promise<number> {
+  const settled = await Promise.all(
+    items.map((item, nth) => settle(parts, partner, item, receipts[nth], head)),
+  );
+  return settled.filter(Boolean).length;
 }
 
 /** What was under way is due again with the line's own next try, life-threat within two seconds, and says why it waits. */

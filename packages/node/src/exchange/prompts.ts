@@ -18,7 +18,7 @@ export async function promptRefusal(
   { fromDesk }: Pick<DispatchRecord, "fromDesk">,
 ): Promise<Refusal | null> {
   if ((await blockOf(parts.store, author, fromDesk)) !== null) return no("author_blocked").refusal;
-  const most = parts.promptsPerHour ?? MOST_IN_AN_HOUR;
+  const most = parts.promptsPerHour?.() ?? MOST_IN_AN_HOUR;
   const until = await throttledUntil(parts.store, author, fromDesk, parts.clock.now(), most);
   if (until === null) return null;
   const from = new Date(until).toISOString();
@@ -33,6 +33,6 @@ export function promptSteps(
   at: number,
 ): readonly Step[] {
   const id = timeOrderedId(at, parts.random(10));
-  const most = parts.promptsPerHour ?? MOST_IN_AN_HOUR;
+  const most = parts.promptsPerHour?.() ?? MOST_IN_AN_HOUR;
   return [insertPrompt({ id, author, desk, dispatch, at }, most), forgetPrompts(author, desk, at)];
 }

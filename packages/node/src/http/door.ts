@@ -1,7 +1,7 @@
 export type { SandboxDesk } from "./desk-handlers.ts";
 export type { Place } from "./gate.ts";
-export { type PeerDoorOptions, peerDoor } from "./peer-door.ts";
-export type { QuotaLimits } from "./peer-quota.ts";
+export { type OpenPeerDoor, type PeerDoorOptions, peerDoor } from "./peer-door.ts";
+export { OUR_QUOTA, type QuotaLimits } from "./peer-quota.ts";
 export { answerCollected, type Collect } from "./peer-request.ts";
 export { DOOR_CODES, type DoorCode, type Rejection, type Rejections, sha256 } from "./rejections.ts";
 export {

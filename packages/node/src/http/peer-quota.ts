@@ -6,14 +6,17 @@ export interface QuotaLimits {
   readonly requests: number;
   /** of frames, as they are announced */
   readonly bytes: number;
+  /** heartbeats, counted apart: one node sends a cell in ten seconds */
+  readonly cells: number;
 }
 
 /** Ours: far above what two honest nodes say to each other, below what one machine can answer. */
-export const OUR_QUOTA: QuotaLimits = { requests: 60_000, bytes: 4 * 1024 ** 3 };
+export const OUR_QUOTA: QuotaLimits = { requests: 60_000, bytes: 4 * 1024 ** 3, cells: 60 };
 /** So much of it again for single dispatches alone: a partner's flood keeps none of his life-threat ones out. */
 const RESERVED_SHARE = 0.1;
-/** A heartbeat is one cell in ten seconds; more than these are none. */
-const CELLS: QuotaLimits = { requests: 60, bytes: 60 * 3_584 };
+const CELL_BYTES = 3_584;
+
+type Filled = Pick<QuotaLimits, "requests" | "bytes">;
 
 /** What a request is, as far as its share goes: seals hide what is urgent from the door, too. */
 export type Share = "common" | "reserved" | "cell";
@@ -42,13 +45,13 @@ const MINUTE = 60_000;
 export function openQuota(limits: QuotaLimits, clock: () => number, rejections: Rejections): Quota {
   const buckets = new Map<string, Bucket>();
   const recorded = new Map<PartyCode, number>();
-  const limitsOf: Readonly<Record<Share, QuotaLimits>> = {
+  const limitsOf: Readonly<Record<Share, Filled>> = {
     common: limits,
     reserved: {
       requests: Math.ceil(limits.requests * RESERVED_SHARE),
       bytes: Math.ceil(limits.bytes * RESERVED_SHARE),
     },
-    cell: CELLS,
+    cell: { requests: limits.cells, bytes: limits.cells * CELL_BYTES },
   };
   return {
     take(partner, share, bytes) {
@@ -79,7 +82,7 @@ const OVER_QUOTA: Rejection = {
   digest: sha256(new Uint8Array()),
 };
 
-function filled(bucket: Bucket, most: QuotaLimits, now: number): Bucket {
+function filled(bucket: Bucket, most: Filled, now: number): Bucket {
   const share = Math.max(0, now - bucket.at) / MINUTE;
   return {
     requests: Math.min(most.requests, bucket.requests + share * most.requests),
@@ -89,7 +92,7 @@ function filled(bucket: Bucket, most: QuotaLimits, now: number): Bucket {
 }
 
 /** Until there is enough of both; never more than the minute in which any bucket fills. */
-function secondsUntil(bucket: Bucket, most: QuotaLimits, bytes: number): number {
+function secondsUntil(bucket: Bucket, most: Filled, bytes: number): number {
   const missing = Math.max((1 - bucket.requests) / most.requests, (bytes - bucket.bytes) / most.bytes);
   return Math.min(60, Math.max(1, Math.ceil(missing * 60)));
 }

@@ -93,7 +93,22 @@ describe("a dispatch whose receipt was lost", () => {
     expect((await commands.submit(lo, id)).ok).toBe(false);
   });
 
-  it("and whose receipt came earlier keeps it, when it is sent once more and was erased", async () => {
+  it("and whose receipt came earlier keeps it, though it was asked for again and then erased", async () => {
+    const id = await approved(ca, "request", null, exampleRequest("CA"));
+    await ca.exchange.work.release();
+    const { stream, sequence } = await rowOf(ca, "select stream, sequence from dispatch where id = ?", id);
+    const range = { from: sequence, to: sequence };
+    const asked = { ranges: [range], stream: Buffer.from(Object(stream)).toString("hex") };
+    const answer = await ca.exchange.peer.answerGaps("IN", new TextEncoder().encode(JSON.stringify(asked)));
+    expect(answer.status).toBe(200);
+    expect(await count(ca, "outbox")).toBe(1);
+    await erasedThere(id);
+    await sentAgain();
+    expect(await count(ca, "outbox")).toBe(0);
+    expect(await standing(ca, id)).toBe("stored");
+  });
+
+  it("is told so with each copy that comes later", async () => {
     const id = await approved(ca, "request", null, exampleRequest("CA"));
     const bodies: Uint8Array[] = [];
     pair.dials.tap = (_from, path, body) => {
@@ -122,7 +137,9 @@ describe("a file whose dispatch its receiver has erased", () => {
   it("is asked about once more and never again; its desk sees why", async () => {
     const { id } = await sentWith(pair, CONTENT);
     await erasedThere(id);
+    const once = counting(FILES);
     await carryFiles(pair);
+    expect(once.of()).toBe(1);
     expect(await fileAt(ca, id)).toMatchObject({ state: "refused", reason: "erased" });
     const posts = counting(FILES);
     for (let turn = 0; turn < 5; turn += 1) {

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, sign } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -217,9 +217,7 @@ async function openNode(
     holdings,
     treaty: amended,
     packs: () => dials.packs,
-    get promptsPerHour() {
-      return dials.promptsPerHour;
-    },
+    promptsPerHour: () => dials.promptsPerHour,
     keys,
     clock,
     random: systemRandom,
@@ -401,9 +399,4 @@ export async function approve(node: TestNode, id: string, role: Role = "authorit
   const [challenge] = view.challenges;
   if (challenge === undefined) throw new Error("there is nothing to sign");
   must(await node.exchange.commands.approve(authority, id, signChallenge(node.device(role), challenge)));
-}
-
-/** Reads a file of a node's data folder. */
-export function dataFile(node: TestNode, name: string): Promise<Buffer> {
-  return readFile(join(node.data, name));
 }

@@ -1,6 +1,6 @@
 import { type RouteName as EveryRoute, ROUTES, type Route, SANDBOX_ROUTE_NAMES } from "@entente/contract";
 import { DUTIES, type Duty } from "@entente/words";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROUTE_NAMES as EVERY_ROUTE } from "../../src/http/paths.ts";
 import { holding } from "../graph/rig.ts";
 import { KNOWN } from "./twins.ts";
@@ -281,8 +281,13 @@ async function trace(rig: UserRig) {
 }
 
 describe.each(ROUTE_NAMES)("%s", (name) => {
+  let rig: UserRig;
+  beforeAll(async () => {
+    rig = await userRig();
+  });
+  afterAll(() => rig[Symbol.asyncDispose]());
+
   test.each(DUTIES)("for %s", async (duty) => {
-    await using rig = await userRig();
     const token = await rig.token(duty);
     const before = await trace(rig);
     const reply = await ask(rig.door, sentTo(name, token));
@@ -308,7 +313,6 @@ describe.each(ROUTE_NAMES)("%s", (name) => {
     ["an unknown token", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"],
     ["a token that is none", "x"],
   ])("for nobody, with %s", async (_, token) => {
-    await using rig = await userRig();
     const before = await trace(rig);
     const reply = await ask(rig.door, sentTo(name, token));
     if (ALLOWED[name] === "anybody") {
@@ -322,9 +326,9 @@ describe.each(ROUTE_NAMES)("%s", (name) => {
   });
 
   test("for a revoked officer", async () => {
-    await using rig = await userRig();
     const token = await rig.token("analyst");
-    await rig.store.commit({ steps: [{ sql: "update officer set revoked_at = 1", params: [], changes: 1 }] });
+    const step = { sql: "update officer set revoked_at = 1 where id = 'CA-analyst'", params: [], changes: 1 };
+    await rig.store.commit({ steps: [step] });
     const reply = await ask(rig.door, sentTo(name, token));
     expect(reply.status).toBe(ALLOWED[name] === "anybody" ? STATUS(name) : 401);
   });

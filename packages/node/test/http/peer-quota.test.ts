@@ -4,7 +4,7 @@ import { openQuota, type QuotaLimits } from "../../src/http/peer-quota.ts";
 import type { Rejection } from "../../src/http/rejections.ts";
 import { carried, onLine, type PeerRig, peerRig, saidIn, speakTls } from "./line-rig.ts";
 
-const LIMITS: QuotaLimits = { requests: 60, bytes: 6_000 };
+const LIMITS: QuotaLimits = { requests: 60, bytes: 6_000, cells: 60 };
 
 function quotaAt(limits: QuotaLimits = LIMITS) {
   const dials = { now: 1_000_000 };
@@ -89,7 +89,7 @@ async function said(rig: PeerRig, bytes: string) {
 }
 
 describe("a partner at the door who asks too much", () => {
-  const quota = { requests: 10, bytes: 1_000_000 };
+  const quota = { requests: 10, bytes: 1_000_000, cells: 60 };
   const read = onLine("GET", "/peer/v1/log/checkpoint");
   const single = onLine("POST", "/peer/v1/dispatches", "a".repeat(17_680));
   const batch = onLine("POST", "/peer/v1/dispatches", "a".repeat(40_000));
@@ -149,7 +149,7 @@ describe("a partner at the door who asks too much", () => {
   });
 
   test("who says no length is counted with the largest", async () => {
-    await using rig = await peerRig({ quota: { requests: 10, bytes: 1_000_000 } });
+    await using rig = await peerRig({ quota: { requests: 10, bytes: 1_000_000, cells: 60 } });
     const chunked =
       "POST /peer/v1/line HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n";
     const text = await said(

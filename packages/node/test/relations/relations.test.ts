@@ -177,7 +177,7 @@ describe("commands over two agreements", () => {
   it("find a proof in the agreement of its dispatch, and none for what is absent", async () => {
     const proofs = proofsOver(relations);
     expect(must(await proofs.proof(officer, came[1])).id).toBe(came[1]);
-    expect(must(await proofs.checkProof(officer, came[1]))).toMatchObject({ id: came[1], valid: true });
+    expect(must(await proofs.checkProof(officer, came[1]))).toMatchObject({ id: came[1], fault: null });
     expect(refusalOf(await proofs.checkProof(officer, ABSENT))).toBe("not_found");
   });
 });

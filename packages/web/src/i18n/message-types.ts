@@ -49,7 +49,7 @@ export interface MessageArguments {
   "clock.runs_theirs": { at: string | number };
   "continue.label": null;
   "continue.untitled": null;
-  create: null;
+  "create": null;
   "desk.items": { count: number };
   "desk.items_more": { count: number };
   "desk.list": null;
@@ -101,7 +101,7 @@ export interface MessageArguments {
   "line.unwitnessed": { entries: number };
   "line.up": null;
   "line.witnessed": null;
-  loading: null;
+  "loading": null;
   "looks.language": null;
   "looks.theme": null;
   "node.CA": null;
@@ -119,7 +119,9 @@ export interface MessageArguments {
   "passkey.unvouched": { device: string | number };
   "problem.approval_stale": null;
   "problem.area_suspended": null;
+  "problem.author_blocked": null;
   "problem.author_is_approver": null;
+  "problem.batch_mixed": null;
   "problem.changed_meanwhile": null;
   "problem.device_needed": null;
   "problem.device_refused": null;
@@ -129,6 +131,9 @@ export interface MessageArguments {
   "problem.not_signed_in": null;
   "problem.not_witnessed": null;
   "problem.nothing_to_answer": null;
+  "problem.officer_taken": null;
+  "problem.operators_needed": null;
+  "problem.order_stale": null;
   "problem.record_broken": null;
   "problem.release_forbidden": null;
   "problem.remedies": null;
@@ -136,6 +141,7 @@ export interface MessageArguments {
   "problem.rolled_back": null;
   "problem.same_person": null;
   "problem.state_conflict": null;
+  "problem.throttled": null;
   "problem.too_large": null;
   "problem.unavailable": null;
   "problem.unknown_desk": null;
@@ -180,8 +186,8 @@ export interface MessageArguments {
   "signin.title": null;
   "signin.token": null;
   "signin.token_hint": null;
-  signout: null;
-  skip: null;
+  "signout": null;
+  "skip": null;
   "snooze.hours": { hours: number };
   "snooze.title": null;
   "span.days": { days: string | number };
@@ -230,7 +236,7 @@ export interface MessageArguments {
   "area.immigration": null;
   "area.money": null;
   "area.organised_crime": null;
-  back: null;
+  "back": null;
   "basis.declare": { purpose: string | number; offence: string | number; risk: string | number };
   "basis.more": null;
   "basis.title": null;
@@ -271,7 +277,7 @@ export interface MessageArguments {
   "chips.label": null;
   "chips.none": null;
   "chips.out": null;
-  choose: null;
+  "choose": null;
   "condition.H1": null;
   "condition.H2": null;
   "condition.H3": null;
@@ -378,11 +384,15 @@ export interface MessageArguments {
   "field.type": null;
   "field.urgency": null;
   "field.urgency_reason": null;
+  "ground.approver_left": null;
+  "ground.author_revoked": null;
   "ground.category_not_allowed": null;
   "ground.data_inaccurate": null;
   "ground.death_penalty_assurance_missing": null;
   "ground.disproportionate_volume": null;
+  "ground.duplicate": null;
   "ground.endangers_investigation_or_person": null;
+  "ground.erased": null;
   "ground.form_not_met": null;
   "ground.gate_forbids": null;
   "ground.harms_legal_person": null;
@@ -391,9 +401,12 @@ export interface MessageArguments {
   "ground.national_security": null;
   "ground.not_available_here": null;
   "ground.offence_threshold": null;
+  "ground.out_of_scope": null;
   "ground.political_character": null;
   "ground.privileged_material": null;
   "ground.third_party_consent_missing": null;
+  "ground.unstated": null;
+  "ground.wrong_desk": null;
   "hint.accept": null;
   "hint.basis": null;
   "hint.check": null;
@@ -535,12 +548,7 @@ export interface MessageArguments {
   "release.binding": null;
   "release.border": null;
   "release.caption": null;
-  "release.counts": {
-    crosses: string | number;
-    reduced: string | number;
-    stays: number;
-    added: string | number;
-  };
+  "release.counts": { crosses: string | number; reduced: string | number; stays: number; added: string | number };
   "release.days": { days: string | number };
   "release.decided": { packs: string | number; at: string | number };
   "release.device": null;
