@@ -2,6 +2,7 @@
 import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
 import { AGREEMENT_VERBS } from "./verbs-agreement.ts";
+import { AUDIT_VERBS } from "./verbs-audit.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
 import { PEOPLE_VERBS } from "./verbs-people.ts";
@@ -23,6 +24,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
   ...CEREMONY_VERBS,
   ...PEOPLE_VERBS,
+  ...AUDIT_VERBS,
   {
     name: "draft",
     words: "KIND FILE|-",
@@ -118,9 +120,9 @@ export const VERBS: readonly Verb[] = [
     words: "ID",
     least: 1,
     most: 1,
-    flags: ["reason"],
+    flags: ["reason", "at-version"],
     required: 1,
-    says: "erase for good what is over; needs --device",
+    says: "erase for good what is over; needs --device; with --at-version also what is not yours to read",
     load: async () => (await import("./officer/erasing.ts")).dispatchErase,
   },
   {

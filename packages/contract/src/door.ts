@@ -33,6 +33,7 @@ export {
   type NewAttachment,
   PIECES_OF_A_PART,
 } from "./attachment.ts";
+export type { ReadsWish, ReadView } from "./audit-routes.ts";
 export { Bag, type BagReport, readBag } from "./bag.ts";
 export { Address, DispatchBody, readDispatchBody } from "./body.ts";
 export { CONTRACT_FAULTS, type Reader, readerOf, SCHEMA_FAULTS } from "./check.ts";

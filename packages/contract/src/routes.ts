@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { AGREEMENT_ROUTES } from "./agreement-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
+import { AUDIT_ROUTES } from "./audit-routes.ts";
 import { Bag, BagReport } from "./bag.ts";
 import { DESK_ROUTES } from "./desk-routes.ts";
 import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
@@ -327,6 +328,7 @@ export const ROUTES = {
   },
   ...ATTACHMENT_ROUTES,
   ...DESK_ROUTES,
+  ...AUDIT_ROUTES,
   ...KEY_ROUTES,
   ...AGREEMENT_ROUTES,
   ...PEOPLE_ROUTES,

@@ -10,7 +10,16 @@ const ID = "0190aaaa-0000-7000-8000-00000000000a";
  * Doors that take a body and change nothing: what is asked for stands in the body, never in the address
  * (users' page A6). Whoever adds a door that is not a GET either names it here or gives it a right.
  */
-const ASKS_ONLY = ["exampleDraft", "listInbox", "searchHoldings", "entries", "tile", "showOfficer"];
+const ASKS_ONLY = [
+  "exampleDraft",
+  "listInbox",
+  "searchHoldings",
+  "entries",
+  "tile",
+  "auditDispatch",
+  "auditReads",
+  "showOfficer",
+];
 
 /**
  * An officer's own way in and out, and his own key: they change nothing but that, and anybody may who is one. The
@@ -242,6 +251,11 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   dropWorking: [{}],
   sandboxSession: [{ officer: "ca-lo" }],
   sandboxSign: [{ challenge }],
+  auditDispatch: [{ reason: "Invented: a sample." }],
+  auditReads: [
+    { officer: "ca-lo" },
+    { dispatch: ID, from: "2026-11-01T00:00:00.000Z", cursor: null, limit: 200 },
+  ],
   requestKeys: [
     { uses: ["sign"], reason: "rotation" },
     { uses: ["sign", "seal", "tls"], reason: "compromise" },
@@ -307,6 +321,9 @@ describe("bodies", () => {
     ["declineDispatch", { reason: "" }, "out_of_bounds /reason"],
     ["approveBatch", { items: [] }, "out_of_bounds /items"],
     ["approveBatch", { items: Array(11).fill({ id: ID, signed }) }, "out_of_bounds /items"],
+    ["auditDispatch", { reason: "" }, "out_of_bounds /reason"],
+    ["auditReads", { officer: "ca-lo", limit: 201 }, "out_of_bounds /limit"],
+    ["auditReads", { dispatch: "x" }, "out_of_bounds /dispatch"],
     ["showOfficer", { officer: "a/b" }, "out_of_bounds /officer"],
     ["liftBlock", { author: "", desk: "ca-rcmp-liaison" }, "out_of_bounds /author"],
   ])("%s refuses %j", (name, body, expected) => {

@@ -56,6 +56,7 @@ describe("no view names an officer: ids only", () => {
     finishAttachment: ["name"],
     listAttachments: ["name"],
     showDispatch: ["name"],
+    auditDispatch: ["name"],
     listOfficers: ["name"],
     showOfficer: ["name", "name", "device_public_key", "device_public_key"],
     listOrders: ["name", "device_public_key", "device_public_key"],

@@ -114,6 +114,7 @@ export {
 } from "./markings.ts";
 export { PERSON_STATUSES, type PersonStatus } from "./persons.ts";
 export { REALMS, type Realm } from "./realms.ts";
+export { SIGHTS, type Sight, sees, TIES, type Tie } from "./sights.ts";
 export {
   DIRECTIONS,
   DISPATCH_STATES,

@@ -66,7 +66,8 @@ function listed(found: AnswerOf<"listInbox">): Ending {
   return finished({ items, next: found.next }, text);
 }
 
-function page(of: AnswerOf<"showDispatch">): string {
+/** A dispatch as text for a terminal. */
+export function page(of: AnswerOf<"showDispatch">): string {
   const { body, decision, trail } = of;
   const marks = [
     `${of.kind} ${of.id}  ${of.state}`,

@@ -88,14 +88,14 @@ export function armsOf(view: DeskView, asker: Asker): readonly Arm[] {
 }
 
 function armsAt(desk: string, view: DeskView, asker: Asker): readonly Arm[] {
-  const { officer, now, contributes, asking } = asker;
-  const arrivals = contributes ? [theirs(desk)] : [];
+  const { officer, now, arrivals: reads, asking } = asker;
+  const arrivals = reads ? [theirs(desk)] : [];
   switch (view) {
     case "unassigned":
-      return contributes ? [unassigned(desk)] : [];
+      return reads ? [unassigned(desk)] : [];
     case "mine":
       return [
-        ...(contributes ? [assigned(desk, officer), asked(desk, officer)] : []),
+        ...(reads ? [assigned(desk, officer), asked(desk, officer)] : []),
         ...["draft", "proposed", "refused", "recalled"].map((state) => written(desk, officer, state)),
       ];
     case "waiting":

@@ -11,12 +11,14 @@ import {
   actMark,
   arrivalFor,
   type ExchangeParts,
+  knownTo,
   type RowContent,
   releasableBy,
   rowsFor,
+  seesAll,
 } from "../exchange/door.ts";
-import { handlesArrivals, may, type Officer } from "../people/door.ts";
-import { type Asker, knows } from "./asker.ts";
+import { may, type Officer } from "../people/door.ts";
+import type { Asker } from "./asker.ts";
 import { directoryView } from "./directory.ts";
 import { pageOver } from "./lists.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
@@ -45,7 +47,7 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
     counts: (officer) => countsFor(parts, officer, asker(officer)),
     async thread(officer, id) {
       const asking = asker(officer);
-      const known = (await threadOf(store, id)).filter((one) => knows(asking, one));
+      const known = await asking.knows(await threadOf(store, id));
       const rows = await presented(
         parts,
         officer,
@@ -66,9 +68,12 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
       const last = changed.at(-1);
       const cursor = last === undefined ? (after ?? "") : cursorOf({ key: last.at, id: last.id });
       const asking = asker(officer);
-      const events = changed
-        .filter((one) => knows(asking, one))
-        .map(({ id, thread, kind, state }) => ({ id, thread, kind, state }));
+      const events = (await asking.knows(changed)).map(({ id, thread, kind, state }) => ({
+        id,
+        thread,
+        kind,
+        state,
+      }));
       return { cursor, events };
     },
     working: openWorkingCopies(parts),
@@ -91,7 +96,9 @@ function askerOf(parts: ExchangeParts, officer: Officer): Asker {
   return {
     officer: officer.id,
     desks: officer.desks,
-    contributes: handlesArrivals(officer),
+    arrivals: seesAll(officer, "theirs"),
+    all: seesAll(officer, "ours"),
+    knows: (ones) => knownTo(parts, officer, ones),
     releases: may(officer, "release") ? (ids) => releasableBy(parts, officer, ids) : null,
     now: parts.clock.now(),
     asking: ASKING,
@@ -123,7 +130,7 @@ function withMarks(row: RowContent, officer: Officer, marks: Marks, now: number)
 
 async function countsFor(parts: ExchangeParts, officer: Officer, asker: Asker): Promise<Result<DeskCounts>> {
   const size = (view: DeskView) => sizeOf(parts.store, asker, view, COUNTED);
-  const desks = asker.contributes ? officer.desks : [];
+  const desks = asker.arrivals ? officer.desks : [];
   const arrivals = await Promise.all(desks.map((desk) => lastArrival(parts.store, desk)));
   const last = arrivals.filter((at) => at !== null).toSorted((a, b) => b - a)[0];
   return done({

@@ -1,7 +1,7 @@
 import type { DeskView, ViewSize } from "@entente/contract";
 import type { Store } from "../store/door.ts";
 import { armsOf, nextOf } from "./arms-store.ts";
-import { type Asker, knows } from "./asker.ts";
+import type { Asker } from "./asker.ts";
 import { merged, type Place } from "./place.ts";
 import { belongingsOf, hiddenOf } from "./views-store.ts";
 
@@ -86,24 +86,26 @@ async function walk(
   return { places, next: ended ? null : (places.at(-1) ?? null) };
 }
 
-/** Without what he has put away, and of proposals what he could not release; of what he put away, what he may still know. */
+/** Without what he has put away and what he may not know of, and of proposals what he could not release. */
 async function visible(
   store: Store,
   asker: Asker,
   view: DeskView,
   places: readonly Place[],
 ): Promise<readonly Place[]> {
-  const ids = places.map(({ id }) => id);
-  if (view !== "done" && view !== "snoozed") {
-    const hidden = await hiddenOf(store, asker, ids);
-    const shown = places.filter(({ id }) => !hidden.has(id));
-    if (view !== "to_release" || asker.releases === null) return shown;
-    const able = await asker.releases(shown.map(({ id }) => id));
+  const putAway = view === "done" || view === "snoozed";
+  const hidden = putAway ? new Set() : await hiddenOf(store, asker, idsOf(places));
+  const shown = places.filter(({ id }) => !hidden.has(id));
+  if (view === "to_release" && asker.releases !== null) {
+    const able = await asker.releases(idsOf(shown));
     return shown.filter(({ id }) => able.has(id));
   }
-  const belongings = await belongingsOf(store, ids);
-  return places.filter(({ id }) => {
-    const belonging = belongings.get(id);
-    return belonging !== undefined && knows(asker, belonging);
-  });
+  // Whoever reads all of his desks is shown the runs as they are; what he once put away may be another desk's by now.
+  if (asker.all && !putAway) return shown;
+  const known = new Set(idsOf(await asker.knows(await belongingsOf(store, idsOf(shown)))));
+  return shown.filter(({ id }) => known.has(id));
+}
+
+function idsOf(ones: readonly { readonly id: string }[]): readonly string[] {
+  return ones.map(({ id }) => id);
 }

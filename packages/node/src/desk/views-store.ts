@@ -1,7 +1,7 @@
-import { int, type Row, type Store, text, textOrNull } from "../store/door.ts";
-import type { Asker, Belonging } from "./asker.ts";
+import { BELONGING, type Belonging, belongingOf } from "../exchange/door.ts";
+import { int, type Row, type Store, text } from "../store/door.ts";
+import type { Asker } from "./asker.ts";
 
-const BELONGING = "direction, from_desk, to_desk, state, author";
 const list = (words: readonly string[]) => words.map(() => "?").join(", ");
 
 /** Which of these dispatches (at most 200) the officer has put away or to later. */
@@ -19,29 +19,23 @@ export async function hiddenOf(
   return new Set(rows.map((row) => text(row, "dispatch")));
 }
 
-/** To whom these dispatches (at most 200) belong; one that is none is not in the map. */
-export async function belongingsOf(
-  store: Store,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Belonging>> {
-  if (ids.length === 0) return new Map();
-  const rows = await store.all(`select id, ${BELONGING} from dispatch where id in (${list(ids)}) limit ?`, [
+/** To whom these dispatches (at most 201) belong, in no order; one that is none is left out. */
+export async function belongingsOf(store: Store, ids: readonly string[]): Promise<readonly Belonging[]> {
+  if (ids.length === 0) return [];
+  const rows = await store.all(`select ${BELONGING} from dispatch where id in (${list(ids)}) limit ?`, [
     ...ids,
     ids.length,
   ]);
-  return new Map(rows.map((row) => [text(row, "id"), belongingOf(row)]));
+  return rows.map(belongingOf);
 }
 
-/** A dispatch of a thread. */
-export type InThread = Belonging & { readonly id: string };
-
 /** The dispatches of a thread, oldest first, at most 200, whoever may know of them. */
-export async function threadOf(store: Store, thread: string): Promise<readonly InThread[]> {
+export async function threadOf(store: Store, thread: string): Promise<readonly Belonging[]> {
   const rows = await store.all(
-    `select id, ${BELONGING} from dispatch where thread = ? order by created_at, id limit 200`,
+    `select ${BELONGING} from dispatch where thread = ? order by created_at, id limit 200`,
     [thread],
   );
-  return rows.map((row) => ({ id: text(row, "id"), ...belongingOf(row) }));
+  return rows.map(belongingOf);
 }
 
 /** When something last arrived at this desk; null where nothing did. */
@@ -55,7 +49,6 @@ export async function lastArrival(store: Store, desk: string): Promise<number | 
 
 /** A dispatch whose row changed. */
 export interface Changed extends Belonging {
-  readonly id: string;
   readonly thread: string;
   readonly kind: string;
   readonly at: number;
@@ -71,7 +64,7 @@ export async function changedSince(
   until: number,
 ): Promise<readonly Changed[]> {
   if (after.at > until) return [];
-  const columns = `id, thread, kind, changed_at as at, ${BELONGING}`;
+  const columns = `thread, kind, changed_at as at, ${BELONGING}`;
   const beside = await store.all(
     `select ${columns} from dispatch where changed_at = ? and id > ? order by id limit ?`,
     [after.at, after.id, CHANGES],
@@ -86,20 +79,9 @@ export async function changedSince(
 
 function changedOf(row: Row): Changed {
   return {
-    id: text(row, "id"),
     thread: text(row, "thread"),
     kind: text(row, "kind"),
     at: int(row, "at"),
     ...belongingOf(row),
-  };
-}
-
-function belongingOf(row: Row): Belonging {
-  return {
-    direction: text(row, "direction"),
-    fromDesk: text(row, "from_desk"),
-    toDesk: text(row, "to_desk"),
-    state: text(row, "state"),
-    author: textOrNull(row, "author"),
   };
 }

@@ -1,4 +1,4 @@
-export { arrivalFor, isKept } from "./access.ts";
+export { arrivalFor, isKept, knownTo, seesAll } from "./access.ts";
 export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
 export { treatyInForce } from "./amendment/replay-versions.ts";
 export { keptVersions } from "./amendment/version-store.ts";
@@ -22,3 +22,4 @@ export { markRestored } from "./recovery/mark-restored.ts";
 export { type Phase, phaseOf } from "./recovery/phase.ts";
 export { type Rejection, recordRejection } from "./rejection.ts";
 export { releasableBy } from "./still-open.ts";
+export { BELONGING, type Belonging, belongingOf } from "./ties.ts";

@@ -10,6 +10,7 @@ import { type Cells, openCells } from "./cells.ts";
 import { approveBatch } from "./commands/approve-batch.ts";
 import { approveRelease, refuseRelease } from "./commands/approve-release.ts";
 import { appendFile, beginFile, type FileParts, finishFile, removeFile } from "./commands/attach-file.ts";
+import { auditDispatch } from "./commands/audit-dispatch.ts";
 import { type CarryingParts, exportBag, importBag } from "./commands/carry-bag.ts";
 import { clearAlarmBy } from "./commands/clear-alarm.ts";
 import { draftDispatch, replaceDraft } from "./commands/draft-dispatch.ts";
@@ -325,6 +326,7 @@ function commandsOver(
     liftBlock: (officer, block) => liftBlock(parts, officer, block),
     inbox: (officer, page) => listInbox(parts, officer, page),
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
+    audit: (officer, id, reason) => auditDispatch({ ...parts, waits }, officer, id, reason),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
     decline: (officer, id, reason, code = "unstated") =>
       declineDispatch(parts, officer, id, { reason, code }),

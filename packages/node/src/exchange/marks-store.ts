@@ -48,6 +48,21 @@ export async function readSince(
   return rows.length > 0;
 }
 
+/** The items (at most `limit`) that an officer has on record as read in this way at or after a moment. */
+export async function itemsReadSince(
+  store: Store,
+  officer: string,
+  act: string,
+  since: number,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await store.all(
+    "select distinct item from read_mark where officer = ? and at >= ? and act = ? limit ?",
+    [officer, since, act, limit],
+  );
+  return rows.map((row) => text(row, "item"));
+}
+
 /** A refused input as the domestic log's leaf binds it: never its bytes, only their SHA-256. */
 export interface RejectionRow {
   readonly id: string;

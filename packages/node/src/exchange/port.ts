@@ -77,6 +77,8 @@ export interface DispatchCommands {
     page: { readonly cursor: string | null; readonly limit: number },
   ): Promise<Result<DispatchPage>>;
   show(officer: Officer, id: string): Promise<Result<DispatchView>>;
+  /** The same as an auditor's sample: the reason is on record first, and nobody is told. */
+  audit(officer: Officer, id: string, reason: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
   /** The reason stays here; the code, `unstated` where none is given, is told to the sender. */
   decline(officer: Officer, id: string, reason: string, code?: DeclineCode): Promise<Result<Standing>>;

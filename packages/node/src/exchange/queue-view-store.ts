@@ -1,4 +1,5 @@
 import { int, type Store, text, textOrNull } from "../store/door.ts";
+import { type Belonging, belongingOf } from "./ties.ts";
 
 /** How many wait, and since when the oldest (Unix milliseconds); zero and nulls where the queue is empty. */
 export async function queueOf(
@@ -46,8 +47,7 @@ export async function queueByLane(store: Store, partner: string): Promise<readon
 }
 
 /** One waiting dispatch. Times are Unix milliseconds. */
-export interface WaitingItem {
-  readonly id: string;
+export interface WaitingItem extends Belonging {
   readonly thread: string;
   readonly kind: string;
   readonly lane: string;
@@ -66,13 +66,13 @@ export async function waitingOf(
 ): Promise<readonly WaitingItem[]> {
   if (desks.length === 0) return [];
   const rows = await store.all(
-    `select d.id, d.thread, d.kind, o.lane, o.queued_at, o.attempts, o.next_at, o.reason
+    `select d.id, d.direction, d.from_desk, d.to_desk, d.state, d.author, d.assignee, d.thread, d.kind, o.lane, o.queued_at, o.attempts, o.next_at, o.reason
       from outbox o join dispatch d on d.id = o.dispatch
       where o.partner = ? and d.from_desk in (${desks.map(() => "?").join(", ")}) order by o.queued_at, d.id limit ?`,
     [partner, ...desks, limit],
   );
   return rows.map((row) => ({
-    id: text(row, "id"),
+    ...belongingOf(row),
     thread: text(row, "thread"),
     kind: text(row, "kind"),
     lane: text(row, "lane"),

@@ -7,7 +7,7 @@ export async function recordRead(
   parts: ExchangeParts,
   officer: Officer,
   item: string,
-  act: "show" | "release" | "example" | "list" | "attachment",
+  act: "show" | "audit" | "release" | "example" | "list" | "attachment",
 ): Promise<void> {
   const mark = await readMark(parts, { officer: officer.id, item, act });
   const committed = await parts.store.commit({ appends: [mark.append], steps: [mark.step] });

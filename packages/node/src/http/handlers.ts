@@ -87,6 +87,9 @@ function aboutDispatches({ exchange }: Rooms) {
     listInbox: taking(ROUTES.listInbox, (officer, body) =>
       exchange.inbox(officer, { cursor: body.cursor ?? null, limit: body.limit ?? PAGE }),
     ),
+    auditDispatch: taking(ROUTES.auditDispatch, (officer, { reason }, id) =>
+      exchange.audit(officer, id, reason),
+    ),
     showDispatch: asking(ROUTES.showDispatch, (officer, id) => exchange.show(officer, id)),
     assignDispatch: taking(ROUTES.assignDispatch, (officer, body, id) =>
       exchange.assign(officer, id, body.to),
@@ -199,6 +202,9 @@ function aboutRecords({ holdings, proofs, relation, node }: Rooms) {
     }),
     proof: asking(ROUTES.proof, (officer, id) => proofs.proof(officer, id)),
     checkProof: asking(ROUTES.checkProof, (officer, id) => proofs.checkProof(officer, id)),
+    auditReads: taking(ROUTES.auditReads, (_officer, wish, _id, call) =>
+      at(call, (ledger) => ledger.reads(wish)),
+    ),
     checkpoint: asking(ROUTES.checkpoint, (_officer, _id, call) =>
       at(call, (ledger) => ledger.witnessedCheckpoint()),
     ),

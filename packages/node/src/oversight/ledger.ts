@@ -1,11 +1,12 @@
 import { done, no, type ProofCheck, type ProofView, type Result } from "@entente/contract";
 import { ENTRY_KIND, encodeProof, type ReceiptProof, verifyProof } from "@entente/ledger";
 import { statementDigest } from "@entente/protocol";
-import { evidenceKept, type OwnLog, type SignedHead } from "../exchange/door.ts";
-import { may, type Officer } from "../people/door.ts";
+import { evidenceKept, knownTo, type OwnLog, type SignedHead } from "../exchange/door.ts";
+import type { Officer } from "../people/door.ts";
 import type { ItemKey, Store } from "../store/door.ts";
 import { keyLeavesOf } from "./key-leaves.ts";
 import type { Ledger } from "./port.ts";
+import { readsBy } from "./reads.ts";
 import { type Provable, provableById, receiptOf } from "./store.ts";
 import { versionLeavesOf } from "./version-leaves.ts";
 
@@ -26,6 +27,7 @@ const HASH = 32;
 export function openLedger(parts: LedgerParts): Ledger {
   return {
     proof: (officer, id) => proofOf(parts, officer, id),
+    reads: (wish) => readsBy(parts.store, wish),
     async checkProof(officer, id) {
       const proof = await proofOf(parts, officer, id);
       return proof.ok
@@ -71,7 +73,9 @@ export function openLedger(parts: LedgerParts): Ledger {
 
 async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promise<Result<ProofView>> {
   const found = await provableById(parts.store, id);
-  if (found === null || !maySee(officer, found)) return no("not_found");
+  // Auditors see digests here and no content.
+  const known = found === null ? [] : await knownTo(parts, officer, [found], "proof");
+  if (found === null || known.length === 0) return no("not_found");
   const key = await parts.store.vault.key(id);
   if (key === null)
     return no("not_found", { detail: "its key was destroyed: nothing ties the leaf to it any more" });
@@ -124,12 +128,6 @@ function checked(id: string, proof: Uint8Array, anchor: Uint8Array): ProofCheck 
     receipted: receipt !== null,
   };
   return { id, proven, fault: null };
-}
-
-/** Officers of its desk, and auditors, who see digests here and no content. */
-function maySee(officer: Officer, found: Provable): boolean {
-  if (may(officer, "audit")) return true;
-  return may(officer, "read") && officer.desks.includes(found.desk);
 }
 
 function receiptProof(found: Provable, key: ItemKey, signedStatement: Uint8Array): ReceiptProof | null {

@@ -1,10 +1,12 @@
-import type { ProofCheck, ProofView, Result } from "@entente/contract";
+import type { ProofCheck, ProofView, ReadsWish, ReadView, Result } from "@entente/contract";
 import type { Officer } from "../people/door.ts";
 
 /** What an auditor takes away: proofs and the exchange log as it was last witnessed. */
 export interface Ledger {
   /** `not_witnessed` until the partner has cosigned a tree that holds the dispatch's leaf. */
   proof(officer: Officer, id: string): Promise<Result<ProofView>>;
+  /** Who read what, newest first: of an officer, or of a dispatch. */
+  reads(wish: ReadsWish): Promise<Result<{ items: ReadView[]; next: string | null }>>;
   /** Makes that proof and verifies it against the agreement, from the bytes alone. */
   checkProof(officer: Officer, id: string): Promise<Result<ProofCheck>>;
   /** The newest checkpoint of the exchange log that carries the partner's cosignatures. */

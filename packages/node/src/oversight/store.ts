@@ -1,18 +1,15 @@
 import { parseStrict } from "@entente/protocol";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { BELONGING, type Belonging, belongingOf } from "../exchange/door.ts";
 import { bytesOrNull, intOrNull, type Step, type Store, text } from "../store/door.ts";
 
 /** What a proof is made from; content columns are still sealed. */
-export interface Provable {
-  readonly direction: string;
+export interface Provable extends Belonging {
   readonly kind: string;
   readonly thread: string;
-  readonly state: string;
   /** who signed its statement */
   readonly sender: string;
-  /** our own desk, whichever end it is */
-  readonly desk: string;
   readonly leaf: number | null;
   readonly statement: Uint8Array | null;
   readonly salt: Uint8Array | null;
@@ -22,19 +19,16 @@ export interface Provable {
 /** Null when there is no such dispatch. */
 export async function provableById(store: Store, id: string): Promise<Provable | null> {
   const [row] = await store.all(
-    `select direction, kind, thread, state, from_party, from_desk, to_desk, leaf, sealed_statement, sealed_salt, sealed_receipt
+    `select ${BELONGING}, kind, thread, from_party, leaf, sealed_statement, sealed_salt, sealed_receipt
       from dispatch where id = ? limit 1`,
     [id],
   );
   if (row === undefined) return null;
-  const direction = text(row, "direction");
   return {
-    direction,
+    ...belongingOf(row),
     kind: text(row, "kind"),
     thread: text(row, "thread"),
-    state: text(row, "state"),
     sender: text(row, "from_party"),
-    desk: text(row, direction === "ours" ? "from_desk" : "to_desk"),
     leaf: intOrNull(row, "leaf"),
     statement: bytesOrNull(row, "sealed_statement"),
     salt: bytesOrNull(row, "sealed_salt"),

@@ -6,6 +6,6 @@ export { openPeople } from "./people.ts";
 export type { Device, EnrolledOfficer, Leaver, NewOfficer, Officer, People } from "./port.ts";
 export { type NodeName, presentMe } from "./present.ts";
 export { recordSwept } from "./record-store.ts";
-export { handlesArrivals, may, rightsOfOfficer } from "./rules.ts";
+export { may, maySee, rightsOfOfficer } from "./rules.ts";
 export { forgetAllSessions } from "./session-store.ts";
 export { stillInService, stillTrusted } from "./store.ts";

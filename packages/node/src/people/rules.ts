@@ -8,6 +8,9 @@ import {
   isWordOf,
   type Right,
   rightsOf,
+  type Sight,
+  sees,
+  type Tie,
 } from "@entente/words";
 import { isUsableDeviceKey } from "./devices.ts";
 import type { NewOfficer, Officer, Posting } from "./port.ts";
@@ -23,9 +26,21 @@ export function may(officer: Officer, right: Right): boolean {
   return rightsOfOfficer(officer).includes(right);
 }
 
-/** Whether an officer's duties have to do with what arrives; of his program too, whatever its scope, if it may read. */
-export function handlesArrivals({ duties }: Pick<Officer, "duties">): boolean {
-  return rightsOf(duties).includes("contribute");
+/** The rights of which a program needs one in its scope for each sight; none = the officer's duties decide alone. */
+const NEEDED: Readonly<Record<Sight, readonly Right[]>> = {
+  content: ["read"],
+  sample: ["audit"],
+  proof: ["read", "audit"],
+  line: [],
+  erase: ["read"],
+};
+
+/** Whether an officer, or a program that asks in his name, sees this of a dispatch that stands to him in these ways. */
+export function maySee(officer: Officer, ties: readonly Tie[], sight: Sight): boolean {
+  const needed = NEEDED[sight];
+  return (
+    sees(officer.duties, ties, sight) && (needed.length === 0 || needed.some((right) => may(officer, right)))
+  );
 }
 
 /** As it stands in a device file and in logs. */

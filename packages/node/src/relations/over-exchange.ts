@@ -35,6 +35,7 @@ export function exchangeOver(relations: Relations): DispatchCommands {
     blocks: (officer) => blocksOver(relations, officer),
     liftBlock: (officer, block) => liftOver(relations, officer, block),
     show: async (officer, id) => (await keeper(id)).show(officer, id),
+    audit: async (officer, id, reason) => (await keeper(id)).audit(officer, id, reason),
     assign: async (officer, id, to) => (await keeper(id)).assign(officer, id, to),
     decline: async (officer, id, reason) => (await keeper(id)).decline(officer, id, reason),
     recall: async (officer, id, reason) => (await keeper(id)).recall(officer, id, reason),

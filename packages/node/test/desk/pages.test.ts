@@ -39,7 +39,7 @@ describe("the pages of a view", () => {
   );
 
   it.each(DESK_VIEWS)("%s show no arrival to one who only releases", async (view) => {
-    const asker = { ...ASKER, contributes: false };
+    const asker = { ...ASKER, arrivals: false };
     expect((await walked(view, asker, 50)).flat()).toEqual(viewOf(FACTS, view, asker));
   });
 

@@ -41,7 +41,9 @@ const THEIRS = ["filed", "quarantined", "assigned", "declined", "answered", "rec
 export const ASKER: Asker = {
   officer: ME,
   desks: ["d-1", "d-2"],
-  contributes: true,
+  arrivals: true,
+  all: true,
+  knows: async (ones) => ones,
   releases: async (ids) => new Set(ids.filter(isReleasable)),
   now: NOW,
   asking: ["request"],
@@ -122,7 +124,7 @@ const OPEN = ["approved", "queued", "sent", "stored", "opened"];
 /** The view as a sentence about each row, with no index and no store. */
 function belongs(fact: DeskFact, view: DeskView, asker: Asker): boolean {
   const theirs = fact.direction === "theirs";
-  if (!asker.desks.includes(fact.desk) || (theirs && !asker.contributes)) return false;
+  if (!asker.desks.includes(fact.desk) || (theirs && !asker.arrivals)) return false;
   if (fact.state === "draft" && fact.author !== ME) return false;
   const done = fact.doneAt !== null;
   const later = fact.snoozedUntil !== null && fact.snoozedUntil > NOW;

@@ -132,8 +132,8 @@ describe("a draft is replaced", () => {
     expect(JSON.stringify(after.draft)).toContain("second wording");
   });
 
-  it("never by somebody else of the desk", async () => {
-    expect(refusalOf(await replace("analyst", await drafted(), requestWith(), 2))).toBe("not_permitted");
+  it("never by somebody else of the desk: what a colleague has not proposed yet is absent to him", async () => {
+    expect(refusalOf(await replace("analyst", await drafted(), requestWith(), 2))).toBe("not_found");
   });
 
   it("never at a version somebody has moved on from: the second of two writers loses, and says so", async () => {

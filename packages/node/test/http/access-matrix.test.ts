@@ -26,6 +26,8 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   refuseRelease: { ground: "disproportionate_volume" },
   listInbox: {},
   showDispatch: null,
+  auditDispatch: { reason: "Invented: a sample." },
+  auditReads: { officer: "CA-nobody" },
   assignDispatch: { to: "CA-AN-1" },
   declineDispatch: { reason: "Invented: not ours." },
   recallRelease: { reason: "Invented: stale." },
@@ -175,6 +177,8 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   refuseRelease: ["release_authority"],
   listInbox: READERS,
   showDispatch: READERS,
+  auditDispatch: ["auditor"],
+  auditReads: ["auditor"],
   assignDispatch: WRITERS,
   declineDispatch: WRITERS,
   recallRelease: READERS,
@@ -339,7 +343,7 @@ describe("rights are apart", () => {
   const reads: readonly RouteName[] = ["showDispatch", "release", "listInbox", "searchHoldings"];
   const writes: readonly RouteName[] = ["draftDispatch", "replaceDraft", "submitDraft", "importHoldings"];
   const changes = ROUTE_NAMES.filter((name) => !["GET"].includes(ROUTES[name].method)).filter(
-    (name) => !["signed_in", "see_officers", null].includes(ROUTES[name].right),
+    (name) => !["signed_in", "see_officers", "audit", null].includes(ROUTES[name].right),
   );
 
   test.each<[string, Duty, readonly RouteName[]]>([

@@ -233,9 +233,10 @@ function decidingTwin(note: Note): Pick<Exchange, "approveBatch" | "blocks" | "l
   };
 }
 
-/** Files beside a dispatch, likewise. */
+/** Files beside a dispatch and an auditor's sample, likewise. */
 function filesTwin(about: About) {
   return {
+    audit: (officer, id, reason) => about("audit", officer, id, VIEW, reason),
     beginAttachment: (officer, id, file) => about("beginAttachment", officer, id, FILE, file),
     appendAttachment: (officer, id, part) => about("appendAttachment", officer, id, FILE, part),
     finishAttachment: (officer, id, attachment) => about("finishAttachment", officer, id, FILE, attachment),
@@ -322,6 +323,10 @@ export function ledgerTwin(asked: Asked[]): Ledger {
       note("checkProof", officer.id, id);
       const value = { id, proven: null, fault: { code: "unwitnessed", where: "checkpoint" } };
       return id === KNOWN ? done(value) : no("not_found");
+    },
+    async reads(wish) {
+      note("reads", null, wish);
+      return done({ items: [], next: null });
     },
     async witnessedCheckpoint() {
       note("witnessedCheckpoint", null);

@@ -136,7 +136,7 @@ describe("commands over two agreements", () => {
   });
 
   it("answer the same for what neither keeps and for what is another desk's", async () => {
-    const stranger = { ...officer, desks: ["in-cert-watch"] };
+    const stranger = { ...officer, id: "in-stranger", desks: ["in-cert-watch"] };
     const absent = await exchange.show(stranger, ABSENT);
     expect(refusalOf(absent)).toBe("not_found");
     for (const id of came) expect(await exchange.show(stranger, id)).toEqual(absent);

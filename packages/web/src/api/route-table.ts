@@ -64,6 +64,8 @@ export const ROUTE_TABLE = {
   sandboxOfficers: { method: "GET", path: "/api/sandbox/officers" },
   sandboxSession: { method: "POST", path: "/api/sandbox/session" },
   sandboxSign: { method: "POST", path: "/api/sandbox/sign" },
+  auditDispatch: { method: "POST", path: "/api/audit/dispatches/:id" },
+  auditReads: { method: "POST", path: "/api/audit/reads" },
   showKeys: { method: "GET", path: "/api/keys" },
   requestKeys: { method: "POST", path: "/api/keys/request" },
   applyKeys: { method: "POST", path: "/api/keys/apply" },

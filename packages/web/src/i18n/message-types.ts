@@ -49,7 +49,7 @@ export interface MessageArguments {
   "clock.runs_theirs": { at: string | number };
   "continue.label": null;
   "continue.untitled": null;
-  "create": null;
+  create: null;
   "desk.items": { count: number };
   "desk.items_more": { count: number };
   "desk.list": null;
@@ -101,7 +101,7 @@ export interface MessageArguments {
   "line.unwitnessed": { entries: number };
   "line.up": null;
   "line.witnessed": null;
-  "loading": null;
+  loading: null;
   "looks.language": null;
   "looks.theme": null;
   "node.CA": null;
@@ -186,8 +186,8 @@ export interface MessageArguments {
   "signin.title": null;
   "signin.token": null;
   "signin.token_hint": null;
-  "signout": null;
-  "skip": null;
+  signout: null;
+  skip: null;
   "snooze.hours": { hours: number };
   "snooze.title": null;
   "span.days": { days: string | number };
@@ -236,7 +236,7 @@ export interface MessageArguments {
   "area.immigration": null;
   "area.money": null;
   "area.organised_crime": null;
-  "back": null;
+  back: null;
   "basis.declare": { purpose: string | number; offence: string | number; risk: string | number };
   "basis.more": null;
   "basis.title": null;
@@ -277,7 +277,7 @@ export interface MessageArguments {
   "chips.label": null;
   "chips.none": null;
   "chips.out": null;
-  "choose": null;
+  choose: null;
   "condition.H1": null;
   "condition.H2": null;
   "condition.H3": null;
@@ -548,7 +548,12 @@ export interface MessageArguments {
   "release.binding": null;
   "release.border": null;
   "release.caption": null;
-  "release.counts": { crosses: string | number; reduced: string | number; stays: number; added: string | number };
+  "release.counts": {
+    crosses: string | number;
+    reduced: string | number;
+    stays: number;
+    added: string | number;
+  };
   "release.days": { days: string | number };
   "release.decided": { packs: string | number; at: string | number };
   "release.device": null;

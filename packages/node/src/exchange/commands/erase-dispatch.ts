@@ -48,7 +48,7 @@ export async function eraseDispatch(
   id: string,
   signed: SignedErasure,
 ): Promise<Result<Standing>> {
-  const found = await dispatchFor(parts, officer, id);
+  const found = await dispatchFor(parts, officer, id, "erase");
   if (!found.ok) return found;
   const record = found.value;
   const refusal = mayErase(officer, record, signed) ?? (await unsigned(parts, officer, id, signed));

@@ -1,6 +1,7 @@
 import { type DispatchPage, done, no, type Result } from "@entente/contract";
 import { isDispatchId } from "@entente/words";
-import { handlesArrivals, may, type Officer } from "../../people/door.ts";
+import { may, type Officer } from "../../people/door.ts";
+import { seesAll } from "../access.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { summaryOf } from "../present.ts";
 import { inboxOf } from "../store.ts";
@@ -14,7 +15,7 @@ export async function listInbox(
   if (page.cursor !== null && !isDispatchId(page.cursor)) {
     return no("malformed", { faults: [{ code: "bad_cursor", where: "/cursor" }] });
   }
-  const what = { arrivals: handlesArrivals(officer), releases: may(officer, "release") };
+  const what = { arrivals: seesAll(officer, "theirs"), releases: may(officer, "release") };
   const records = await inboxOf(parts.store, officer.desks, what, {
     before: page.cursor,
     limit: page.limit + 1,

@@ -1,5 +1,6 @@
 import { done, type QueueView, type Result } from "@entente/contract";
 import type { Officer } from "../../people/door.ts";
+import { knownTo } from "../access.ts";
 import { type RoomView, roomView } from "../attachments/room.ts";
 import type { BreakerState } from "../breaker.ts";
 import type { ExchangeParts } from "../parts.ts";
@@ -10,7 +11,7 @@ const MOST_ITEMS = 200;
 
 /**
  * What waits for the partner and why: every lane's length, and of the officer's own desks each dispatch. Never a
- * title, never content; another desk's items are in the lane's count only.
+ * title, never content; what he may not know of is in the lane's count only.
  */
 export async function listQueue(
   parts: ExchangeParts,
@@ -26,6 +27,7 @@ export async function listQueue(
     waitingOf(store, party, officer.desks, MOST_ITEMS),
     roomView(parts),
   ]);
+  const known = await knownTo(parts, officer, items, "line");
   return done({
     partner: party,
     line: { state: breaker.state, failures: breaker.failures, next_try: timeOf(breaker.nextTry) },
@@ -36,7 +38,7 @@ export async function listQueue(
       next_try: timeOf(nextAt),
       reason,
     })),
-    items: items.map(({ id, thread, kind, lane, since, attempts, nextAt, reason }) => ({
+    items: known.map(({ id, thread, kind, lane, since, attempts, nextAt, reason }) => ({
       id,
       thread,
       kind,

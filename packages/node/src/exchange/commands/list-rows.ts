@@ -1,7 +1,7 @@
 import { type DeskRow, type DispatchBody, done, no, type Result, readDispatchBody } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import type { Officer } from "../../people/door.ts";
-import { isAtDesk } from "../access.ts";
+import { knownTo } from "../access.ts";
 import { readsOf } from "../marks-store.ts";
 import { openDraft } from "../matter.ts";
 import type { ExchangeParts } from "../parts.ts";
@@ -28,7 +28,7 @@ export async function rowsFor(
   ids: readonly string[],
 ): Promise<Result<readonly RowContent[]>> {
   if (await forgetful(parts)) return no("rolled_back");
-  const records = (await dispatchesById(parts.store, ids)).filter((record) => isAtDesk(officer, record));
+  const records = await knownTo(parts, officer, await dispatchesById(parts.store, ids));
   const known = new Set(await readsOf(parts.store, officer.id, "list", ids));
   const fresh = records.filter(({ id }) => !known.has(id));
   await Promise.all(fresh.map(({ id }) => recordRead(parts, officer, id, "list")));

@@ -34,9 +34,13 @@ export async function showDispatch(
     may(officer, "contribute")
   )
     await markOpened(parts, record);
+  return wholeOf(parts, record);
+}
+
+/** A dispatch opened; whoever calls this has put the read on record. Refused where stored bytes do not read. */
+export async function wholeOf(parts: ShowingParts, record: DispatchRecord): Promise<Result<DispatchView>> {
   const body = await bodyOf(parts, record);
-  if (body === undefined) return no("record_broken");
-  return done(await viewOf(parts, record, body));
+  return body === undefined ? no("record_broken") : done(await viewOf(parts, record, body));
 }
 
 /** What showing needs beside the exchange's parts. */
