@@ -16,7 +16,8 @@ export type AgreementDraft = Static<typeof AgreementDraft>;
 /** The version both roots have signed, under the device signature of one of the two operators who apply it. */
 export const SignedAgreementChange = Type.Object(
   {
-    document_base64: Type.String({ maxLength: 900_000 }),
+    /** a file of a MiB at most, as documents are */
+    document_base64: Type.String({ maxLength: 1_398_104 }),
     expires_at: Instant,
     device: Type.String({ minLength: 1, maxLength: 64 }),
     signature: Type.String({ pattern: "^[A-Za-z0-9+/]{86}==$" }),

@@ -1,11 +1,12 @@
 import { type Fault, type Parsed, passed, refused } from "@entente/words";
-import { agreementPayload } from "./agreement.ts";
+import { agreementPayload, type ParsedAgreement, readMembers } from "./agreement.ts";
 import { type Agreement, agreementValidator } from "./agreement-schema.ts";
 import { hexOf, sameBytes } from "./bytes.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import { AGREEMENT_TYPE } from "./document.ts";
+import { AGREEMENT_TYPE, readDocument, verifyDocument } from "./document.ts";
 import { unsignedDocument } from "./document-signing.ts";
-import { schemaFaults } from "./schema-faults.ts";
+import { sha256 } from "./fields.ts";
+import { parseCanonical, schemaFaults } from "./schema-faults.ts";
 
 /** A version that another one is held against: what it says, and the SHA-256 of its payload. */
 export interface AgreementVersion {
@@ -33,6 +34,40 @@ export function faultsOfNextVersion(before: AgreementVersion, next: Agreement): 
 }
 
 /**
+ * Reads a version that is to follow, whoever brings it: signed by the roots of the version before, which are those of the
+ * ceremony; canonical, of the schema, without contradictions; and following that version.
+ * @returns every fault at once: of the signatures, of the content and of what it follows
+ */
+export async function parseNextVersion(
+  before: AgreementVersion,
+  file: Uint8Array,
+): Promise<Parsed<ParsedAgreement>> {
+  const document = readDocument(file);
+  if (!document.ok) return document;
+  const known = readMembers(before.agreement);
+  if (!known.ok) return known;
+  const signers = new Map([...known.value].map(([party, card]) => [party, card.root]));
+  const signed = await verifyDocument(document.value, { type: AGREEMENT_TYPE, signers });
+  const { payload } = document.value;
+  const json = parseCanonical(payload, agreementValidator);
+  const members = json.ok ? readMembers(json.value) : json;
+  const follows = json.ok ? faultsOfNextVersion(before, json.value) : [];
+  const faults = [...faultsIn(signed), ...faultsIn(members), ...follows];
+  if (!json.ok || !members.ok || faults.length > 0) return refused(...eachOnce(faults));
+  return passed({ agreement: json.value, payload, digest: sha256(payload), members: members.value });
+}
+
+function faultsIn(parsed: Parsed<unknown>): readonly Fault[] {
+  return parsed.ok ? [] : parsed.faults;
+}
+
+/** A version without what it follows is both: contradictory, and following nothing. */
+function eachOnce(faults: readonly Fault[]): readonly Fault[] {
+  const names = faults.map(({ code, where }) => `${code} ${where}`);
+  return faults.filter((_, nth) => names.indexOf(names[nth] ?? "") === nth);
+}
+
+/**
  * The version that is to follow, for both roots to sign: the terms as they were written, with the number, the digest of
  * the version before and its parties put in. Both sides make the same bytes from the same terms.
  * @param terms all members of an agreement but `previous` and `parties`; `version` may be left out
@@ -50,8 +85,8 @@ export function draftNextVersion(
   const next: unknown = { version, ...written, previous: hexOf(before.digest), parties };
   if (!agreementValidator.Check(next)) return refused(...schemaFaults(agreementValidator, next));
   const payload = agreementPayload(next);
-  const wrong = [...(payload.ok ? [] : payload.faults), ...faultsOfNextVersion(before, next)];
-  if (!payload.ok || wrong.length > 0) return refused(...wrong);
+  const wrong = [...faultsIn(payload), ...faultsOfNextVersion(before, next)];
+  if (!payload.ok || wrong.length > 0) return refused(...eachOnce(wrong));
   return passed({ payload: payload.value, file: unsignedDocument(AGREEMENT_TYPE, payload.value), version });
 }
 

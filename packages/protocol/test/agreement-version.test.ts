@@ -1,11 +1,16 @@
 import {
+  AGREEMENT_TYPE,
   type Agreement,
   agreementPayload,
+  canonicalJson,
   draftNextVersion,
   faultsOfNextVersion,
   hexOf,
+  KEYS_TYPE,
   parseAgreement,
+  parseNextVersion,
   readPending,
+  signDocument,
   signWithRoot,
 } from "@entente/protocol";
 import { describe, expect, it } from "vitest";
@@ -97,5 +102,61 @@ describe("what does not follow is named, all at once", () => {
   ])("%s", (_name, next, places) => {
     const found = faultsOfNextVersion(before, next).map(({ code, where }) => `${code} ${where}`);
     expect(found).toEqual(places.map((where) => `bad_agreement ${where}`));
+  });
+});
+
+describe("a version that somebody brings", () => {
+  const signers = [CA, IN].map(({ party, root }) => ({ party, keys: root }));
+  const brought = (next: Agreement, by = signers) => signDocument(AGREEMENT_TYPE, canonicalJson(next), by);
+
+  it("is read where both roots have signed it and it follows", async () => {
+    const read = must(await parseNextVersion(before, await brought(following({ retention_days: 7 }))));
+    expect(read.agreement).toMatchObject({ version: 2, retention_days: 7 });
+    expect(read.digest).toEqual(sha256(read.payload));
+  });
+
+  it("is refused under the roots that it names itself: those of the version before count", async () => {
+    const parties = [
+      { party: "CA", card: CA.card },
+      { party: "IN", card: { ...IN.card, root: GB.card.root } },
+    ];
+    const file = await brought(following({ parties }), [
+      { party: "CA", keys: CA.root },
+      { party: "IN", keys: GB.root },
+    ]);
+    expect(faultsOf(await parseNextVersion(before, file))).toEqual([
+      "signature_ed25519 /signatures/1/ed25519",
+      "signature_mldsa65 /signatures/1/mldsa65",
+      "bad_agreement /parties",
+    ]);
+  });
+
+  it.each<[string, () => Promise<Uint8Array>, readonly string[]]>([
+    ["no document", async () => new Uint8Array(3), ["not_json @0"]],
+    [
+      "a root missing, a number skipped",
+      () => brought(following({ version: 3 }), signers.slice(0, 1)),
+      ["missing_signature /signatures", "bad_agreement /version"],
+    ],
+    [
+      "a contradiction, another agreement",
+      () => brought(following({ id: "x", match: { daily: 1, batch: 2 } })),
+      ["bad_agreement /match/batch", "bad_agreement /id"],
+    ],
+    [
+      "nothing that it follows, said once",
+      async () => {
+        const { previous: _previous, ...rest } = following();
+        return brought(rest);
+      },
+      ["bad_agreement /previous"],
+    ],
+    [
+      "another type",
+      async () => signDocument(KEYS_TYPE, canonicalJson(following()), signers),
+      ["wrong_type /type"],
+    ],
+  ])("is refused with %s", async (_name, file, faults) => {
+    expect(faultsOf(await parseNextVersion(before, await file()))).toEqual(faults);
   });
 });

@@ -42,7 +42,7 @@ import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
-import type { Exchange, PeerAnswer, PeerDoor } from "./port.ts";
+import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster, type Poster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
@@ -140,12 +140,12 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       ...changingKeys(parts, ring, keysTurn),
       ...amending.commands(keysTurn),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending.take)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending)),
     work: {
       release,
       ...witnessing(receiving, memory),
       cell: cells.ready,
-      watch: watching(receiving, memory, [openDamageWatch(parts), watch]),
+      watch: watching(receiving, memory, [openDamageWatch(parts), watch], amending),
       unwitnessed: watch.age,
       leavers: alone(() => sweepLeavers([parts])),
       lifeThreat,
@@ -178,10 +178,11 @@ function watching(
   receiving: TakingParts,
   memory: Memory,
   [damage, ownLog]: readonly [{ tick(): Promise<void> }, { tick(): Promise<void> }],
+  { learn }: Pick<Amending, "learn">,
 ): () => Promise<void> {
   return alone(async () => {
     await damage.tick();
-    await recover(receiving);
+    await recover(receiving, learn);
     await memory.check();
     await ownLog.tick();
   });
@@ -239,7 +240,7 @@ function doorOver(
   receiving: TakingParts,
   sealing: SealingParts,
   cells: Cells,
-  takeAgreement: (body: Uint8Array) => Promise<PeerAnswer>,
+  amending: Pick<Amending, "take" | "read">,
 ): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
@@ -249,7 +250,8 @@ function doorOver(
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
-    takeAgreement: (_partner, body) => takeAgreement(body),
+    takeAgreement: (_partner, body) => amending.take(body),
+    readAgreement: (_partner, number) => amending.read(number),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),

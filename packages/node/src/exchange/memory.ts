@@ -49,6 +49,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     takeAttachment: guarded(door.takeAttachment),
     readLog: async (partner, path) => ((await memory.lost()) ? FORGOTTEN : door.readLog(partner, path)),
     readMirror: door.readMirror,
+    readAgreement: door.readAgreement,
   };
 }
 

@@ -176,4 +176,6 @@ export interface PeerDoor {
   takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/agreement: a version of the agreement that stands on the partner's log. */
   takeAgreement(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** GET /peer/v1/agreement/N: a version of the agreement, for a partner who was restored. */
+  readAgreement(partner: PartyCode, number: string): Promise<PeerAnswer>;
 }

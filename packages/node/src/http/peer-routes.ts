@@ -58,7 +58,12 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
 const MIRROR_PATH = /^\/peer\/v1\/mirror\/(checkpoint|0|[1-9][0-9]{0,9})$/;
 const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
 
+const AGREEMENT_PATH = /^\/peer\/v1\/agreement\/([1-9][0-9]{0,4})$/;
+
 function readingRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+  const version = AGREEMENT_PATH.exec(url)?.[1];
+  if (version !== undefined)
+    return { name: "agreement", maxBytes: 0, run: (by) => peer.readAgreement(by, version) };
   const mirrored = url.length <= 200 ? MIRROR_PATH.exec(url)?.[1] : undefined;
   if (mirrored !== undefined)
     return { name: "mirror", maxBytes: 0, run: (by) => peer.readMirror(by, mirrored) };

@@ -129,6 +129,17 @@ describe("a version that is refused, by operator and by partner, with every faul
     expect(faultsOf(refused)).toEqual([{ code: "bad_agreement", where: "/parties" }]);
   });
 
+  it("has a root missing, skips and follows another: all of it is said at once", async () => {
+    const { document } = pair.ca.treaty;
+    const payload = canonicalJson({ ...document, version: 4, previous: "00".repeat(32), ...CHANGE });
+    const file = await bothSign(pair, payload, ["IN"]);
+    expect(faultsOf(await applyBy(pair, pair.ca, "operator", file))).toMatchObject([
+      { code: "missing_signature", where: "/signatures" },
+      { code: "bad_agreement", where: "/version" },
+      { code: "bad_agreement", where: "/previous" },
+    ]);
+  });
+
   it.each([["CA" as const], ["IN" as const]])("has the root of %s alone", async (by) => {
     const { document, digest } = pair.ca.treaty;
     const payload = canonicalJson({ ...document, version: 2, previous: hexOf(digest), ...CHANGE });

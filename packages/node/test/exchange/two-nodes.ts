@@ -299,8 +299,9 @@ async function carry(
 
 function readingDoor(to: TestNode, path: string) {
   const { peer } = to.exchange;
-  const [, of, rest] = /^\/peer\/v1\/(log|mirror)\/(.+)$/.exec(path) ?? [];
+  const [, of, rest] = /^\/peer\/v1\/(log|mirror|agreement)\/(.+)$/.exec(path) ?? [];
   if (rest === undefined) return undefined;
+  if (of === "agreement") return (partner: string) => peer.readAgreement(partner, rest);
   return (partner: string) => (of === "log" ? peer.readLog(partner, rest) : peer.readMirror(partner, rest));
 }
 

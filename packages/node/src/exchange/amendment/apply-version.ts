@@ -3,6 +3,7 @@ import {
   agreementChangeText,
   done,
   no,
+  type Refusal,
   type Result,
   type SignedAgreementChange,
 } from "@entente/contract";
@@ -16,7 +17,15 @@ import { phaseOf } from "../recovery/phase.ts";
 import type { AmendingParts } from "./amending.ts";
 import { bringInForce } from "./bring-in-force.ts";
 import { readNextVersion } from "./next-version.ts";
-import { insertVersion, keepFirstOf, keptVersion, keptVersions, versionLogged } from "./version-store.ts";
+import {
+  insertVersion,
+  type KeptVersion,
+  keepFirstOf,
+  keptVersion,
+  loggedVersion,
+  otherOfPartner,
+  versionLogged,
+} from "./version-store.ts";
 
 /**
  * Takes a version that both roots have signed onto our log. The first of two persons is kept, the second applies. Refused
@@ -35,8 +44,8 @@ export async function applyVersion(
   if (!parsed.ok) return no("malformed", { faults: parsed.faults });
   const { digest, agreement } = parsed.value;
   const { version } = agreement;
-  if ((await keptVersions(parts.store)).some((one) => one.version === version && one.leaf !== null))
-    return no("state_conflict", { detail: `version ${version} stands on our log already` });
+  const taken = await numberTaken(parts, { version, digest });
+  if (taken !== null) return taken;
   const change = changeOf(hexOf(digest), version);
   const refused = await handRefused(parts, officer, change, signed);
   if (refused !== null) return refused;
@@ -46,11 +55,27 @@ export async function applyVersion(
     await keepHand(parts, officer, signed, parsed.value, file);
     return done({ version, state: "one_of_two" });
   }
-  const logged = await parts.alone(() => logVersion(parts, officer, parsed.value));
+  const logged = await parts.alone(() => logVersion(parts, officer, parsed.value, file));
   if (!logged) return no("changed_meanwhile");
   const state = (await bringInForce(parts, digest)) ? "in_force" : "logged";
   parts.amended();
   return done({ version, state });
+}
+
+/**
+ * One number, one version. Both roots may have signed two by mistake: whoever is told of the partner's first does not put
+ * the other one on his own log, where it could never come into force.
+ */
+async function numberTaken(
+  { store }: AmendingParts,
+  named: Pick<KeptVersion, "version" | "digest">,
+): Promise<{ readonly ok: false; readonly refusal: Refusal } | null> {
+  const { version } = named;
+  if ((await loggedVersion(store, version)) !== null)
+    return no("state_conflict", { detail: `version ${version} stands on our log already` });
+  if ((await otherOfPartner(store, named)) !== null)
+    return no("state_conflict", { detail: `another version ${version} stands on the partner's log` });
+  return null;
 }
 
 function changeOf(agreement: string, version: number): AppliedChange {
@@ -78,12 +103,18 @@ async function keepHand(
   });
 }
 
-/** Logged before it counts. The leaf is not salted: an agreement is no secret from whoever checks a proof. */
+/**
+ * Logged before it counts. The leaf is not salted: an agreement is no secret from whoever checks a proof.
+ * @returns false where another version came in between: nothing is logged
+ */
 async function logVersion(
   parts: AmendingParts,
   officer: Officer,
   { digest, agreement: { version } }: ParsedAgreement,
+  file: Uint8Array,
 ): Promise<boolean> {
+  const still = (await readNextVersion(parts.treaty, file)).ok;
+  if (!still || (await numberTaken(parts, { version, digest })) !== null) return false;
   const word = String(version);
   const mark = await actMark(parts, { act: "agreement_applied", dispatch: "", officer: officer.id, word });
   const leaf = { log: "exchange", entry: entry(ENTRY_KIND.agreement_version, digest) } as const;

@@ -8,6 +8,8 @@ import type { PeerAnswer } from "../port.ts";
 import type { AmendingParts } from "./amending.ts";
 import { applyVersion } from "./apply-version.ts";
 import { draftVersion } from "./draft-version.ts";
+import { learnVersions } from "./learn-versions.ts";
+import { readVersion } from "./read-version.ts";
 import { showVersions } from "./show-versions.ts";
 import { takeVersion } from "./take-version.ts";
 import { openVersionTeller } from "./tell-version.ts";
@@ -18,6 +20,10 @@ export interface Amending {
   readonly tick: () => Promise<void>;
   /** The partner's door. */
   readonly take: (body: Uint8Array) => Promise<PeerAnswer>;
+  /** What a restored partner asks: the version of this number. */
+  readonly read: (number: string) => Promise<PeerAnswer>;
+  /** What a restored node asks; false = not now. */
+  readonly learn: () => Promise<boolean>;
   /** What operators do; `turn` has the partner told. */
   readonly commands: (turn: () => Promise<void>) => ReturnType<typeof commandsOver>;
 }
@@ -35,6 +41,8 @@ export function openAmending(
   return {
     tick: teller.tick,
     take: (body) => takeVersion(amending, body),
+    read: (number) => readVersion(amending, number),
+    learn: () => learnVersions(amending),
     commands: (turn) => {
       const amended = () => {
         teller.hasten();

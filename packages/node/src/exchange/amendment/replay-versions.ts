@@ -1,7 +1,6 @@
-import { parseAgreement } from "@entente/protocol";
 import { aheadOfTreaty, amendedTreaty, type Treaty } from "../../agreement/door.ts";
 import type { Store } from "../../store/door.ts";
-import { faultsOfNext } from "./next-version.ts";
+import { readNextVersion } from "./next-version.ts";
 import { keptVersions } from "./version-store.ts";
 
 /**
@@ -14,9 +13,8 @@ export async function treatyInForce(store: Store, first: Treaty): Promise<Treaty
   let treaty = first;
   for (const { document, leaf, inForceAt } of await keptVersions(store)) {
     if (leaf === null) continue;
-    const parsed = await parseAgreement(document);
-    if (!parsed.ok || faultsOfNext(treaty, parsed.value).length > 0)
-      throw new TypeError("a kept version of the agreement does not verify any more");
+    const parsed = await readNextVersion(treaty, document);
+    if (!parsed.ok) throw new TypeError("a kept version of the agreement does not verify any more");
     treaty =
       inForceAt === null
         ? aheadOfTreaty(treaty, parsed.value.digest)

@@ -5,7 +5,7 @@ import { recordRejection } from "../rejection.ts";
 import type { AmendingParts } from "./amending.ts";
 import { bringInForce } from "./bring-in-force.ts";
 import { readNextVersion } from "./next-version.ts";
-import { insertVersion, keptVersion, keptVersions, versionTheirs } from "./version-store.ts";
+import { insertVersion, keptVersion, loggedVersion, versionTheirs } from "./version-store.ts";
 
 /**
  * Takes a version that the partner says stands on his log. It is kept, and waits for our own two operators: his saying so
@@ -21,8 +21,8 @@ export async function takeVersion(parts: AmendingParts, body: Uint8Array): Promi
   const parsed = await readNextVersion(parts.treaty, body);
   if (!parsed.ok) return refuse(parts, body, parsed.faults);
   const { version } = parsed.value.agreement;
-  const other = (await keptVersions(parts.store)).find((one) => one.version === version && one.leaf !== null);
-  if (other !== undefined && !sameBytes(other.digest, parsed.value.digest))
+  const other = await loggedVersion(parts.store, version);
+  if (other !== null && !sameBytes(other.digest, parsed.value.digest))
     return refuse(parts, body, [{ code: "another_version", where: "/version" }]);
   const at = parts.clock.now();
   await parts.store.commit({

@@ -3,7 +3,7 @@ import { clearAlarm, raiseAlarm } from "../alarms.ts";
 import { LONGEST_WAIT } from "../breaker.ts";
 import type { AmendingParts } from "./amending.ts";
 import { bringInForce } from "./bring-in-force.ts";
-import { type KeptVersion, keptVersions, versionTheirs } from "./version-store.ts";
+import { type KeptVersion, loggedVersion, untoldVersion, versionTheirs } from "./version-store.ts";
 
 const FIRST_WAIT = 1_000;
 
@@ -19,34 +19,42 @@ export interface VersionTeller {
 export function openVersionTeller(parts: AmendingParts): VersionTeller {
   let next = 0;
   let wait = FIRST_WAIT;
+  let fresh = false;
 
-  async function tell({ document, digest }: KeptVersion): Promise<boolean> {
-    const answer = await parts.line.post("/peer/v1/agreement", document).catch(() => null);
-    if (answer?.status === 422)
-      await raiseAlarm(parts, "agreement_refused", "the partner refuses a version of the agreement");
-    if (answer?.status !== 200 || !saysLogged(answer.body)) return false;
-    await parts.store.commit({ steps: [versionTheirs(digest, parts.clock.now())] });
-    await bringInForce(parts, digest);
-    await clearAlarm(parts, "agreement_refused");
-    return true;
+  /** One of ours that he may not have; where it came into force with our own hand, he learns at once that he need not wait. */
+  async function due(): Promise<KeptVersion | null> {
+    const again = fresh;
+    fresh = false;
+    const untold = await untoldVersion(parts.store);
+    return untold ?? (again ? await loggedVersion(parts.store, parts.treaty.document.version) : null);
   }
 
   return {
     async tick() {
-      const untold = (await keptVersions(parts.store)).find(
-        (one) => one.leaf !== null && one.inForceAt === null,
-      );
-      if (untold === undefined) return;
       const now = parts.clock.now();
       // A due time further away than any wait of ours was set under another clock (T07).
       if (now < next && next <= now + LONGEST_WAIT) return;
-      if (await tell(untold)) [next, wait] = [0, FIRST_WAIT];
+      const untold = await due();
+      if (untold === null) return;
+      if (await tell(parts, untold)) [next, wait] = [0, FIRST_WAIT];
       else [next, wait] = [now + wait, Math.min(LONGEST_WAIT, wait * 2)];
     },
     hasten() {
-      [next, wait] = [0, FIRST_WAIT];
+      [next, wait, fresh] = [0, FIRST_WAIT, true];
     },
   };
+}
+
+/** Whether the partner says that he has it on his log; then it is in force. */
+async function tell(parts: AmendingParts, { document, digest }: KeptVersion): Promise<boolean> {
+  const answer = await parts.line.post("/peer/v1/agreement", document).catch(() => null);
+  if (answer?.status === 422)
+    await raiseAlarm(parts, "agreement_refused", "the partner refuses a version of the agreement");
+  if (answer?.status !== 200 || !saysLogged(answer.body)) return false;
+  await parts.store.commit({ steps: [versionTheirs(digest, parts.clock.now())] });
+  await bringInForce(parts, digest);
+  await clearAlarm(parts, "agreement_refused");
+  return true;
 }
 
 /** Whether his answer says that the version stands on his log; he may lie, and then refuses only what he agreed to. */

@@ -32,17 +32,42 @@ export interface KeptVersion {
 const COLUMNS = `digest, version, document, at, leaf, theirs_at, in_force_at,
   first_officer, first_device, first_expires, first_signature`;
 
-/** Every version, in order; at most so many as one agreement can see. */
+/** Every version, in order; at most so many as an agreement can number. */
 export async function keptVersions(store: Store): Promise<readonly KeptVersion[]> {
-  const rows = await store.all(`select ${COLUMNS} from agreement_version order by version, at limit 1000`);
+  const rows = await store.all(`select ${COLUMNS} from agreement_version order by version, at limit 10000`);
   return rows.map(kept);
 }
 
 /** The version of this digest; null where it never came. */
-export async function keptVersion(store: Store, digest: Uint8Array): Promise<KeptVersion | null> {
-  const [row] = await store.all(`select ${COLUMNS} from agreement_version where digest = ? limit 1`, [
-    digest,
-  ]);
+export function keptVersion(store: Store, digest: Uint8Array): Promise<KeptVersion | null> {
+  return oneWhere(store, "digest = ?", [digest]);
+}
+
+/** The version of this number that stands on our log; null where none does. */
+export function loggedVersion(store: Store, version: number): Promise<KeptVersion | null> {
+  return oneWhere(store, "version = ? and leaf is not null", [version]);
+}
+
+/** Another version of this number than the one of the digest, which stands on the partner's log; null where none does. */
+export function otherOfPartner(
+  store: Store,
+  { version, digest }: Pick<KeptVersion, "version" | "digest">,
+): Promise<KeptVersion | null> {
+  return oneWhere(store, "version = ? and digest <> ? and theirs_at is not null", [version, digest]);
+}
+
+/** The version on our log that is not known to stand on the partner's; null where he has them all. */
+export function untoldVersion(store: Store): Promise<KeptVersion | null> {
+  return oneWhere(store, "leaf is not null and in_force_at is null", []);
+}
+
+async function oneWhere(
+  store: Store,
+  which: string,
+  params: readonly (number | Uint8Array)[],
+): Promise<KeptVersion | null> {
+  const sql = `select ${COLUMNS} from agreement_version where ${which} order by version desc limit 1`;
+  const [row] = await store.all(sql, params);
   return row === undefined ? null : kept(row);
 }
 
@@ -86,8 +111,8 @@ export function keepFirstOf(digest: Uint8Array, { officer, device, expires_at, s
   };
 }
 
-/** It stands on our log; its leaf is an append of the same commit. */
-export function versionLogged(digest: Uint8Array, leaf: LeafIndex): Step {
+/** It stands on our log: its leaf is an append of the same commit, or, after a restore, one that stood there before. */
+export function versionLogged(digest: Uint8Array, leaf: LeafIndex | number): Step {
   return {
     sql: "update agreement_version set leaf = ? where digest = ? and leaf is null",
     params: [leaf, digest],
