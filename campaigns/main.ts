@@ -1,3 +1,4 @@
+import { amend } from "./amend/campaign.ts";
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
 import { disk } from "./damage/disk.ts";
 import { flip } from "./damage/flip.ts";
@@ -39,6 +40,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   flip,
   mutants,
   rotate,
+  amend,
   soak,
   traffic,
   revoke: runOf(revokeMidAction),

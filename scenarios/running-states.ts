@@ -84,7 +84,10 @@ export async function raiseStates(change: (terms: Said["json"]) => object): Prom
     tried,
     ...nodes,
     as: (side, post, device) => [
-      ...["--node", `http://localhost:${userPort(side)}`, "--token", tokens.get(`${side}-${post}`) ?? ""],
+      "--node",
+      `http://localhost:${userPort(side)}`,
+      "--token",
+      tokens.get(`${side}-${post}`) ?? "",
       ...(device === undefined ? [] : ["--device", at(`${side}-${post}.device`)]),
     ],
     signed: (file, side, out) => signedBy(folder.path, calls, file, side, out),
