@@ -1,3 +1,4 @@
+import { amend } from "./amend/campaign.ts";
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
 import { canaries } from "./canaries/campaign.ts";
 import { disk } from "./damage/disk.ts";
@@ -41,6 +42,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   flip,
   mutants,
   rotate,
+  amend,
   soak,
   traffic,
   revoke: runOf(revokeMidAction),

@@ -2,6 +2,7 @@ import type { KeyWish } from "@entente/contract";
 import type { Listener, Report } from "../campaign.ts";
 import { type Chance, chanceOf } from "../chance.ts";
 import { openPair, type Pair, settled } from "../endure/pair.ts";
+import { writing } from "../endure/writing.ts";
 import type { FoundNode } from "../nodes/found.ts";
 import { PARTIES, type Party } from "../nodes/terms.ts";
 import { Tallies } from "../tallies.ts";
@@ -9,8 +10,6 @@ import { changeKeys, MOMENTS, type Moment, standingOf } from "./change.ts";
 import { provenAll } from "./proofs.ts";
 
 const HEALED_SECONDS = 120;
-const WRITERS = 2;
-const WRITER_RESTS_MS = 250;
 const EVERY_FOURTH = 4;
 const MOST_SAID = 1_000;
 const USES = ["sign", "seal", "tls"] as const;
@@ -51,26 +50,6 @@ export async function rotate(
     await pair.close();
   }
   return tallies.report();
-}
-
-/** Officers who write to each other the whole time. */
-function writing(pair: Pair, approved: ReadonlyMap<Party, string[]>) {
-  let on = true;
-  const write = async (party: Party) => {
-    while (on) {
-      // A node that dies in the middle acknowledges nothing; what it did acknowledge counts.
-      const id = await pair.send(party).catch(() => null);
-      if (id !== null) approved.get(party)?.push(id);
-      await new Promise((done) => setTimeout(done, WRITER_RESTS_MS));
-    }
-  };
-  const writers = Array.from({ length: WRITERS }, (_, nth) => write(PARTIES[nth % PARTIES.length] ?? "CA"));
-  return {
-    async stop() {
-      on = false;
-      await Promise.all(writers);
-    },
-  };
 }
 
 /** "" where the change is in force at the end. */

@@ -9,6 +9,8 @@ export interface Proven {
   readonly verified: number;
   /** of these, signed by a key that was revoked since */
   readonly revokedSince: number;
+  /** how many proofs are under each version of the agreement */
+  readonly versions: ReadonlyMap<number, number>;
   readonly faults: readonly string[];
 }
 
@@ -25,6 +27,7 @@ export async function provenAll(pair: Pair, ids: readonly string[]): Promise<Pro
   if (!anchor.ok) throw new Error("the agreement does not verify");
   const faults: string[] = [];
   let [verified, revokedSince] = [0, 0];
+  const versions = new Map<number, number>();
   for (const node of pair.nodes) {
     const door = usersDoor(node.url);
     try {
@@ -39,12 +42,14 @@ export async function provenAll(pair: Pair, ids: readonly string[]): Promise<Pro
           faults.push(`${node.party}: ${id} has no receipt`);
         else verified += 1;
         if (verdict?.valid === true && verdict.keys?.revoked_since === true) revokedSince += 1;
+        const version = verdict?.valid === true ? (verdict.agreement?.version ?? 1) : null;
+        if (version !== null) versions.set(version, (versions.get(version) ?? 0) + 1);
       }
     } finally {
       door.close();
     }
   }
-  return { verified, revokedSince, faults };
+  return { verified, revokedSince, versions, faults };
 }
 
 /** Null where the node has none for a minute: the newest head may still have to be witnessed. */

@@ -84,6 +84,7 @@ async function served(
       "/peer/v1/cell": peer.takeCell,
       "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
       "/peer/v1/gaps": peer.answerGaps,
+      "/peer/v1/agreement": peer.takeAgreement,
     };
     return (await doors[path]?.(from, body)) ?? { status: 404, body: new Uint8Array() };
   } catch {
@@ -92,8 +93,9 @@ async function served(
 }
 
 async function reading(node: SimulatedNode, from: string, path: string): Promise<Answer> {
-  const [, of, rest] = /^\/peer\/v1\/(log|mirror)\/(.+)$/.exec(path) ?? [];
+  const [, of, rest] = /^\/peer\/v1\/(log|mirror|agreement)\/(.+)$/.exec(path) ?? [];
   const peer = node.rooms?.exchange.peer;
   if (peer === undefined || rest === undefined) return { status: 404, body: new Uint8Array() };
+  if (of === "agreement") return peer.readAgreement(from, rest);
   return of === "log" ? peer.readLog(from, rest) : peer.readMirror(from, rest);
 }

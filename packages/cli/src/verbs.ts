@@ -1,6 +1,7 @@
 // table: every verb of the command line, where its code is, and the ones this version does not have yet.
 import { FLAGS, type FlagName, REPEATED } from "./arguments.ts";
 import type { Act } from "./call.ts";
+import { AGREEMENT_VERBS } from "./verbs-agreement.ts";
 import { AUDIT_VERBS } from "./verbs-audit.ts";
 import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
@@ -337,6 +338,7 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("./officer/doctor.ts")).doctor,
   },
   ...KEY_VERBS,
+  ...AGREEMENT_VERBS,
 ];
 
 /** Fixed by the interface and not built yet: said in the help, refused with exit code 2. */

@@ -1,4 +1,13 @@
 export {
+  type AgreementChangeAct,
+  AgreementChangeView,
+  AgreementDraft,
+  AgreementTerms,
+  AgreementView,
+  agreementChangeText,
+  SignedAgreementChange,
+} from "./agreement-change.ts";
+export {
   APPROVAL_ACTIONS,
   ApprovalChallenge,
   approvalText,

@@ -1,5 +1,6 @@
 import { DECLINE_CODES } from "@entente/words";
 import { Type } from "typebox";
+import { AGREEMENT_ROUTES } from "./agreement-routes.ts";
 import { APPROVAL_ROUTES } from "./approval-routes.ts";
 import { ATTACHMENT_ROUTES } from "./attachment-routes.ts";
 import { AUDIT_ROUTES } from "./audit-routes.ts";
@@ -332,6 +333,7 @@ export const ROUTES = {
   ...DESK_ROUTES,
   ...AUDIT_ROUTES,
   ...KEY_ROUTES,
+  ...AGREEMENT_ROUTES,
   ...PEOPLE_ROUTES,
   ...POST_ROUTES,
 } as const satisfies Record<string, Route>;

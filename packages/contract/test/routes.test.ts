@@ -280,6 +280,15 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
       signature: `${"A".repeat(86)}==`,
     },
   ],
+  draftAgreement: [{ terms: {} }, { terms: null }],
+  applyAgreement: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   showOfficer: [{ officer: "ca-lo" }],
   proposeOrder: [
     { order: { ...revocation, since: null }, ...device },

@@ -49,6 +49,10 @@ export const LEDGER_CODES = [
   "key_order",
   "key_signature",
   "key_not_in_force",
+  // versions of the agreement in a proof
+  "version_order",
+  "version_differs",
+  "version_not_in_force",
   // the anchor
   "bad_anchor",
   "anchor_signature",

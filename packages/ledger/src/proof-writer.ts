@@ -2,11 +2,12 @@ import { bigEndian, concat, toBase64, utf8 } from "./bytes.ts";
 import { ENTRY_KIND } from "./entry.ts";
 import { ED25519_BYTES, type KeyLeaf, MLDSA65_BYTES } from "./key-leaf.ts";
 import type { DispatchProof, LeafProof, ReceiptProof } from "./proof.ts";
+import { joinVersionLeaves } from "./version-leaf.ts";
 
 /** The only encoding of a proof (C2SP tlog-proof); `parseProof` gives it back. */
 export function encodeProof(proof: DispatchProof): Uint8Array {
   const receipt = proof.receipt ? encodeReceiptProof(proof.receipt) : new Uint8Array();
-  return encodeFile(proof, proof.kind, proof.salt, proof.signedStatement, receipt, proof.keys ?? []);
+  return encodeFile(proof, proof.kind, proof.salt, proof.signedStatement, receipt, proof);
 }
 
 /** The only encoding of a receipt proof; `parseReceiptProof` gives it back. */
@@ -20,10 +21,16 @@ function encodeFile(
   salt: Uint8Array,
   payload: Uint8Array,
   receipt: Uint8Array,
-  keys: readonly KeyLeaf[] = [],
+  { keys = [], versions = [] }: Pick<DispatchProof, "keys" | "versions"> = {},
 ): Uint8Array {
   const sized = [payload, receipt].flatMap((part) => [bigEndian(part.length, 4), part]);
-  const extra = concat(Uint8Array.of(keys.length === 0 ? 1 : 2, kind), salt, ...sized, joinKeyLeaves(keys));
+  const statements = joinKeyLeaves(keys);
+  const history =
+    versions.length === 0
+      ? statements
+      : concat(bigEndian(statements.length, 4), statements, joinVersionLeaves(versions));
+  const format = versions.length > 0 ? 3 : keys.length > 0 ? 2 : 1;
+  const extra = concat(Uint8Array.of(format, kind), salt, ...sized, history);
   const head = ["c2sp.org/tlog-proof@v1", `extra ${toBase64(extra)}`, `index ${leaf.index}`];
   const lines = [...head, ...leaf.inclusion.map(toBase64), ""];
   return concat(utf8(lines.map((line) => `${line}\n`).join("")), leaf.checkpoint);

@@ -105,7 +105,7 @@ describe("an anchor is refused", () => {
     [
       "the payload is another's",
       agreementFile(
-        agreementPayload(BOTH, (p) => Object.assign(p, { version: 2 })),
+        agreementPayload(BOTH, (p) => Object.assign(p, { id: "another" })),
         AGREEMENT.signatures,
       ),
       "anchor_signature signatures/CA",

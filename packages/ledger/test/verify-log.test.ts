@@ -235,7 +235,7 @@ describe("an exported log is refused, and the first bad part named", () => {
 
   it("under another agreement", () => {
     const next = agreementOf(
-      agreementPayload([CA, IN], (payload) => Object.assign(payload, { version: 2 })),
+      agreementPayload([CA, IN], (payload) => Object.assign(payload, { id: "another" })),
       [CA, IN],
     );
     expect(verify(smallFiles, next.file)).toMatchObject({ valid: false, fault: { code: "first_leaf" } });

@@ -86,7 +86,7 @@ describe("a proof says", () => {
 describe("nothing is proven", () => {
   it("without the agreement that the statement names", () => {
     const other = agreementOf(
-      agreementPayload([CA, IN], (payload) => Object.assign(payload, { version: 2 })),
+      agreementPayload([CA, IN], (payload) => Object.assign(payload, { id: "another" })),
       [CA, IN],
     );
     expect(verdictOf({}, other.file)).toEqual({

@@ -1,5 +1,5 @@
 import type { Packs } from "@entente/policy";
-import type { Treaty } from "./agreement/door.ts";
+import { LiveTreaty, type Treaty } from "./agreement/door.ts";
 import { type DeskLists, type DeskRoom, openDesk, openDeskLists } from "./desk/door.ts";
 import {
   type Clock,
@@ -69,7 +69,7 @@ export function assembleRooms(
     store,
     people,
     holdings,
-    treaty: known.treaty,
+    treaty: LiveTreaty.of(known.treaty),
     packs: () => known.packs,
     keys: known.keys,
     clock,

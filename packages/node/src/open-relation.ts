@@ -16,6 +16,7 @@ import {
   type RoomLimits,
   recordRejection,
   replayChain,
+  treatyInForce,
 } from "./exchange/door.ts";
 import { type CollectorParts, type TlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
 import { CELL_REST, openHeartbeat } from "./heartbeat.ts";
@@ -105,10 +106,11 @@ async function overStore(
 ): Promise<RunningRelation> {
   const { config, store } = known;
   const { clock } = around;
-  const treaty = await treatyOf(folder, config);
+  const first = await treatyOf(folder, config);
+  const treaty = await treatyInForce(store, first);
   const keys = await keysInForce(store, namesOf(config.party, config.node, config.realm));
   sameCard((await replayChain(store, treaty.us)).card, keys);
-  await firstLeaf(store, treaty);
+  await firstLeaf(store, first);
   const { pins } = await replayChain(store, treaty.partner);
   const lineKeys = await openLineKeys([keys.tlsSeed, ...keys.tlsSeedsBefore], pins, config.node);
   const line = openPartnerLine(config, treaty, lineKeys);
@@ -253,7 +255,7 @@ function sameCard(card: NodeCard, keys: NodeKeys): void {
 /** The agreement's digest is the first leaf of the exchange log (design §5). */
 export async function firstLeaf(store: Store, treaty: Treaty): Promise<void> {
   const head = await store.logs.head("exchange");
-  const leaf = entry(ENTRY_KIND.agreement, treaty.digest);
+  const leaf = entry(ENTRY_KIND.agreement, treaty.firstDigest);
   if (head.size === 0) {
     await store.commit({ appends: [{ log: "exchange", entry: leaf }], steps: [] });
     return;

@@ -7,6 +7,7 @@ import { SUITE } from "./statement.ts";
 /** What a schema cannot say: each rule takes an agreement of the right shape and names every place that breaks it. */
 export function agreementFaults(agreement: Agreement): Fault[] {
   const places = [
+    ...versionPlaces(agreement),
     ...partyPlaces(agreement),
     ...sharedKeyPlaces(agreement),
     ...listPlaces(agreement),
@@ -20,6 +21,11 @@ export function agreementFaults(agreement: Agreement): Fault[] {
     places.push("/unwitnessed/blocks_after_minutes");
   if (agreement.match.batch > agreement.match.daily) places.push("/match/batch");
   return places.map((where) => ({ code: "bad_agreement", where }));
+}
+
+/** The first version follows nothing, every later one says what it follows. */
+function versionPlaces({ version, previous }: Agreement): string[] {
+  return (version === 1) === (previous === undefined) ? [] : ["/previous"];
 }
 
 /** Sorted by code, each once, each with its own card. */

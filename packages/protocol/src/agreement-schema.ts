@@ -2,7 +2,7 @@ import { AREA_STATES, AREAS, FUNCTIONS, INSTRUMENT_KINDS, PURPOSES, REALMS } fro
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { NodeCardSchema } from "./card-schema.ts";
-import { closed, day, identifier, line, partyCode, whole } from "./schema-parts.ts";
+import { closed, day, hexDigest, identifier, line, partyCode, whole } from "./schema-parts.ts";
 
 const MINUTES_PER_YEAR = 525_600;
 const DAYS_PER_CENTURY = 36_525;
@@ -46,7 +46,9 @@ const DirectoryEntrySchema = closed({
 /** Payload of `entente/agreement/v1` (spec/trust-ceremony.md §5). */
 export const AgreementSchema = closed({
   id: identifier,
-  version: Type.Literal(1),
+  version: whole(1, 10_000),
+  /** hex digest of the version before; there is none in version 1 */
+  previous: Type.Optional(hexDigest),
   realm: Type.Enum([...REALMS]),
   suite_min: whole(1, 65_535),
   parties: Type.Array(closed({ party: partyCode, card: NodeCardSchema }), { minItems: 2, maxItems: 64 }),
@@ -72,6 +74,8 @@ export const AgreementSchema = closed({
       }),
     }),
   ),
+  /** so long a statement made under the version before is still taken once this one is in force; absent = 14 */
+  overlap_days: Type.Optional(whole(0, 366)),
   retention_days: whole(1, DAYS_PER_CENTURY),
   valid_from: day,
   valid_to: Type.Union([Type.Null(), day]),

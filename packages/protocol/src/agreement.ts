@@ -44,7 +44,8 @@ export async function parseAgreement(file: Uint8Array): Promise<Parsed<ParsedAgr
   return passed({ agreement: json.value, payload, digest: sha256(payload), members: members.value });
 }
 
-function readMembers(agreement: Agreement): Parsed<ReadonlyMap<PartyCode, ParsedCard>> {
+/** The parties of an agreement with their keys imported; every fault of their cards and of what the schema cannot say. */
+export function readMembers(agreement: Agreement): Parsed<ReadonlyMap<PartyCode, ParsedCard>> {
   const members = new Map<PartyCode, ParsedCard>();
   const faults: Fault[] = [];
   for (const [index, { party, card }] of agreement.parties.entries()) {

@@ -3,6 +3,12 @@
 export { agreementPayload, type ParsedAgreement, parseAgreement } from "./agreement.ts";
 export { draftAgreement } from "./agreement-draft.ts";
 export { type Agreement, AgreementSchema, type DirectoryEntry, type Instrument } from "./agreement-schema.ts";
+export {
+  type AgreementVersion,
+  draftNextVersion,
+  faultsOfNextVersion,
+  parseNextVersion,
+} from "./agreement-version.ts";
 export { inPieces } from "./attachment-chunks.ts";
 export {
   type AnnouncedAttachment,

@@ -114,6 +114,8 @@ describe("contradictions are refused, each named", () => {
   const india = { party: "IN", card: IN.card };
 
   const cases: readonly (readonly [string, Partial<Agreement>, readonly string[]])[] = [
+    ["a second version that follows nothing", { version: 2 }, ["/previous"]],
+    ["a first version that follows one", { previous: "00".repeat(32) }, ["/previous"]],
     ["parties out of order", parties(india, ca), ["/parties/1/party"]],
     [
       "a party twice",
@@ -237,7 +239,9 @@ describe("contradictions are refused, each named", () => {
 describe("shape", () => {
   const shapes: readonly (readonly [string, Record<string, unknown>, string])[] = [
     ["an unknown member", { extra: 1 }, ""],
-    ["version 2", { version: 2 }, "/version"],
+    ["version 0", { version: 0 }, "/version"],
+    ["a version before that is no digest", { version: 2, previous: "ab" }, "/previous"],
+    ["an overlap of two years", { overlap_days: 731 }, "/overlap_days"],
     ["another realm", { realm: "test" }, "/realm"],
     ["one party", { parties: [{ party: "CA", card: CA.card }] }, "/parties"],
     ["an unknown area", { areas: [{ id: "sports", status: "active" }] }, "/areas/0/id"],

@@ -1,6 +1,8 @@
 import { createHash, createPrivateKey, sign } from "node:crypto";
 import {
+  type AgreementChangeAct,
   type ApprovalChallenge,
+  agreementChangeText,
   approvalText,
   DEVICE_DOMAIN,
   type DeviceFile,
@@ -55,6 +57,11 @@ export function eraseWithDevice(device: DeviceFile, erasure: Erasure): string {
 /** And for keys of the node that are put in force. */
 export function keysWithDevice(device: DeviceFile, act: KeyChangeAct): string {
   return signText(device, keyChangeText(act));
+}
+
+/** And for a version of the agreement that is taken. */
+export function agreementWithDevice(device: DeviceFile, act: AgreementChangeAct): string {
+  return signText(device, agreementChangeText(act));
 }
 
 /** And for an order about an officer. */

@@ -5,6 +5,7 @@ import {
   type LogVerdict,
   type ProofVerdict,
   type ProvenKeys,
+  type ProvenVersion,
   verifyEquivocation,
   verifyLog,
   verifyProof,
@@ -95,7 +96,7 @@ function told(verdict: Valid): string {
   }
   const act = verdict.kind === "release" ? "released" : "stored";
   return printable(
-    `verifies: dispatch ${verdict.id} from ${verdict.from} to ${verdict.to}, ${act} as leaf ${verdict.index} of ${verdict.origin}, witnessed by ${witnesses}${keysTold(verdict.keys)}`,
+    `verifies: dispatch ${verdict.id} from ${verdict.from} to ${verdict.to}, ${act} as leaf ${verdict.index} of ${verdict.origin}, witnessed by ${witnesses}${keysTold(verdict.keys)}${versionTold(verdict.agreement)}`,
   );
 }
 
@@ -104,4 +105,10 @@ function keysTold(keys: ProvenKeys | undefined): string {
   if (keys === undefined) return "";
   const since = keys.revoked_since ? ", revoked since" : "";
   return `, signed under key statement ${keys.signed_under}${since}; newest in the proof: ${keys.newest}`;
+}
+
+/** The same of a later version of the agreement. */
+function versionTold(agreement: ProvenVersion | undefined): string {
+  if (agreement === undefined) return "";
+  return `, under version ${agreement.version} of the agreement; newest in the proof: ${agreement.newest}`;
 }

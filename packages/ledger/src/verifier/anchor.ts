@@ -1,6 +1,13 @@
 import { type KeyObject, verify } from "node:crypto";
 import { bad, bigEndian, concat, fromBase64, good, sha256, textOf, utf8, within } from "../bytes.ts";
-import { listAt, memberOf, parseCanonicalJson, parseJson, stringAt } from "../canonical-json.ts";
+import {
+  canonicalJson,
+  listAt,
+  memberOf,
+  parseCanonicalJson,
+  parseJson,
+  stringAt,
+} from "../canonical-json.ts";
 import {
   keyOf,
   type LogVerifier,
@@ -34,6 +41,15 @@ export interface Anchor {
   readonly digest: Uint8Array;
   readonly realm: "live" | "exercise";
   readonly nodes: readonly AnchorNode[];
+  /** canonical JSON of what every version of an agreement has in common: its id, realm and parties with their cards */
+  readonly identity: string;
+}
+
+/** An agreement as a file says it, of whatever version: signed by the roots it names itself. */
+export interface SignedAgreement extends Anchor {
+  readonly version: unknown;
+  /** hex; empty in the first version */
+  readonly previous: string;
 }
 
 /** A statement or document key: both algorithms must verify. */
@@ -45,8 +61,20 @@ export interface HybridKeys {
 const TYPE = "entente/agreement/v1";
 const MAX_ANCHOR_BYTES = 4_194_304;
 
-/** Reads agreement.json strictly, and verifies both signatures of every party's root. */
+/**
+ * Reads agreement.json strictly, and verifies both signatures of every party's root. An anchor is the first version: its
+ * digest is the first leaf of both logs, and later versions follow from it (see `agreementHistory`).
+ */
 export function parseAnchor(bytes: Uint8Array): Outcome<Anchor> {
+  const read = readAgreement(bytes);
+  if (!read.ok) return read;
+  const { digest, realm, nodes, version, previous, identity } = read.value;
+  if (version !== 1 || previous !== "") return bad("bad_anchor", "payload/version");
+  return good({ digest, realm, nodes, identity });
+}
+
+/** Reads a version of an agreement strictly, and verifies both signatures of every party's root that it names. */
+export function readAgreement(bytes: Uint8Array): Outcome<SignedAgreement> {
   if (bytes.length > MAX_ANCHOR_BYTES) return bad("too_large", "");
   const text = textOf(bytes) ?? "";
   const file = parseJson(text);
@@ -85,7 +113,15 @@ export function parseAnchor(bytes: Uint8Array): Outcome<Anchor> {
   }
   const names = nodes.flatMap((node) => [node.exchangeLog.name, node.domesticLog.name, node.witness.name]);
   if (new Set(names).size !== names.length) return bad("bad_anchor", "payload/parties");
-  return good({ digest: sha256(signed), realm, nodes });
+  const common = ["id", "realm", "parties"].map((name) => memberOf(agreement, name));
+  return good({
+    digest: sha256(signed),
+    realm,
+    nodes,
+    version: memberOf(agreement, "version"),
+    previous: stringAt(agreement, "previous"),
+    identity: canonicalJson(common, 0),
+  });
 }
 
 /** The anchor itself, or its bytes read; faults are named as the anchor's. */

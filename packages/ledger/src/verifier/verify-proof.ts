@@ -3,8 +3,9 @@ import { verifyCheckpointSync } from "../checkpoint.ts";
 import { ENTRY_KIND, saltedEntry } from "../entry.ts";
 import type { LedgerFault, Outcome } from "../faults.ts";
 import { leafHash, verifyInclusion } from "../merkle.ts";
-import { type LeafProof, parseProof } from "../proof.ts";
+import { type DispatchProof, type LeafProof, parseProof } from "../proof.ts";
 import { decodeStatement } from "../statement.ts";
+import { agreementHistory, type ProvenVersion, versionOf } from "./agreement-history.ts";
 import { type Anchor, type AnchorNode, openAnchor } from "./anchor.ts";
 import { keyHistory, type ProvenKeys, signerOf } from "./key-history.ts";
 
@@ -36,6 +37,8 @@ export interface ProvenDispatch extends Omit<LeafPlace, "root"> {
   readonly receipt: { readonly origin: string; readonly index: number } | null;
   /** under which of the sender's keys; left out where the proof holds no key statement: then those of the anchor */
   readonly keys?: ProvenKeys;
+  /** under which version of the agreement; left out where the proof holds none but the anchor */
+  readonly agreement?: ProvenVersion;
 }
 
 /** What a proof proves, or the first reason why it proves nothing. */
@@ -60,7 +63,9 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
   const statement = within("statement", decodeStatement(signedStatement));
   if (!statement.ok) return statement;
   const { agreement, realm, id, sequence, bodyDigest } = statement.value;
-  if (!sameBytes(agreement, anchor.value.digest)) return bad("wrong_agreement", "statement/@12");
+  // Nothing of another agreement's proof is looked at further.
+  if (proof.value.versions === undefined && !sameBytes(agreement, anchor.value.digest))
+    return bad("wrong_agreement", "statement/@12");
   if (realm !== anchor.value.realm) return bad("wrong_realm", "statement/@10");
   const sender = anchor.value.nodes.find((node) => sameBytes(node.digest, statement.value.sender));
   const recipient = anchor.value.nodes.find((node) => sameBytes(node.digest, statement.value.recipient));
@@ -74,11 +79,8 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
     : place(proof.value, leaf, recipient, sender);
   if (!head.ok) return head;
   const { root, ...where } = head.value;
-  const { keys = [] } = proof.value;
-  const history = keyHistory(keys, sender, { size: where.size, root });
-  if (!history.ok) return history;
-  const signer = signerOf(signedStatement, history.value, index);
-  if (!signer.ok) return signer;
+  const standing = standingOf(proof.value, anchor.value, sender, { agreement, size: where.size, root });
+  if (!standing.ok) return standing;
   if (receipt && !sameBytes(receipt.statementDigest, digest))
     return bad("wrong_statement", "receipt/extra@38");
   const stored = receipt && saltedEntry(ENTRY_KIND.stored, receipt.salt, digest);
@@ -94,7 +96,31 @@ function check(proofBytes: Uint8Array, against: Uint8Array | Anchor): Outcome<Pr
     ...where,
     index,
     receipt: noted,
+    ...standing.value,
+  });
+}
+
+/** Under which version of the agreement, and under which key of its sender, a statement stands at its leaf. */
+function standingOf(
+  { index, signedStatement, keys = [], versions = [] }: DispatchProof,
+  anchor: Anchor,
+  sender: AnchorNode,
+  {
+    agreement,
+    ...head
+  }: { readonly agreement: Uint8Array; readonly size: number; readonly root: Uint8Array },
+): Outcome<Pick<ProvenDispatch, "keys" | "agreement">> {
+  const chain = agreementHistory(versions, anchor, head);
+  if (!chain.ok) return chain;
+  const under = versionOf(agreement, chain.value, index);
+  if (!under.ok) return under;
+  const history = keyHistory(keys, sender, head);
+  if (!history.ok) return history;
+  const signer = signerOf(signedStatement, history.value, index);
+  if (!signer.ok) return signer;
+  return good({
     ...(keys.length === 0 ? {} : { keys: signer.value }),
+    ...(versions.length === 0 ? {} : { agreement: under.value }),
   });
 }
 

@@ -1,1 +1,10 @@
-export { type Desk, openTreaty, type Side, type Treaty } from "./treaty.ts";
+export { LiveTreaty } from "./live-treaty.ts";
+export {
+  aheadOfTreaty,
+  amendedTreaty,
+  type Desk,
+  type InForce,
+  openTreaty,
+  type Side,
+  type Treaty,
+} from "./treaty.ts";

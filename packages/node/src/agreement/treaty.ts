@@ -1,4 +1,11 @@
-import { type Agreement, hexOf, type NodeCard, nodeDigest, parseAgreement } from "@entente/protocol";
+import {
+  type Agreement,
+  hexOf,
+  type NodeCard,
+  nodeDigest,
+  type ParsedAgreement,
+  parseAgreement,
+} from "@entente/protocol";
 import {
   type Area,
   type AreaState,
@@ -19,15 +26,34 @@ export interface Side {
   readonly digest: Uint8Array;
 }
 
+/** A version, and since when it is in force here. */
+export interface InForce {
+  readonly version: number;
+  readonly digest: Uint8Array;
+  /** Unix milliseconds; 0 = from the beginning */
+  readonly since: number;
+}
+
 export type Desk = Agreement["directory"][number];
 
 /** The agreement in force as this node reads it: everything a decision may take from it. */
 export interface Treaty {
-  /** SHA-256 of the payload both roots signed, 32 bytes: the first leaf of both logs */
+  /** SHA-256 of the payload of the version in force, 32 bytes: what statements and approvals name */
   readonly digest: Uint8Array;
   readonly digestHex: string;
-  /** the exact file, an auditor's anchor */
+  /** the same of the first version: the first leaf of both logs, and what the headers of files name */
+  readonly firstDigest: Uint8Array;
+  /** the exact file of the first version, an auditor's anchor */
   readonly file: Uint8Array;
+  /** the versions that are or were in force, from the first */
+  readonly versions: readonly InForce[];
+  /** hex digests of versions that stand on our log and are not in force yet: the partner may be ahead of us */
+  readonly ahead: readonly string[];
+  /**
+   * Hex digests of the versions that a statement may name at a moment (Unix milliseconds): the one in force, those ahead,
+   * and those that were superseded less than the overlap of the one in force ago.
+   */
+  taken(at: number): readonly string[];
   readonly document: Agreement;
   readonly realm: Realm;
   readonly us: Side;
@@ -64,7 +90,29 @@ export async function openTreaty(
   const partners = sides.filter((side) => side !== us);
   const partner = partners[0];
   if (us === undefined || partner === undefined || partners.length !== 1) return refused(notOurs());
-  return passed(treatyOf(file, agreement, digest, us, partner));
+  if (agreement.version !== 1) return refused({ code: "bad_agreement", where: "/version" });
+  const first = { file, firstDigest: digest, us, partner };
+  return passed(treatyOf(agreement, first, [{ version: 1, digest, since: 0 }], []));
+}
+
+/**
+ * The treaty once a later version is in force: directory, areas, instruments, purposes, clocks, hold, ceiling and
+ * retention are the version's; parties and anchor stay those of the first. The caller has held it against the one before.
+ * @param since Unix milliseconds
+ */
+export function amendedTreaty(
+  before: Treaty,
+  { agreement, digest }: Pick<ParsedAgreement, "agreement" | "digest">,
+  since: number,
+): Treaty {
+  const ahead = before.ahead.filter((one) => one !== hexOf(digest));
+  const versions = [...before.versions, { version: agreement.version, digest, since }];
+  return treatyOf(agreement, before, versions, ahead);
+}
+
+/** The treaty, with a version on our log that is not in force yet. */
+export function aheadOfTreaty(before: Treaty, digest: Uint8Array): Treaty {
+  return treatyOf(before.document, before, before.versions, [...before.ahead, hexOf(digest)]);
 }
 
 function sideOf(member: Agreement["parties"][number]): Side {
@@ -73,19 +121,23 @@ function sideOf(member: Agreement["parties"][number]): Side {
 }
 
 function treatyOf(
-  file: Uint8Array,
   agreement: Agreement,
-  digest: Uint8Array,
-  us: Side,
-  partner: Side,
+  { file, firstDigest, us, partner }: Pick<Treaty, "file" | "firstDigest" | "us" | "partner">,
+  versions: readonly InForce[],
+  ahead: readonly string[],
 ): Treaty {
+  const digest = versions.at(-1)?.digest ?? firstDigest;
   const desks = new Map(agreement.directory.map((desk) => [desk.desk, desk]));
   const areas = new Map(agreement.areas.map((area) => [area.id, area.status]));
   const { routine, life_threat } = agreement.hold_seconds;
   return {
     digest,
     digestHex: hexOf(digest),
+    firstDigest,
     file,
+    versions,
+    ahead,
+    taken: (at) => takenAt(agreement, versions, ahead, at),
     document: agreement,
     realm: agreement.realm,
     us,
@@ -99,6 +151,23 @@ function treatyOf(
     unwitnessed: unwitnessedOf(agreement),
     hold: (urgency) => (urgency === "life_threat" ? life_threat : routine) * 1000,
   };
+}
+
+const DAY = 86_400_000;
+const USUAL_OVERLAP = 14;
+
+/** A clock decides no more here than how long what was on its way is still taken (T07). */
+function takenAt(
+  { overlap_days = USUAL_OVERLAP }: Agreement,
+  versions: readonly InForce[],
+  ahead: readonly string[],
+  at: number,
+): readonly string[] {
+  const standing = versions.filter((_, nth) => {
+    const next = versions[nth + 1];
+    return next === undefined || at < next.since + overlap_days * DAY;
+  });
+  return [...standing.map(({ digest }) => hexOf(digest)), ...ahead];
 }
 
 /** Where the agreement says nothing: shown after a quarter of an hour, nothing blocked. */

@@ -10,6 +10,7 @@ export const ALARM_CODES = [
   "row_damaged", // a stored row was changed outside the node: it is served to nobody, a restore brings it back
   "keys_untold", // keys of ours changed, and the partner has not acknowledged it yet
   "keys_refused", // the partner refuses our key statement: he holds us for another
+  "agreement_refused", // the partner refuses a version of the agreement that stands on our log
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

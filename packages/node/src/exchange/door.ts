@@ -1,5 +1,7 @@
 export { arrivalFor, isKept, knownTo, seesAll } from "./access.ts";
 export { alarmsStanding, type StandingAlarm } from "./alarm-store.ts";
+export { treatyInForce } from "./amendment/replay-versions.ts";
+export { keptVersions } from "./amendment/version-store.ts";
 export { type RoomLimits, roomView } from "./attachments/room.ts";
 export { filesView } from "./commands/list-queue.ts";
 export { type RowContent, rowsFor } from "./commands/list-rows.ts";

@@ -1,3 +1,5 @@
+import { LiveTreaty } from "../agreement/door.ts";
+import { type Amending, openAmending } from "./amendment/open-amending.ts";
 import { type Courier, openCourier } from "./attachments/courier.ts";
 import { openArrived } from "./attachments/open-arrived.ts";
 import { sweepBlobs } from "./attachments/sweep.ts";
@@ -101,8 +103,9 @@ const FULL_RUN = 64;
 /** Opens the exchange. Throws TypeError where the partner's card holds unusable keys: it was verified before. */
 export function openExchange(given: ExchangeParts): OpenedExchange {
   const ring = openOwnKeyRing(given);
-  const parts: ExchangeParts = { ...given, keys: ring.keys };
-  const { store, keys, clock, treaty } = parts;
+  const treaty = LiveTreaty.of(given.treaty);
+  const parts = { ...given, keys: ring.keys, treaty };
+  const { store, keys, clock } = parts;
   const ownLog = openOwnLog(store, keys, clock);
   const mirror = openMirror(parts);
   const partnerLog = openPartnerLog({
@@ -117,7 +120,8 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const partnerKeys = openPartnerKeys(parts, treaty.partner);
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
-  const keysTurn = keysWork(memory, ring);
+  const amending = openAmending(parts, ring, partnerKeys);
+  const keysTurn = keysWork(memory, [ring.tick, amending.tick]);
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
@@ -135,13 +139,14 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       ...carrying({ ...receiving, ...sealing }),
       ...operating(receiving, poster.breaker),
       ...changingKeys(parts, ring, keysTurn),
+      ...amending.commands(keysTurn),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing, cells)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending)),
     work: {
       release,
       ...witnessing(receiving, memory),
       cell: cells.ready,
-      watch: watching(receiving, memory, [openDamageWatch(parts), watch]),
+      watch: watching(receiving, memory, [openDamageWatch(parts), watch], amending),
       unwitnessed: watch.age,
       leavers: alone(() => sweepLeavers([parts])),
       lifeThreat,
@@ -174,19 +179,20 @@ function watching(
   receiving: TakingParts,
   memory: Memory,
   [damage, ownLog]: readonly [{ tick(): Promise<void> }, { tick(): Promise<void> }],
+  { learn }: Pick<Amending, "learn">,
 ): () => Promise<void> {
   return alone(async () => {
     await damage.tick();
-    await recover(receiving);
+    await recover(receiving, learn);
     await memory.check();
     await ownLog.tick();
   });
 }
 
-/** A node that has forgotten what it signed changes no key and tells of none. */
-function keysWork(memory: Memory, ring: OwnKeyRing): () => Promise<void> {
+/** A node that has forgotten what it signed changes no key and no agreement, and tells of none. */
+function keysWork(memory: Memory, ticks: readonly (() => Promise<void>)[]): () => Promise<void> {
   return alone(async () => {
-    if (!(await memory.lost())) await ring.tick();
+    if (!(await memory.lost())) for (const tick of ticks) await tick();
   });
 }
 
@@ -231,7 +237,12 @@ function witnessing(receiving: ReceivingParts, memory: Memory): Pick<ExchangeWor
   };
 }
 
-function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): PeerDoor {
+function doorOver(
+  receiving: TakingParts,
+  sealing: SealingParts,
+  cells: Cells,
+  amending: Pick<Amending, "take" | "read">,
+): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
     takeDispatches: (_partner, body) => takeDispatches(receiving, body),
@@ -240,6 +251,8 @@ function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): 
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
+    takeAgreement: (_partner, body) => amending.take(body),
+    readAgreement: (_partner, number) => amending.read(number),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
@@ -287,6 +300,7 @@ function commandsOver(
 ): Omit<
   Exchange,
   | keyof ReturnType<typeof changingKeys>
+  | keyof ReturnType<Amending["commands"]>
   | keyof ReturnType<typeof carrying>
   | keyof ReturnType<typeof operating>
   | keyof ReturnType<typeof filing>

@@ -43,11 +43,13 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     addCheckpoint: guarded(door.addCheckpoint),
     answerGaps: guarded(door.answerGaps),
     takeKeys: guarded(door.takeKeys),
+    takeAgreement: guarded(door.takeAgreement),
     tellHeld: guarded(door.tellHeld),
     takeStream: guarded(door.takeStream),
     takeAttachment: guarded(door.takeAttachment),
     readLog: async (partner, path) => ((await memory.lost()) ? FORGOTTEN : door.readLog(partner, path)),
     readMirror: door.readMirror,
+    readAgreement: door.readAgreement,
   };
 }
 

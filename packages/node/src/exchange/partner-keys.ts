@@ -20,6 +20,8 @@ export interface PartnerKeys {
    * would stand behind the revocation of the key that signed it.
    */
   standing<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs while nothing of his is verified and filed: what that rests on may change here. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Takes his next key statement; one that was taken before is answered as the first time. Refused with every fault: not
    * his root's, not the next one, or of another node.
@@ -63,6 +65,7 @@ export function openPartnerKeys(
     verifying: async () => (await load()).verifying,
     revoked: async () => (await load()).revokedSigners,
     standing: gate.shared,
+    alone: gate.alone,
     // One statement after the other: two that come together would both be the next one.
     take: (document) => gate.alone(() => takeNext(document)),
   };

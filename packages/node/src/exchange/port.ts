@@ -1,4 +1,7 @@
 import type {
+  AgreementChangeView,
+  AgreementDraft,
+  AgreementView,
   AttachmentView,
   Bag,
   BagReport,
@@ -17,6 +20,7 @@ import type {
   ReleaseView,
   Result,
   SignedAct,
+  SignedAgreementChange,
   SignedKeyChange,
 } from "@entente/contract";
 import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
@@ -128,6 +132,12 @@ export interface LineCommands {
   requestKeys(officer: Officer, wish: KeyWish): Promise<Result<KeyDraft>>;
   /** Puts them in force; the second of two persons. */
   applyKeys(officer: Officer, signed: SignedKeyChange): Promise<Result<KeyChangeView>>;
+  /** The versions of the agreement, and how they stand. */
+  showAgreement(officer: Officer): Promise<Result<AgreementView>>;
+  /** The next version as both roots must sign it, from its terms. */
+  draftAgreement(officer: Officer, terms: unknown): Promise<Result<AgreementDraft>>;
+  /** Takes a version that both roots have signed; the second of two persons. */
+  applyAgreement(officer: Officer, signed: SignedAgreementChange): Promise<Result<AgreementChangeView>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
@@ -167,4 +177,8 @@ export interface PeerDoor {
   takeAttachment(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/keys: the next key statement of the partner's root. */
   takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/agreement: a version of the agreement that stands on the partner's log. */
+  takeAgreement(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** GET /peer/v1/agreement/N: a version of the agreement, for a partner who was restored. */
+  readAgreement(partner: PartyCode, number: string): Promise<PeerAnswer>;
 }

@@ -52,13 +52,17 @@ export async function loadProposal(
   return done({ ...proposal, openRoles: open });
 }
 
-/** What an officer would sign to approve these bytes under one role, until `expiresAt`. */
+/**
+ * What an officer would sign to approve these bytes under one role, until `expiresAt`.
+ * @param agreement hex digest of the version it is approved under: the one in force where nothing else is said
+ */
 export function challengeFor(
   parts: ExchangeParts,
   proposal: Pick<Proposal, "opened" | "bodyDigest" | "judged">,
   role: string,
   action: ApprovalChallenge["action"],
   expiresAt: string,
+  agreement: string = parts.treaty.digestHex,
 ): ApprovalChallenge {
   const { treaty } = parts;
   return {
@@ -69,7 +73,7 @@ export function challengeFor(
     recipient_party: treaty.partner.party,
     recipient_node: treaty.partner.node,
     recipient_desk: proposal.opened.record.toDesk,
-    agreement_sha256: treaty.digestHex,
+    agreement_sha256: agreement,
     packs_sha256: proposal.judged.decision.packs.map((pack) => pack.sha256),
     role,
     action,

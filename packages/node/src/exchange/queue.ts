@@ -59,9 +59,13 @@ export function openReleaser(parts: SealingParts): Releaser {
       const at = parts.clock.now();
       await holdAnew(parts, at);
       const ids = await releasable(parts.store, at, MOST_AT_ONCE);
-      const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
-      const due = judged.filter((result) => result instanceof Releasable);
-      if (due.length > 0) await parts.signing(() => signAndQueue(due, at));
+      if (ids.length === 0) return 0;
+      // Decided and signed under one version of the agreement and one set of keys: neither changes in between.
+      await parts.signing(async () => {
+        const judged = await Promise.all(ids.map((id) => decideAgain(parts, id, at)));
+        const due = judged.filter((result) => result instanceof Releasable);
+        if (due.length > 0) await signAndQueue(due, at);
+      });
       return ids.length;
     },
   };

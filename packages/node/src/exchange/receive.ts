@@ -328,7 +328,10 @@ export async function receiptsFor(
   return { status: 200, type: "application/json", body };
 }
 
-function openContext({ treaty, keys }: ReceivingParts, signers: readonly VerifyingKeys[]): OpenContext {
+function openContext(
+  { treaty, keys, clock }: ReceivingParts,
+  signers: readonly VerifyingKeys[],
+): OpenContext {
   const agreement: KnownAgreement = {
     suite: SUITE,
     senders: new Map([[hexOf(treaty.partner.digest), signers]]),
@@ -337,7 +340,7 @@ function openContext({ treaty, keys }: ReceivingParts, signers: readonly Verifyi
     self: treaty.us.digest,
     realm: treaty.realm,
     openingKeys: openingKeysOf(keys),
-    agreements: new Map([[treaty.digestHex, agreement]]),
+    agreements: new Map(treaty.taken(clock.now()).map((digest) => [digest, agreement])),
   };
 }
 

@@ -119,7 +119,7 @@ async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<S
   for (const approval of approvals) {
     if (approval.officer === matter.author || !(await approvalStands(parts.people, approval)))
       return "approval_invalid";
-    if (approval.challenge !== expectedChallenge(parts, proposal, approval)) return "approval_stale";
+    if (!expectedChallenges(parts, proposal, approval).includes(approval.challenge)) return "approval_stale";
   }
   return sameBytes(sha256(recompiled(parts, proposal)), proposal.bodyDigest) ? null : "bytes_changed";
 }
@@ -130,9 +130,20 @@ export async function inDoubt(parts: ExchangeParts, officer: string, at: number)
   return suspectSince !== null && at >= suspectSince;
 }
 
-function expectedChallenge(parts: ExchangeParts, proposal: Proposal, approval: ApprovalRecord): string {
-  const expires = new Date(approval.expiresAt).toISOString();
-  return approvalText(challengeFor(parts, proposal, approval.role, "release", expires));
+/**
+ * What an approver may have signed. Under a version that was superseded since, his approval stands where the newest law
+ * gives the same bytes and asks for nobody else: all of that was decided again before this is asked.
+ */
+function expectedChallenges(
+  parts: ExchangeParts,
+  proposal: Proposal,
+  { expiresAt, role }: ApprovalRecord,
+): readonly string[] {
+  const expires = new Date(expiresAt).toISOString();
+  const { treaty, clock } = parts;
+  return treaty
+    .taken(clock.now())
+    .map((agreement) => approvalText(challengeFor(parts, proposal, role, "release", expires, agreement)));
 }
 
 /** The bytes made anew from draft, records and the decision of this moment. */

@@ -166,6 +166,15 @@ function aboutOperation({ relation, backups }: Rooms) {
     applyKeys: taking(ROUTES.applyKeys, (officer, signed, _id, call) =>
       at(call, null, (line) => line.applyKeys(officer, signed)),
     ),
+    showAgreement: asking(ROUTES.showAgreement, (officer, _id, call) =>
+      at(call, null, (line) => line.showAgreement(officer)),
+    ),
+    draftAgreement: taking(ROUTES.draftAgreement, (officer, { terms }, _id, call) =>
+      at(call, null, (line) => line.draftAgreement(officer, terms)),
+    ),
+    applyAgreement: taking(ROUTES.applyAgreement, (officer, signed, _id, call) =>
+      at(call, null, (line) => line.applyAgreement(officer, signed)),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ export interface PeerRoute {
   readonly name:
     | "dispatches"
     | "events"
+    | "agreement"
     | "witness"
     | "log"
     | "mirror"
@@ -46,6 +47,8 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
     case "POST /peer/v1/keys":
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
+    case "POST /peer/v1/agreement":
+      return { name: "agreement", maxBytes: MEBIBYTE, run: (by, body) => peer.takeAgreement(by, body) };
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }
@@ -55,7 +58,12 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
 const MIRROR_PATH = /^\/peer\/v1\/mirror\/(checkpoint|0|[1-9][0-9]{0,9})$/;
 const LOG_PATH = /^\/peer\/v1\/log\/((?:[a-z0-9]+(?:\.p)?\/){0,8}[a-z0-9]+)$/;
 
+const AGREEMENT_PATH = /^\/peer\/v1\/agreement\/([1-9][0-9]{0,4})$/;
+
 function readingRouteOf(peer: PeerDoor, url: string): PeerRoute | null {
+  const version = AGREEMENT_PATH.exec(url)?.[1];
+  if (version !== undefined)
+    return { name: "agreement", maxBytes: 0, run: (by) => peer.readAgreement(by, version) };
   const mirrored = url.length <= 200 ? MIRROR_PATH.exec(url)?.[1] : undefined;
   if (mirrored !== undefined)
     return { name: "mirror", maxBytes: 0, run: (by) => peer.readMirror(by, mirrored) };

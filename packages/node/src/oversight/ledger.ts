@@ -8,6 +8,7 @@ import { keyLeavesOf } from "./key-leaves.ts";
 import type { Ledger } from "./port.ts";
 import { readsBy } from "./reads.ts";
 import { type Provable, provableById, receiptOf } from "./store.ts";
+import { versionLeavesOf } from "./version-leaves.ts";
 
 /** What the ledger is opened over. `askWitness` asks the partner once to cosign the newest head. */
 export interface LedgerParts {
@@ -86,6 +87,7 @@ async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promis
   const ours = found.direction === "ours";
   const signedStatement = key.open("dispatch.sealed_statement", statement);
   const keys = await keyLeavesOf(parts.store, found.sender, head.size);
+  const versions = await versionLeavesOf(parts.store, head.size);
   const proof = encodeProof({
     kind: ours ? ENTRY_KIND.release : ENTRY_KIND.stored,
     salt: key.open("dispatch.sealed_salt", salt).slice(0, HASH),
@@ -95,6 +97,7 @@ async function proofOf(parts: LedgerParts, officer: Officer, id: string): Promis
     signedStatement,
     receipt: ours ? receiptProof(found, key, signedStatement) : null,
     ...(keys.length === 0 ? {} : { keys }),
+    ...(versions.length === 0 ? {} : { versions }),
   });
   return done({
     id,

@@ -14,7 +14,7 @@ import {
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import { loadPacks, type Packs } from "@entente/policy";
 import { type Agreement, base64Of } from "@entente/protocol";
-import { openTreaty, type Treaty } from "../../src/agreement/door.ts";
+import { LiveTreaty, openTreaty, type Treaty } from "../../src/agreement/door.ts";
 import { takeAgreement } from "../../src/ceremony/join-agreement.ts";
 import { OUR_ROOM, type RoomLimits } from "../../src/exchange/attachments/room.ts";
 import {
@@ -23,6 +23,7 @@ import {
   type OpenedExchange,
   openExchange,
   type PeerAnswer,
+  treatyInForce,
 } from "../../src/exchange/door.ts";
 import { type HoldingsRoom, openHoldings } from "../../src/graph/door.ts";
 import { readLawFolder } from "../../src/law-folder.ts";
@@ -202,10 +203,11 @@ async function openNode(
   const node = `${party.toLowerCase()}-1`;
   const treaty = await openTreaty(agreement, { party, node });
   if (!treaty.ok) throw new Error(treaty.faults[0]?.code ?? "treaty");
-  const amended: Treaty = {
-    ...treaty.value,
-    area: (area) => (dials.suspended.has(area) ? "suspended" : treaty.value.area(area)),
-  };
+  const now = await treatyInForce(store, treaty.value);
+  const amended: Treaty = LiveTreaty.of({
+    ...now,
+    area: (area) => (dials.suspended.has(area) ? "suspended" : now.area(area)),
+  });
   const keys = await keysInForce(store, namesOf(party, node, "live"));
   const first = { log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) } as const;
   if ((await store.logs.head("exchange")).size === 0) await store.commit({ appends: [first], steps: [] });
@@ -283,6 +285,7 @@ async function carry(
     "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,
+    "/peer/v1/agreement": peer.takeAgreement,
     "/peer/v1/recovery": peer.tellHeld,
     "/peer/v1/stream": peer.takeStream,
     "/peer/v1/attachments": peer.takeAttachment,
@@ -296,8 +299,9 @@ async function carry(
 
 function readingDoor(to: TestNode, path: string) {
   const { peer } = to.exchange;
-  const [, of, rest] = /^\/peer\/v1\/(log|mirror)\/(.+)$/.exec(path) ?? [];
+  const [, of, rest] = /^\/peer\/v1\/(log|mirror|agreement)\/(.+)$/.exec(path) ?? [];
   if (rest === undefined) return undefined;
+  if (of === "agreement") return (partner: string) => peer.readAgreement(partner, rest);
   return (partner: string) => (of === "log" ? peer.readLog(partner, rest) : peer.readMirror(partner, rest));
 }
 

@@ -65,6 +65,8 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     answerGaps: unused,
     takeAttachment: unused,
     takeKeys: unused,
+    takeAgreement: unused,
+    readAgreement: unused,
     ...change,
   };
 }
@@ -91,6 +93,8 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     answerGaps: note("answerGaps"),
     takeAttachment: note("takeAttachment"),
     takeKeys: note("takeKeys"),
+    takeAgreement: note("takeAgreement"),
+    readAgreement: note("readAgreement"),
   };
   const door = await peerDoor({
     peer,

@@ -255,7 +255,16 @@ function operationTwin(
   note: Note,
 ): Pick<
   Exchange,
-  "recovery" | "requestStream" | "openStream" | "clearAlarm" | "showKeys" | "requestKeys" | "applyKeys"
+  | "recovery"
+  | "requestStream"
+  | "openStream"
+  | "clearAlarm"
+  | "showKeys"
+  | "requestKeys"
+  | "applyKeys"
+  | "showAgreement"
+  | "draftAgreement"
+  | "applyAgreement"
 > {
   return {
     async recovery(officer) {
@@ -281,6 +290,18 @@ function operationTwin(
     async requestKeys(officer, wish) {
       note("requestKeys", officer, wish);
       return done({ type: "entente/keys/v1", payload_base64: "e30=", serial: 1 });
+    },
+    async showAgreement(officer) {
+      note("showAgreement", officer);
+      return done({ id: "invented-1", in_force: 1, items: [] });
+    },
+    async draftAgreement(officer, terms) {
+      note("draftAgreement", officer, terms);
+      return done({ type: "entente/agreement/v1", payload_base64: "e30=", version: 2 });
+    },
+    async applyAgreement(officer, signed) {
+      note("applyAgreement", officer, signed);
+      return done({ version: 2, state: "one_of_two" as const });
     },
     async applyKeys(officer, signed) {
       note("applyKeys", officer, signed);

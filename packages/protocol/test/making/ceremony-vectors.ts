@@ -152,9 +152,18 @@ export async function writeAgreementVectors(): Promise<void> {
   const file = textOf(await agreementFile(testAgreement()));
   writeVectors("valid/agreement", "An invented agreement both roots signed.", [
     { name: "CA and IN", file, digest: hexOf(AGREEMENT_DIGEST) },
+    await goodAgreement("its second version", {
+      version: 2,
+      previous: hexOf(AGREEMENT_DIGEST),
+      overlap_days: 30,
+    }),
   ]);
   const stolen = { party: "IN", card: { ...IN.card, sign: CA.card.sign } };
   writeVectors("invalid/agreement", "Agreement files both roots signed.", [
+    await badAgreement("a second version that follows nothing", { version: 2 }, ["bad_agreement /previous"]),
+    await badAgreement("a first version that follows one", { previous: hexOf(AGREEMENT_DIGEST) }, [
+      "bad_agreement /previous",
+    ]),
     await badAgreement("contradictions", { suite_min: 2, valid_to: "2026-11-21" }, [
       "bad_agreement /valid_to",
       "bad_agreement /suite_min",
@@ -165,6 +174,12 @@ export async function writeAgreementVectors(): Promise<void> {
       ["bad_agreement /parties/1/card/sign/ed25519", "bad_agreement /parties/1/card/sign/mldsa65"],
     ),
   ]);
+}
+
+async function goodAgreement(name: string, changes: Partial<Agreement>) {
+  const agreement = testAgreement(changes);
+  const digest = hexOf(sha256(canonicalJson(agreement)));
+  return { name, file: textOf(await agreementFile(agreement)), digest };
 }
 
 async function badAgreement(name: string, changes: Partial<Agreement>, faults: readonly string[]) {

@@ -114,7 +114,7 @@ async function sealedFor(parts: SealingParts, key: ItemKey, record: AttachmentRe
     {
       suite: SUITE,
       realm: treaty.realm,
-      agreementDigest: treaty.digest,
+      agreementDigest: treaty.firstDigest,
       sender: treaty.us.digest,
       recipient: treaty.partner.digest,
       attachment: bytesOfHex(record.meta.id) ?? new Uint8Array(),

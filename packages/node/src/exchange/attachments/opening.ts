@@ -10,7 +10,7 @@ export function contextOf({ treaty, keys }: ExchangeParts, record: AttachmentRec
     self: treaty.us.digest,
     realm: treaty.realm,
     suite: SUITE,
-    agreementDigest: treaty.digest,
+    agreementDigest: treaty.firstDigest,
     sender: treaty.partner.digest,
     openingKeys: openingKeysOf(keys),
     announced: announcedOf(listed(record)),

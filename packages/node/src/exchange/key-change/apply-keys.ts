@@ -1,4 +1,11 @@
-import { done, type KeyChangeView, no, type Result, type SignedKeyChange } from "@entente/contract";
+import {
+  done,
+  type KeyChangeView,
+  keyChangeText,
+  no,
+  type Result,
+  type SignedKeyChange,
+} from "@entente/contract";
 import {
   bytesOfBase64,
   hexOf,
@@ -27,7 +34,7 @@ import {
   type OwnKey,
   ownKeys,
 } from "./own-key-store.ts";
-import { firstStands, handRefused } from "./two-persons.ts";
+import { type AppliedChange, firstStands, handRefused } from "./two-persons.ts";
 
 /** What applying needs beside the exchange's parts. */
 export interface ChangeParts extends ExchangeParts {
@@ -55,7 +62,7 @@ export async function applyKeys(
   const parsed = await ours(parts, request, document);
   if (!parsed.ok) return parsed;
   const { serial } = request;
-  const change = { statement: hexOf(parsed.value.digest), serial };
+  const change = changeOf(hexOf(parsed.value.digest), serial);
   const refused = await handRefused(parts, officer, change, signed);
   if (refused !== null) return refused;
   const { first } = request;
@@ -67,6 +74,12 @@ export async function applyKeys(
   await parts.change(() => commitChange(parts, officer, request, parsed.value, document));
   parts.changed();
   return done({ serial, state: "in_force" });
+}
+
+function changeOf(statement: string, serial: number): AppliedChange {
+  const text = (officer: string, expires_at: string) =>
+    keyChangeText({ officer, statement, serial, expires_at });
+  return { where: "keys", digest: statement, text };
 }
 
 /** The statement, where it is byte for byte what this node asked its root for, and follows what is in force. */

@@ -12,6 +12,8 @@ export interface OwnKeyRing {
   readonly keys: NodeKeys;
   /** Runs while no key changes: what signs and then commits does both here, or a revoked key would sign behind its end. */
   signing<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs while nothing is signed. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   readonly change: ChangeParts["change"];
   /** Tells the partner, erases what is over. */
   tick(): Promise<void>;
@@ -34,6 +36,7 @@ export function openOwnKeyRing(parts: ExchangeParts): OwnKeyRing {
   return {
     keys,
     signing: gate.shared,
+    alone: gate.alone,
     change: (commit) =>
       gate.alone(async () => {
         await commit();

@@ -1,4 +1,4 @@
-import { keyChangeText, no, type Refusal, type SignedKeyChange } from "@entente/contract";
+import { no, type Refusal, type SignedKeyChange } from "@entente/contract";
 import { deviceMessageOf, may, type Officer, verifyDeviceSignature } from "../../people/door.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { sha256 } from "../proposal.ts";
@@ -8,18 +8,20 @@ import type { FirstHand } from "./own-key-store.ts";
 /** A signature is for now: two persons who stand at one node need no longer (T18). */
 const LIFE = 60 * 60_000;
 
-/** The change that two persons put in force. */
+/** What two persons put in force: new keys of ours, a version of the agreement. */
 export interface AppliedChange {
-  /** hex SHA-256 of the statement's payload */
-  readonly statement: string;
-  readonly serial: number;
+  readonly where: "keys" | "agreement";
+  /** hex SHA-256 of what the roots have signed */
+  readonly digest: string;
+  /** What one of the two signs with his device. */
+  text(officer: string, expiresAt: string): string;
 }
 
 type Hand = Pick<SignedKeyChange, "expires_at" | "device" | "signature">;
 type Refused = { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * What keeps an officer's signature under a change from counting; null where it counts. A token alone changes no key, and
+ * What keeps an officer's signature under a change from counting; null where it counts. A token alone changes nothing, and
  * who tries goes on the record.
  */
 export async function handRefused(
@@ -34,15 +36,16 @@ export async function handRefused(
   if (!(until > now && until <= now + LIFE))
     return no("approval_stale", { detail: "the signature has expired, or is for longer than an hour" });
   const known = await parts.people.device(device);
-  const text = keyChangeText({ officer: officer.id, ...change, expires_at });
+  const text = change.text(officer.id, expires_at);
   const bytes = new Uint8Array(Buffer.from(signature, "base64"));
   const stands =
     known !== null &&
     known.officer === officer.id &&
     verifyDeviceSignature(known, deviceMessageOf(text), bytes);
   if (stands) return null;
-  const digest = sha256(new TextEncoder().encode(JSON.stringify({ officer: officer.id, ...change, hand })));
-  await recordRejection(parts, { door: "user", code: "device_refused", where: "keys", digest });
+  const said = JSON.stringify({ officer: officer.id, of: change.digest, hand });
+  const digest = sha256(new TextEncoder().encode(said));
+  await recordRejection(parts, { door: "user", code: "device_refused", where: change.where, digest });
   return no("device_refused");
 }
 

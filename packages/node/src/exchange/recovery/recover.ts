@@ -36,14 +36,15 @@ const MOST_PAGES = 10_000;
 
 /**
  * First contact after a restore. Phases: (1) the partner's copy of our log, held against a head **we** signed, brings
- * our own log up to what the world has seen; (2) he names which of our dispatches he holds, under our own signatures;
+ * our own log up to what the world has seen, and so back to the version of the agreement in force; (2) he names which of our dispatches he holds, under our own signatures;
  * (3) the door opens again, and everything he sent after the backup is asked for; (4) a new stream, once our root has
  * signed it, is told to him. Never throws for an absent partner: it goes on with the next call.
+ * @param learnVersions asks him for the versions of the agreement since the backup; false = not now
  */
-export async function recover(parts: TakingParts): Promise<void> {
+export async function recover(parts: TakingParts, learnVersions: () => Promise<boolean>): Promise<void> {
   const { store, clock } = parts;
   if ((await phaseOf(store)) === "log") {
-    if (!(await regrowLog(parts)) || !(await nameHeld(parts))) return;
+    if (!(await regrowLog(parts)) || !(await learnVersions()) || !(await nameHeld(parts))) return;
     await eraseAgain(parts);
     await store.commit({ steps: [enterPhase("stream", clock.now()), keepTail(true, clock.now())] });
   }
