@@ -10,6 +10,7 @@ import { CLOSED, Id, Instant, Line, Party } from "./fields.ts";
 import { KEY_ROUTES } from "./key-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import type { Route } from "./route.ts";
+import { STATE_ROUTES } from "./state-routes.ts";
 import {
   CheckpointView,
   CheckView,
@@ -331,6 +332,7 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...KEY_ROUTES,
   ...AGREEMENT_ROUTES,
+  ...STATE_ROUTES,
   ...PEOPLE_ROUTES,
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;

@@ -42,7 +42,7 @@ import { type OwnLog, openOwnLog } from "./own-log.ts";
 import { openPartnerKeys } from "./partner-keys.ts";
 import { openPartnerLog } from "./partner-log.ts";
 import type { ExchangeParts } from "./parts.ts";
-import type { Exchange, PeerAnswer, PeerDoor } from "./port.ts";
+import type { Exchange, PeerDoor } from "./port.ts";
 import { type LineState, openPoster, type Poster } from "./post.ts";
 import { openReleaser } from "./queue.ts";
 import { type ReceivingParts, takeDispatches } from "./receive.ts";
@@ -51,6 +51,8 @@ import { recover } from "./recovery/recover.ts";
 import { recoveryOf } from "./recovery/report.ts";
 import { openStream, requestStream, takeStream } from "./recovery/streams.ts";
 import { tellHeld } from "./recovery/tell-held.ts";
+import { decideHeld } from "./relation-state/decide-held.ts";
+import { type ChangingStates, openChangingStates } from "./relation-state/open-changing.ts";
 import type { SealingParts } from "./seal.ts";
 import { standstillOf } from "./standstill.ts";
 import { addCheckpoint, openWitnessAsker } from "./witness.ts";
@@ -120,7 +122,8 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
   const amending = openAmending(parts, ring, partnerKeys);
-  const keysTurn = keysWork(memory, [ring.tick, amending.tick]);
+  const states = openChangingStates(parts, ring, partnerKeys);
+  const keysTurn = keysWork(memory, [states.tick, ring.tick, amending.tick]);
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
@@ -139,8 +142,9 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       ...operating(receiving, poster.breaker),
       ...changingKeys(parts, ring, keysTurn),
       ...amending.commands(keysTurn),
+      ...states.commands(keysTurn),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending.take)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells, { amending, states })),
     work: {
       release,
       ...witnessing(receiving, memory),
@@ -210,6 +214,7 @@ function changingKeys(parts: ExchangeParts, ring: OwnKeyRing, turn: () => Promis
 function lettingOut(sealing: SealingParts): () => Promise<void> {
   const releaser = openReleaser(sealing);
   return alone(async () => {
+    await decideHeld(sealing);
     let due = FULL_RUN;
     while (due >= FULL_RUN) due = await releaser.runDue();
   });
@@ -239,7 +244,7 @@ function doorOver(
   receiving: TakingParts,
   sealing: SealingParts,
   cells: Cells,
-  takeAgreement: (body: Uint8Array) => Promise<PeerAnswer>,
+  { amending, states }: { readonly amending: Amending; readonly states: ChangingStates },
 ): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
@@ -249,7 +254,8 @@ function doorOver(
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
-    takeAgreement: (_partner, body) => takeAgreement(body),
+    takeAgreement: (_partner, body) => amending.take(body),
+    takeState: (_partner, body) => states.take(body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
@@ -298,6 +304,7 @@ function commandsOver(
   Exchange,
   | keyof ReturnType<typeof changingKeys>
   | keyof ReturnType<Amending["commands"]>
+  | keyof ReturnType<ChangingStates["commands"]>
   | keyof ReturnType<typeof carrying>
   | keyof ReturnType<typeof operating>
   | keyof ReturnType<typeof filing>

@@ -66,6 +66,7 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeAttachment: unused,
     takeKeys: unused,
     takeAgreement: unused,
+    takeState: unused,
     ...change,
   };
 }
@@ -93,6 +94,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     takeAttachment: note("takeAttachment"),
     takeKeys: note("takeKeys"),
     takeAgreement: note("takeAgreement"),
+    takeState: note("takeState"),
   };
   const door = await peerDoor({
     peer,
