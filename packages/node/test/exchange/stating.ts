@@ -10,7 +10,7 @@ import {
   unsignedDocument,
 } from "@entente/protocol";
 import { sha256 } from "../../src/exchange/proposal.ts";
-import { must, type Role, signText, type TestNode, type TwoNodes } from "./two-nodes.ts";
+import { exampleRequest, must, type Role, signText, type TestNode, type TwoNodes } from "./two-nodes.ts";
 
 export const SUSPENDED: StateWish = {
   scope: "drugs",
@@ -87,4 +87,22 @@ export async function emergency(
   must(await applyBy(pair, node, "operator", file));
   must(await applyBy(pair, node, "operator2", file));
   return payload;
+}
+
+/** How the relation stands on a node. */
+export async function view(node: TestNode) {
+  return must(await node.exchange.commands.showStates(await node.officer("operator")));
+}
+
+/** The state of one area there. */
+export async function areaOf(node: TestNode, area = "drugs") {
+  return (await view(node)).areas.find(({ id }) => id === area)?.status;
+}
+
+/** The example request of Canada under an urgency. */
+export function request(urgency = "routine"): unknown {
+  return {
+    ...Object(exampleRequest("CA")),
+    urgency: { class: urgency, reason: urgency === "routine" ? null : "Invented: a life." },
+  };
 }
