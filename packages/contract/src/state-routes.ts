@@ -5,7 +5,7 @@ import { SignedStateChange, StateChangeView, StateDraft, StatesView, StateWish }
 export const STATE_ROUTES = {
   showStates: {
     method: "GET",
-    path: "/api/relation-state",
+    path: "/api/states",
     summary: "How the relation stands, area by area, and what both sides have said of it",
     right: "operate",
     body: null,
@@ -14,7 +14,7 @@ export const STATE_ROUTES = {
   },
   draftState: {
     method: "POST",
-    path: "/api/relation-state/draft",
+    path: "/api/states/draft",
     summary:
       "Write what the root must sign to suspend, wind down or resume; in an emergency, what two devices must",
     right: "operate",
@@ -24,7 +24,7 @@ export const STATE_ROUTES = {
   },
   applyState: {
     method: "POST",
-    path: "/api/relation-state/apply",
+    path: "/api/states/apply",
     summary: "Put a signed state of our side in force; a resumption and an emergency take two operators",
     right: "operate",
     body: SignedStateChange,

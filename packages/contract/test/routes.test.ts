@@ -199,27 +199,6 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   fetchBackup: [{ backup: "ab".repeat(16), part: 3 }],
   openStream: [{ document_base64: "e30=" }],
   clearAlarm: [{ code: "equivocation", reason: "Invented: looked into." }],
-  draftAgreement: [{ terms: {} }, { terms: null }],
-  applyAgreement: [
-    {
-      document_base64: "e30=",
-      expires_at: "2026-12-01T00:00:00.000Z",
-      device: "D-0000000000000000",
-      signature: `${"A".repeat(86)}==`,
-    },
-  ],
-  draftState: [
-    { scope: "all", state: "suspended", reason: "treaty_breach", note: "Invented.", emergency: true },
-    { scope: "drugs", state: "active", reason: "resolved", note: "", emergency: false },
-  ],
-  applyState: [
-    {
-      document_base64: "e30=",
-      expires_at: "2026-12-01T00:00:00.000Z",
-      device: "D-0000000000000000",
-      signature: `${"A".repeat(86)}==`,
-    },
-  ],
   exportBag: [{ to: "IN" }],
   importBag: [
     { format: "entente/bag/v1", from: "CA", to: "IN", known_size: 0, dispatches: [], receipts: [] },
@@ -273,6 +252,27 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
     { uses: ["sign", "seal", "tls"], reason: "compromise" },
   ],
   applyKeys: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
+  draftAgreement: [{ terms: {} }, { terms: null }],
+  applyAgreement: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
+  draftState: [
+    { scope: "all", state: "suspended", reason: "treaty_breach", note: "Invented.", emergency: true },
+    { scope: "drugs", state: "active", reason: "resolved", note: "", emergency: false },
+  ],
+  applyState: [
     {
       document_base64: "e30=",
       expires_at: "2026-12-01T00:00:00.000Z",
