@@ -7,6 +7,7 @@ import { CEREMONY_VERBS } from "./verbs-ceremony.ts";
 import { KEY_VERBS } from "./verbs-keys.ts";
 import { PEOPLE_VERBS } from "./verbs-people.ts";
 import { POST_VERBS } from "./verbs-posts.ts";
+import { STATE_VERBS } from "./verbs-states.ts";
 
 export interface Verb {
   readonly name: string;
@@ -339,6 +340,7 @@ export const VERBS: readonly Verb[] = [
   },
   ...KEY_VERBS,
   ...AGREEMENT_VERBS,
+  ...STATE_VERBS,
 ];
 
 /** Fixed by the interface and not built yet: said in the help, refused with exit code 2. */

@@ -1,7 +1,8 @@
-import { APPROVAL_ROLES, AREA_STATES, AREAS, CONDITIONS, DUTIES, LANGUAGES, REALMS } from "@entente/words";
+import { APPROVAL_ROLES, AREAS, CONDITIONS, DUTIES, LANGUAGES, REALMS } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { Marking } from "./fields.ts";
 import { PostView } from "./post-record.ts";
+import { AreaStanding } from "./state-change.ts";
 import { DispatchSummary } from "./views.ts";
 
 const Nullable = Type.Null();
@@ -96,7 +97,7 @@ export type DeskMarks = Static<typeof DeskMarks>;
 
 const Named = Type.Object({ en: Type.String(), fr: Type.String(), hi: Type.String() });
 
-const Areas = Type.Array(Type.Object({ id: Type.Enum(AREAS), status: Type.Enum(AREA_STATES) }));
+const Areas = Type.Array(AreaStanding);
 const Desks = Type.Array(
   Type.Object({
     desk: Type.String(),

@@ -100,9 +100,20 @@ export {
 export { exitCodeOf, PROBLEMS, Problem, type ProblemCode } from "./problem.ts";
 export { NODE_PROCESS } from "./process.ts";
 export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-token.ts";
-export { done, no, type Refusal, type Result } from "./refusal.ts";
+export { done, no, type PolicyRefusal, type Refusal, type Result } from "./refusal.ts";
 export { AGREEMENT_HEADER, type Route } from "./route.ts";
 export { ROUTES, type RouteName } from "./routes.ts";
+export {
+  AreaStanding,
+  Narrowing,
+  SignedStateChange,
+  type StateChangeAct,
+  StateChangeView,
+  StateDraft,
+  StatesView,
+  StateWish,
+  stateChangeText,
+} from "./state-change.ts";
 export {
   CheckView,
   type DecisionView,

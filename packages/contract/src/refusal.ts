@@ -9,6 +9,16 @@ export interface Refusal {
   readonly detail?: string;
   readonly faults?: readonly Fault[];
   readonly decision?: DecisionView;
+  /** where it was not the gate that refused but what both states have agreed */
+  readonly policy?: PolicyRefusal;
+}
+
+/** Rule, law and what would help, for whoever reads the refusal. */
+export interface PolicyRefusal {
+  readonly rule: string;
+  readonly law: string;
+  readonly text: string;
+  readonly remedies: readonly string[];
 }
 
 /** What a command gives back: the result, or a refusal as a value. Faults of the machinery are exceptions. */

@@ -11,6 +11,7 @@ import { KEY_ROUTES } from "./key-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
 import { POST_ROUTES } from "./post-routes.ts";
 import type { Route } from "./route.ts";
+import { STATE_ROUTES } from "./state-routes.ts";
 import {
   CheckpointView,
   CheckView,
@@ -334,6 +335,7 @@ export const ROUTES = {
   ...AUDIT_ROUTES,
   ...KEY_ROUTES,
   ...AGREEMENT_ROUTES,
+  ...STATE_ROUTES,
   ...PEOPLE_ROUTES,
   ...POST_ROUTES,
 } as const satisfies Record<string, Route>;

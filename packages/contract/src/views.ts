@@ -1,4 +1,4 @@
-import { AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
+import { AREA_STATES, AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Address, DispatchBody } from "./body.ts";
@@ -172,6 +172,10 @@ export const Health = Type.Object({
       /** closed = the line works, open = it is left alone for a while, half_open = it is being tried */
       breaker: Type.Enum(["closed", "open", "half_open"] as const),
       files: FilesRoom,
+      /** the areas that are not active, and since when */
+      narrowed: Type.Array(
+        Type.Object({ area: Type.Enum(AREAS), state: Type.Enum(AREA_STATES), since: Time }),
+      ),
     }),
   ),
   /** what people must look at, by code */

@@ -289,6 +289,18 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
       signature: `${"A".repeat(86)}==`,
     },
   ],
+  draftState: [
+    { scope: "all", state: "suspended", reason: "treaty_breach", note: "Invented.", emergency: true },
+    { scope: "drugs", state: "active", reason: "resolved", note: "", emergency: false },
+  ],
+  applyState: [
+    {
+      document_base64: "e30=",
+      expires_at: "2026-12-01T00:00:00.000Z",
+      device: "D-0000000000000000",
+      signature: `${"A".repeat(86)}==`,
+    },
+  ],
   showOfficer: [{ officer: "ca-lo" }],
   proposeOrder: [
     { order: { ...revocation, since: null }, ...device },

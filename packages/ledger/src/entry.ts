@@ -16,6 +16,7 @@ export const ENTRY_KIND = {
   erased: 0x0b,
   agreement_version: 0x0c,
   declined: 0x0e,
+  relation_state: 0x0f,
   decision: 0x10,
   approval: 0x11,
   read: 0x12,

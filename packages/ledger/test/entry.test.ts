@@ -31,7 +31,7 @@ describe("entries", () => {
     ["35 bytes", join(entry(ENTRY_KIND.read, bytesOf("d")), "x"), "entry_length", ""],
     ["no bytes", new Uint8Array(), "entry_length", ""],
     ["another version", join(Uint8Array.of(2, 3), bytesOf("d")), "entry_version", "@0"],
-    ["a kind nobody knows", join(Uint8Array.of(1, 0x0f), bytesOf("d")), "entry_kind", "@1"],
+    ["a kind nobody knows", join(Uint8Array.of(1, 0x2f), bytesOf("d")), "entry_kind", "@1"],
     ["kind 0", join(Uint8Array.of(1, 0), bytesOf("d")), "entry_kind", "@1"],
   ])("with %s are refused", (_, bytes, code, where) => {
     expect(parseEntry(bytes)).toEqual({ ok: false, faults: [{ code, where }] });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ENTRY_KIND, entry } from "@entente/ledger";
 import type { Packs } from "@entente/policy";
 import type { NodeCard } from "@entente/protocol";
-import { openTreaty, type Treaty } from "./agreement/door.ts";
+import { LiveTreaty, openTreaty, type Treaty } from "./agreement/door.ts";
 import { assembleRooms, type Home, openHome, type Rooms } from "./assemble.ts";
 import { loadConfig, type NodeConfig, SetupFault } from "./config.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type RoomLimits,
   recordRejection,
   replayChain,
+  standingStates,
   treatyInForce,
 } from "./exchange/door.ts";
 import { type CollectorParts, type TlsIdentity, tlsPinOf } from "./exchange/line/door.ts";
@@ -107,7 +108,8 @@ async function overStore(
   const { config, store } = known;
   const { clock } = around;
   const first = await treatyOf(folder, config);
-  const treaty = await treatyInForce(store, first);
+  const treaty = LiveTreaty.of(await treatyInForce(store, first));
+  treaty.stand(await standingStates(store, [first.us.party, first.partner.party]));
   const keys = await keysInForce(store, namesOf(config.party, config.node, config.realm));
   sameCard((await replayChain(store, treaty.us)).card, keys);
   await firstLeaf(store, first);

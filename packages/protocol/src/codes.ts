@@ -23,6 +23,7 @@ export const REFUSAL_CODES = [
   "bad_key", // bytes that are no usable public key
   "bad_agreement", // fields that contradict each other
   "bad_card",
+  "bad_state", // a statement of the relation's state that contradicts the agreement, or does not follow
   // Cover of a sealed dispatch (spec/sealed-dispatch.md §6). where = `@byte`
   "malformed_cover",
   "unknown_suite",
@@ -60,6 +61,7 @@ export const REFUSAL_CODES = [
   "unmarked",
   "unknown_kind",
   "unknown_desk",
+  "area_suspended", // the relation's state does not let this cross now
   "busy",
   "erased", // it was taken once and its receiver has erased it since: nothing of it is taken again
   // Receipts (spec/receipts.md)

@@ -23,6 +23,8 @@ export const AGREEMENT_TYPE = "entente/agreement/v1";
 export const KEYS_TYPE = "entente/keys/v1";
 /** The opening of a new stream after a restore, signed by the party's root. */
 export const STREAM_TYPE = "entente/stream/v1";
+/** A state of the relation, signed by the party's root; in an emergency by its node. */
+export const STATE_TYPE = "entente/relation-state/v1";
 
 const DOMAIN = ascii("entente/document/v1\0");
 /** An agreement with a long directory; everything else is far smaller. */

@@ -43,6 +43,7 @@ export {
   type PartySignature,
   type ReadDocument,
   readDocument,
+  STATE_TYPE,
   STREAM_TYPE,
   signDocument,
 } from "./document.ts";
@@ -75,6 +76,22 @@ export {
 } from "./open.ts";
 export { type PayloadSigner, payloadSigners } from "./payload-signers.ts";
 export { decodeReceipts, encodeReceipts, type ReceiptItem, type Receipts } from "./receipts.ts";
+export {
+  type ParsedRelationState,
+  parseRelationState,
+  type RelationState,
+  RelationStateSchema,
+  readStatePayload,
+  relationStatePayload,
+  type StateSigner,
+} from "./relation-state.ts";
+export {
+  faultsOfGround,
+  placeOfState,
+  type StateGround,
+  type StateLink,
+  type StatePlace,
+} from "./relation-state-chain.ts";
 export { type Pending, type Root, readPending, signWithRoot } from "./root-signing.ts";
 export { MAX_BODY, type SealInput, seal } from "./seal.ts";
 export {

@@ -3,8 +3,9 @@ import { agreementPayload } from "./agreement.ts";
 import { agreementValidator } from "./agreement-schema.ts";
 import { cardPayload } from "./card.ts";
 import { cardValidator, type NodeCard } from "./card-schema.ts";
-import { AGREEMENT_TYPE, CARD_TYPE, KEYS_TYPE, STREAM_TYPE } from "./document.ts";
+import { AGREEMENT_TYPE, CARD_TYPE, KEYS_TYPE, STATE_TYPE, STREAM_TYPE } from "./document.ts";
 import { keyStatementPayload, keyStatementValidator } from "./key-statement.ts";
+import { readStatePayload } from "./relation-state.ts";
 import { parseCanonical } from "./schema-faults.ts";
 import { readStreamPayload } from "./stream-statement.ts";
 
@@ -40,6 +41,10 @@ export function payloadSigners(type: string, payload: Uint8Array): Parsed<readon
     case STREAM_TYPE: {
       const stream = readStreamPayload(payload);
       return stream.ok ? passed([{ party: stream.value.party, root: null }]) : stream;
+    }
+    case STATE_TYPE: {
+      const state = readStatePayload(payload);
+      return state.ok ? passed([{ party: state.value.party, root: null }]) : state;
     }
     default:
       return refused({ code: "wrong_type", where: "/type" } satisfies Fault);

@@ -8,12 +8,14 @@ import {
   openDocument,
   payloadSigners,
   readUnsigned,
+  STATE_TYPE,
   STREAM_TYPE,
   unsignedDocument,
   verifyingKeys,
 } from "@entente/protocol";
 import { describe, expect, it } from "vitest";
 import { bytesOf, CA, faultsOf, IN, must, sha256, testAgreement, textOf } from "./fixtures.ts";
+import { FIRST_STATE } from "./making/state-vectors.ts";
 
 const TYPE = "entente/example/v1";
 const payload = bytesOf('{"a":1}');
@@ -80,6 +82,7 @@ describe("who must sign a payload", () => {
     ["an agreement", AGREEMENT_TYPE, testAgreement(), ["CA", "IN"]],
     ["a key statement", KEYS_TYPE, keys, ["CA"]],
     ["a stream statement", STREAM_TYPE, stream, ["CA"]],
+    ["a state of the relation", STATE_TYPE, FIRST_STATE, ["IN"]],
   ] as const)("%s", (_name, type, value, parties) => {
     const signers = must(payloadSigners(type, canonicalJson(value)));
     expect(signers.map(({ party }) => party)).toEqual(parties);

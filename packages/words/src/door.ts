@@ -11,7 +11,7 @@ export {
   REFUSAL_GROUNDS,
   type RefusalGround,
 } from "./answers.ts";
-export { AREA_STATES, AREAS, type Area, type AreaState } from "./areas.ts";
+export { AREA_STATES, AREAS, type Area, type AreaState, SCOPES, type Scope } from "./areas.ts";
 export { answerDue, type ClockRule, DEFAULT_CLOCKS } from "./clocks.ts";
 export { isWordOf, type WordOf } from "./code-list.ts";
 export { conflictOf, DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "./duties.ts";
@@ -129,4 +129,15 @@ export {
   THEIR_STATES,
   type TheirState,
 } from "./states.ts";
+export {
+  ALWAYS_BESIDE,
+  ALWAYS_KINDS,
+  ALWAYS_URGENCIES,
+  alwaysRuns,
+  type Crossing,
+  narrowest,
+  runsIn,
+  STATE_REASONS,
+  type StateReason,
+} from "./suspension.ts";
 export { ACCESS_CLASSES, type AccessClass, gateUrgency, URGENCIES, type Urgency } from "./urgency.ts";

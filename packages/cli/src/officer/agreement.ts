@@ -95,8 +95,8 @@ const STATES = {
   in_force: (version: number) => `version ${version} is in force on both nodes`,
 } as const;
 
-/** Null where it was written. */
-async function writeWhole(out: string, content: string | Buffer): Promise<Ending | null> {
+/** Writes a file whole or not at all; null where it was written. */
+export async function writeWhole(out: string, content: string | Buffer): Promise<Ending | null> {
   try {
     await writeFile(`${out}.part`, content, { mode: 0o644 });
     await rename(`${out}.part`, out);

@@ -15,6 +15,8 @@ import {
   passkeyText,
   peopleText,
   readDeviceFile,
+  type StateChangeAct,
+  stateChangeText,
 } from "@entente/contract";
 import type { Fault, Parsed } from "@entente/words";
 import type { Ending } from "../ending.ts";
@@ -62,6 +64,11 @@ export function keysWithDevice(device: DeviceFile, act: KeyChangeAct): string {
 /** And for a version of the agreement that is taken. */
 export function agreementWithDevice(device: DeviceFile, act: AgreementChangeAct): string {
   return signText(device, agreementChangeText(act));
+}
+
+/** And for a state of the relation that is put in force. */
+export function stateWithDevice(device: DeviceFile, act: StateChangeAct): string {
+  return signText(device, stateChangeText(act));
 }
 
 /** And for an order about an officer. */

@@ -1,4 +1,5 @@
 export { LiveTreaty } from "./live-treaty.ts";
+export { areaUnder, narrowingOf, type StandingState } from "./standing.ts";
 export {
   aheadOfTreaty,
   amendedTreaty,

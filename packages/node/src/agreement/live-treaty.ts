@@ -1,4 +1,5 @@
 import type { Area, GateUrgency } from "@entente/words";
+import { areaUnder, narrowingOf, type StandingState } from "./standing.ts";
 import type { Treaty } from "./treaty.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { Treaty } from "./treaty.ts";
  */
 export class LiveTreaty implements Treaty {
   #now: Treaty;
+  #standing: readonly StandingState[] = [];
   private constructor(first: Treaty) {
     this.#now = first;
   }
@@ -24,6 +26,11 @@ export class LiveTreaty implements Treaty {
   /** From here on, for everybody. */
   become(next: Treaty): void {
     this.#now = next;
+  }
+
+  /** What both sides have last said of the relation, from here on, for everybody. */
+  stand(standing: readonly StandingState[]): void {
+    this.#standing = standing;
   }
 
   get digest() {
@@ -66,7 +73,10 @@ export class LiveTreaty implements Treaty {
     return this.#now.desk(id);
   }
   area(area: Area) {
-    return this.#now.area(area);
+    return areaUnder(this.#now.area(area), area, this.#standing);
+  }
+  narrowing(area: Area) {
+    return narrowingOf(area, this.#standing);
   }
   inForce(at: number) {
     return this.#now.inForce(at);

@@ -17,6 +17,8 @@ import {
   refused,
 } from "@entente/words";
 
+import type { StandingState } from "./standing.ts";
+
 /** One node that is party to the agreement. */
 export interface Side {
   readonly party: string;
@@ -60,8 +62,10 @@ export interface Treaty {
   readonly partner: Side;
   /** Null for a desk the directory does not know. */
   desk(id: string): Desk | null;
-  /** The state of an area; null where the agreement does not have it. */
+  /** The state of an area, after what either side has said of the relation; null where the agreement does not have it. */
   area(area: Area): AreaState | null;
+  /** What either side has said that narrows an area; empty where nothing does but the agreement itself. */
+  narrowing(area: Area): readonly StandingState[];
   /** Whether the agreement is in force on the UTC day of a moment (Unix milliseconds); both its days included. */
   inForce(at: number): boolean;
   /** What an unwitnessed log means; milliseconds, and the kinds of dispatch that wait. */
@@ -144,6 +148,7 @@ function treatyOf(
     partner,
     desk: (id) => desks.get(id) ?? null,
     area: (area) => areas.get(area) ?? null,
+    narrowing: () => [],
     inForce: (at) => {
       const day = new Date(at).toISOString().slice(0, 10);
       return agreement.valid_from <= day && day <= (agreement.valid_to ?? day);

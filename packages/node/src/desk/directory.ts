@@ -1,6 +1,6 @@
 import type { DirectoryView } from "@entente/contract";
 import type { Treaty } from "../agreement/door.ts";
-import type { ExchangeParts } from "../exchange/door.ts";
+import { areasStanding, type ExchangeParts } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 
 /** What the agreement says of desks, and who of this node shares the officer's. Never a key, a token or a device. */
@@ -29,12 +29,13 @@ export async function directoryView(parts: ExchangeParts, officer: Officer): Pro
   };
 }
 
-function termsOf({ document, partner, realm }: Treaty): DirectoryView["agreements"][number] {
+function termsOf(treaty: Treaty): DirectoryView["agreements"][number] {
+  const { document, partner, realm } = treaty;
   return {
     agreement: document.id,
     partner: partner.party,
     realm,
-    areas: document.areas.map(({ id, status }) => ({ id, status })),
+    areas: areasStanding(treaty),
     purposes: [...document.purposes],
     retention_days: document.retention_days,
     desks: document.directory.map(({ desk, party, agency, function: kind, areas, name }) => ({

@@ -11,6 +11,9 @@ export const ALARM_CODES = [
   "keys_untold", // keys of ours changed, and the partner has not acknowledged it yet
   "keys_refused", // the partner refuses our key statement: he holds us for another
   "agreement_refused", // the partner refuses a version of the agreement that stands on our log
+  "state_untold", // the partner has not acknowledged what we say of the relation's state
+  "state_refused", // the partner refuses what we say of the relation's state
+  "state_unconfirmed", // two operators have suspended, and the root has not said so in 72 hours
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];

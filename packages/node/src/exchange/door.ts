@@ -21,5 +21,7 @@ export { queueByLane, queueOf } from "./queue-view-store.ts";
 export { markRestored } from "./recovery/mark-restored.ts";
 export { type Phase, phaseOf } from "./recovery/phase.ts";
 export { type Rejection, recordRejection } from "./rejection.ts";
+export { areasStanding } from "./relation-state/show-states.ts";
+export { standingStates } from "./relation-state/state-store.ts";
 export { releasableBy } from "./still-open.ts";
 export { BELONGING, type Belonging, belongingOf } from "./ties.ts";

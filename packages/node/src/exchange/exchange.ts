@@ -52,6 +52,8 @@ import { recover } from "./recovery/recover.ts";
 import { recoveryOf } from "./recovery/report.ts";
 import { openStream, requestStream, takeStream } from "./recovery/streams.ts";
 import { tellHeld } from "./recovery/tell-held.ts";
+import { decideHeld } from "./relation-state/decide-held.ts";
+import { type ChangingStates, openChangingStates } from "./relation-state/open-changing.ts";
 import type { SealingParts } from "./seal.ts";
 import { standstillOf } from "./standstill.ts";
 import { addCheckpoint, openWitnessAsker } from "./witness.ts";
@@ -121,7 +123,8 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const receiving = { ...parts, turns: takingTurns(), ownLog, partnerLog, partnerKeys, doubt: memory.doubt };
   const sealing = { ...parts, ownLog, partnerLog, partnerKeys, waits, signing: ring.signing };
   const amending = openAmending(parts, ring, partnerKeys);
-  const keysTurn = keysWork(memory, [ring.tick, amending.tick]);
+  const states = openChangingStates(parts, ring, partnerKeys);
+  const keysTurn = keysWork(memory, [states.tick, ring.tick, amending.tick]);
   const poster = openPoster(sealing);
   const courier = openCourier(sealing);
   const cells = openCells({ ...receiving, lost: memory.lost });
@@ -140,8 +143,9 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       ...operating(receiving, poster.breaker),
       ...changingKeys(parts, ring, keysTurn),
       ...amending.commands(keysTurn),
+      ...states.commands(keysTurn),
     },
-    peer: whileSound(memory, doorOver(receiving, sealing, cells, amending)),
+    peer: whileSound(memory, doorOver(receiving, sealing, cells, { amending, states })),
     work: {
       release,
       ...witnessing(receiving, memory),
@@ -212,6 +216,7 @@ function changingKeys(parts: ExchangeParts, ring: OwnKeyRing, turn: () => Promis
 function lettingOut(sealing: SealingParts): () => Promise<void> {
   const releaser = openReleaser(sealing);
   return alone(async () => {
+    await decideHeld(sealing);
     let due = FULL_RUN;
     while (due >= FULL_RUN) due = await releaser.runDue();
   });
@@ -241,7 +246,7 @@ function doorOver(
   receiving: TakingParts,
   sealing: SealingParts,
   cells: Cells,
-  amending: Pick<Amending, "take" | "read">,
+  { amending, states }: { readonly amending: Amending; readonly states: ChangingStates },
 ): PeerDoor {
   return {
     takeCell: (_partner, body) => cells.take(body),
@@ -253,6 +258,7 @@ function doorOver(
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
     takeAgreement: (_partner, body) => amending.take(body),
     readAgreement: (_partner, number) => amending.read(number),
+    takeState: (_partner, body) => states.take(body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),
@@ -301,6 +307,7 @@ function commandsOver(
   Exchange,
   | keyof ReturnType<typeof changingKeys>
   | keyof ReturnType<Amending["commands"]>
+  | keyof ReturnType<ChangingStates["commands"]>
   | keyof ReturnType<typeof carrying>
   | keyof ReturnType<typeof operating>
   | keyof ReturnType<typeof filing>

@@ -10,6 +10,7 @@ import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
 import type { ReceivingParts } from "./receive.ts";
 import { recordRejection } from "./rejection.ts";
+import { crosses } from "./relation-state/suspended.ts";
 import { sealAgain } from "./reseal.ts";
 import type { SealingParts } from "./seal.ts";
 import { dispatchById } from "./store.ts";
@@ -42,11 +43,16 @@ const GapRequestSchema = Type.Object(
   },
   { additionalProperties: false },
 );
+/** Why a place of a stream stays empty: erased here, or taken back after a suspension before it had left. */
+type Gone = "erased" | "withdrawn";
 /** What will never come, and why; all else that was asked for is on its way or not used yet. */
 const GapAnswerSchema = Type.Object(
   {
     gone: Type.Array(
-      Type.Object({ reason: Type.Literal("erased"), sequence: Place }, { additionalProperties: false }),
+      Type.Object(
+        { reason: Type.Enum(["erased", "withdrawn"] as const), sequence: Place },
+        { additionalProperties: false },
+      ),
       { maxItems: MOST_PLACES },
     ),
     queued: Type.Integer({ minimum: 0 }),
@@ -140,11 +146,11 @@ export async function answerGaps(parts: SealingParts, body: Uint8Array): Promise
     return answer(400, { code: "gap_request_malformed" });
   }
   const stream = bytesOfHex(parsed.value.stream) ?? new Uint8Array();
-  const gone: { reason: "erased"; sequence: number }[] = [];
+  const gone: { reason: Gone; sequence: number }[] = [];
   let queued = 0;
   for (const { id, sequence } of await places(parts, stream, parsed.value.ranges)) {
     const step = await sendOnceMore(parts, stream, id, sequence);
-    if (step === null) gone.push({ reason: "erased", sequence });
+    if (typeof step === "string") gone.push({ reason: step, sequence });
     else {
       await parts.store.commit({ steps: [step, askedAgain(id)] });
       queued += 1;
@@ -168,15 +174,18 @@ async function sendOnceMore(
   stream: Uint8Array,
   id: string,
   sequence: number,
-): Promise<Step | null> {
+): Promise<Step | Gone> {
   const partner = parts.treaty.partner.party;
   const now = parts.clock.now();
   const waiting = await queuedAt(parts.store, partner, stream, sequence);
   if (waiting !== null) return hasten(partner, waiting, now);
   const record = await dispatchById(parts.store, id);
+  // Never sealed again, though its bytes are here: it was taken back before the partner had it.
+  if (record?.state === "recalled") return "withdrawn";
   const fresh = record === null ? null : await sealAgain(parts, record);
-  if (record === null || fresh === null) return null;
-  return enqueue(partner, { dispatch: id, stream, sequence, lane: laneOf(record), ...fresh }, now);
+  if (record === null || fresh === null) return "erased";
+  const item = { dispatch: id, stream, sequence, lane: laneOf(record), ...fresh };
+  return enqueue(partner, item, now, !crosses(parts.treaty, record));
 }
 
 function answer(status: number, value: Json): PeerAnswer {

@@ -44,6 +44,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     answerGaps: guarded(door.answerGaps),
     takeKeys: guarded(door.takeKeys),
     takeAgreement: guarded(door.takeAgreement),
+    takeState: guarded(door.takeState),
     tellHeld: guarded(door.tellHeld),
     takeStream: guarded(door.takeStream),
     takeAttachment: guarded(door.takeAttachment),

@@ -32,7 +32,7 @@ export async function lanesOf(store: Store, partner: string): Promise<readonly s
   }
 }
 
-/** What is due in one lane, longest due first. `now` beyond all clocks = everything, due or not. */
+/** What is due in one lane and not held, longest due first. `now` beyond all clocks = everything, due or not. */
 export async function dueInLane(
   store: Store,
   partner: string,
@@ -40,7 +40,7 @@ export async function dueInLane(
   at: { readonly now: number; readonly limit: number },
 ): Promise<readonly Queued[]> {
   const rows = await store.all(
-    `select ${COLUMNS} from outbox where partner = ? and lane = ? and (next_at <= ? or next_at > ?)
+    `select ${COLUMNS} from outbox where partner = ? and lane = ? and held = 0 and (next_at <= ? or next_at > ?)
       order by next_at, sequence limit ?`,
     [partner, lane, at.now, Math.min(at.now + FURTHEST, Number.MAX_SAFE_INTEGER), at.limit],
   );
@@ -50,7 +50,7 @@ export async function dueInLane(
 /** Whether anything but what was put off is to be posted to a partner. */
 export async function anythingDue(store: Store, partner: string, now: number): Promise<boolean> {
   const rows = await store.all(
-    "select sequence from outbox where partner = ? and (next_at <= ? or next_at > ?) limit 1",
+    "select sequence from outbox where partner = ? and held = 0 and (next_at <= ? or next_at > ?) limit 1",
     [partner, now, now + FURTHEST],
   );
   return rows.length > 0;
@@ -117,10 +117,11 @@ export async function waitingReason(store: Store, dispatch: string): Promise<str
   return row === undefined ? null : text(row, "reason");
 }
 
-export function enqueue(partner: string, item: Omit<Queued, "attempts">, at: number): Step {
+/** @param held whether the relation's state keeps it here for now */
+export function enqueue(partner: string, item: Omit<Queued, "attempts">, at: number, held = false): Step {
   return {
     sql: `insert into outbox (partner, stream, sequence, dispatch, statement_digest, sealed_bytes, seal_key, lane,
-      queued_at, attempts, next_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+      queued_at, attempts, next_at, held) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     params: [
       partner,
       item.stream,
@@ -132,6 +133,7 @@ export function enqueue(partner: string, item: Omit<Queued, "attempts">, at: num
       item.lane,
       at,
       at,
+      held ? 1 : 0,
     ],
     changes: 1,
   };
@@ -172,6 +174,40 @@ export function hasten(partner: string, item: Queued, at: number): Step {
   return {
     sql: "update outbox set next_at = ? where partner = ? and stream = ? and sequence = ?",
     params: [at, partner, item.stream, item.sequence],
+  };
+}
+
+/** The lanes in which something is held while the relation's state does not let it cross. */
+export async function lanesHeld(store: Store, partner: string): Promise<readonly string[]> {
+  const rows = await store.all(
+    "select distinct lane from outbox where partner = ? and held = 1 order by lane limit 100",
+    [partner],
+  );
+  return rows.map((row) => text(row, "lane"));
+}
+
+/** What is held in a lane, in stream order; `answers`: only what answers something. */
+export async function heldInLane(
+  store: Store,
+  partner: string,
+  lane: string,
+  { answers, limit }: { readonly answers: boolean; readonly limit: number },
+): Promise<readonly Queued[]> {
+  const only = answers ? "and dispatch in (select id from dispatch where reply_to is not null)" : "";
+  const rows = await store.all(
+    `select ${COLUMNS} from outbox where partner = ? and lane = ? and held = 1 ${only} order by sequence limit ?`,
+    [partner, lane, limit],
+  );
+  return rows.map(queuedOf);
+}
+
+/** What was held may cross again: due at once. */
+export function letGo(partner: string, item: Queued, at: number): Step {
+  return {
+    sql: `update outbox set held = 0, reason = null, next_at = ?
+      where partner = ? and stream = ? and sequence = ? and held = 1`,
+    params: [at, partner, item.stream, item.sequence],
+    changes: 1,
   };
 }
 

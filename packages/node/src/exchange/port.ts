@@ -22,6 +22,11 @@ import type {
   SignedAct,
   SignedAgreementChange,
   SignedKeyChange,
+  SignedStateChange,
+  StateChangeView,
+  StateDraft,
+  StatesView,
+  StateWish,
 } from "@entente/contract";
 import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
@@ -138,6 +143,12 @@ export interface LineCommands {
   draftAgreement(officer: Officer, terms: unknown): Promise<Result<AgreementDraft>>;
   /** Takes a version that both roots have signed; the second of two persons. */
   applyAgreement(officer: Officer, signed: SignedAgreementChange): Promise<Result<AgreementChangeView>>;
+  /** How the relation stands, area by area, and what both sides have said of it. */
+  showStates(officer: Officer): Promise<Result<StatesView>>;
+  /** What the root, or in an emergency two devices, must sign. */
+  draftState(officer: Officer, wish: StateWish): Promise<Result<StateDraft>>;
+  /** Puts a signed state of our side in force. */
+  applyState(officer: Officer, signed: SignedStateChange): Promise<Result<StateChangeView>>;
   /** What waits for a partner, to be carried by hand; it stays queued until a receipt proves its arrival. */
   exportBag(officer: Officer, to: PartyCode): Promise<Result<Bag>>;
   importBag(officer: Officer, bag: Bag): Promise<Result<BagReport>>;
@@ -181,4 +192,6 @@ export interface PeerDoor {
   takeAgreement(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** GET /peer/v1/agreement/N: a version of the agreement, for a partner who was restored. */
   readAgreement(partner: PartyCode, number: string): Promise<PeerAnswer>;
+  /** POST /peer/v1/relation-state: the partner's next statement of the relation's state. */
+  takeState(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

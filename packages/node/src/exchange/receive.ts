@@ -32,6 +32,7 @@ import type { PeerAnswer } from "./port.ts";
 import { sha256 } from "./proposal.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
+import { crosses } from "./relation-state/suspended.ts";
 import { answeredSteps, dispatchById, insertDispatch, type NewDispatch, threadIsOurs } from "./store.ts";
 import { followStream, followsStream, streamsIn } from "./streams-store.ts";
 
@@ -102,7 +103,16 @@ async function takeStanding(parts: ReceivingParts, bytes: Uint8Array): Promise<O
   if (reading.kind === "filed" && !(await threadFits(parts, reading.body))) {
     return refuse(parts, "statement_mismatch", "/thread", bytes);
   }
+  // After everything that would make it another refusal: nobody learns the state of an area from what he cannot send.
+  if (!mayCross(parts, reading)) return refuse(parts, "area_suspended", "/area", bytes);
   return file(parts, result, reading, place, bytes);
+}
+
+/** Whether the relation's state lets it in: a partner who has not heard yet, or will not, files nothing (T16). */
+function mayCross({ treaty }: ReceivingParts, reading: Exclude<Reading, { kind: "refused" }>): boolean {
+  if (reading.kind === "quarantined") return crosses(treaty, reading.shell);
+  const { kind, area, urgency, reply_to: replyTo } = reading.body;
+  return crosses(treaty, { kind, area, urgency: urgency.class, replyTo });
 }
 
 const UNSIGNED: readonly RefusalCode[] = ["signature_ed25519", "signature_mldsa65"];

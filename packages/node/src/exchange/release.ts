@@ -14,6 +14,7 @@ import type { ExchangeParts } from "./parts.ts";
 import { challengeFor, loadProposal, type Proposal, sha256 } from "./proposal.ts";
 import type { ApprovalRecord, DispatchRecord } from "./record.ts";
 import { redactionPlan } from "./redaction.ts";
+import { crosses } from "./relation-state/suspended.ts";
 import { changeDispatch } from "./store.ts";
 
 /** Known in this file alone: `private` stops the compiler, this stops a cast or Reflect at run time. */
@@ -110,7 +111,7 @@ async function openProposal(
 async function differenceOf(parts: ExchangeParts, proposal: Proposal): Promise<SentBack["reason"] | null> {
   const { judged, matter, openRoles, approvals, plan } = proposal;
   if (!parts.treaty.inForce(parts.clock.now())) return "agreement_expired";
-  if (parts.treaty.area(matter.area) !== "active") return "area_suspended";
+  if (!crosses(parts.treaty, { ...proposal.opened.record, area: matter.area })) return "area_suspended";
   if (judged.decision.outcome === "forbid") return "gate_forbids";
   if (await inDoubt(parts, matter.author, plan.madeAt)) return "author_revoked";
   if (openRoles.length > 0) return proposal.struck.length > 0 ? "approver_left" : "approval_missing";

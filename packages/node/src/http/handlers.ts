@@ -175,6 +175,15 @@ function aboutOperation({ relation, backups }: Rooms) {
     applyAgreement: taking(ROUTES.applyAgreement, (officer, signed, _id, call) =>
       at(call, null, (line) => line.applyAgreement(officer, signed)),
     ),
+    showStates: asking(ROUTES.showStates, (officer, _id, call) =>
+      at(call, null, (line) => line.showStates(officer)),
+    ),
+    draftState: taking(ROUTES.draftState, (officer, wish, _id, call) =>
+      at(call, null, (line) => line.draftState(officer, wish)),
+    ),
+    applyState: taking(ROUTES.applyState, (officer, signed, _id, call) =>
+      at(call, null, (line) => line.applyState(officer, signed)),
+    ),
   };
 }
 

@@ -7,6 +7,7 @@ export interface PeerRoute {
     | "dispatches"
     | "events"
     | "agreement"
+    | "relation_state"
     | "witness"
     | "log"
     | "mirror"
@@ -49,6 +50,8 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
     case "POST /peer/v1/agreement":
       return { name: "agreement", maxBytes: MEBIBYTE, run: (by, body) => peer.takeAgreement(by, body) };
+    case "POST /peer/v1/relation-state":
+      return { name: "relation_state", maxBytes: 65_536, run: (by, body) => peer.takeState(by, body) };
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }

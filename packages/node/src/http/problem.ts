@@ -1,4 +1,11 @@
-import { type DecisionView, PROBLEMS, type Problem, type ProblemCode, type Refusal } from "@entente/contract";
+import {
+  type DecisionView,
+  type PolicyRefusal,
+  PROBLEMS,
+  type Problem,
+  type ProblemCode,
+  type Refusal,
+} from "@entente/contract";
 import { DUTIES, type Fault, type Right, rightsOf } from "@entente/words";
 import type { Officer } from "../people/door.ts";
 
@@ -9,13 +16,18 @@ const MOST_FAULTS = 200;
 
 /** The one way a refusal leaves the node. */
 export function problemOf(refusal: Refusal): Problem {
-  const { detail, faults, decision } = refusal;
+  const { detail, faults, decision, policy } = refusal;
   return {
     ...bare(refusal.problem),
     ...(detail === undefined ? {} : { detail }),
     ...(faults === undefined ? {} : { errors: faults.slice(0, MOST_FAULTS).map(errorOf) }),
     ...(decision === undefined ? {} : { policy: policyOf(decision) }),
+    ...(policy === undefined ? {} : { policy: agreedPolicy(policy) }),
   };
+}
+
+function agreedPolicy({ remedies, ...reason }: PolicyRefusal): NonNullable<Problem["policy"]> {
+  return { outcome: "forbid", needs: [], reasons: [reason], remedies: [...remedies], packs: [] };
 }
 
 /** A refusal by rights: names the right, whose duty it is, and who could do it. */

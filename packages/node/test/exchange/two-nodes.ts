@@ -23,6 +23,7 @@ import {
   type OpenedExchange,
   openExchange,
   type PeerAnswer,
+  standingStates,
   treatyInForce,
 } from "../../src/exchange/door.ts";
 import { type HoldingsRoom, openHoldings } from "../../src/graph/door.ts";
@@ -204,10 +205,11 @@ async function openNode(
   const treaty = await openTreaty(agreement, { party, node });
   if (!treaty.ok) throw new Error(treaty.faults[0]?.code ?? "treaty");
   const now = await treatyInForce(store, treaty.value);
-  const amended: Treaty = LiveTreaty.of({
+  const amended = LiveTreaty.of({
     ...now,
     area: (area) => (dials.suspended.has(area) ? "suspended" : now.area(area)),
   });
+  amended.stand(await standingStates(store, ["CA", "IN"]));
   const keys = await keysInForce(store, namesOf(party, node, "live"));
   const first = { log: "exchange", entry: entry(ENTRY_KIND.agreement, treaty.value.digest) } as const;
   if ((await store.logs.head("exchange")).size === 0) await store.commit({ appends: [first], steps: [] });
@@ -286,6 +288,7 @@ async function carry(
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,
     "/peer/v1/agreement": peer.takeAgreement,
+    "/peer/v1/relation-state": peer.takeState,
     "/peer/v1/recovery": peer.tellHeld,
     "/peer/v1/stream": peer.takeStream,
     "/peer/v1/attachments": peer.takeAttachment,

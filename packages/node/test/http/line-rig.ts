@@ -67,6 +67,7 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeKeys: unused,
     takeAgreement: unused,
     readAgreement: unused,
+    takeState: unused,
     ...change,
   };
 }
@@ -95,6 +96,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     takeKeys: note("takeKeys"),
     takeAgreement: note("takeAgreement"),
     readAgreement: note("readAgreement"),
+    takeState: note("takeState"),
   };
   const door = await peerDoor({
     peer,

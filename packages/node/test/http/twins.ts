@@ -265,6 +265,9 @@ function operationTwin(
   | "showAgreement"
   | "draftAgreement"
   | "applyAgreement"
+  | "showStates"
+  | "draftState"
+  | "applyState"
 > {
   return {
     async recovery(officer) {
@@ -302,6 +305,18 @@ function operationTwin(
     async applyAgreement(officer, signed) {
       note("applyAgreement", officer, signed);
       return done({ version: 2, state: "one_of_two" as const });
+    },
+    async showStates(officer) {
+      note("showStates", officer);
+      return done({ agreement: "invented-1", areas: [], always: { kinds: [], beside: [] }, items: [] });
+    },
+    async draftState(officer, wish) {
+      note("draftState", officer, wish);
+      return done({ type: "entente/relation-state/v1", payload_base64: "e30=", serial: 1 });
+    },
+    async applyState(officer, signed) {
+      note("applyState", officer, signed);
+      return done({ serial: 1, scope: "all", state: "suspended", stands: "in_force" });
     },
     async applyKeys(officer, signed) {
       note("applyKeys", officer, signed);

@@ -11,6 +11,7 @@ import {
 } from "./ceremony-vectors.ts";
 import { writeReceiptVectors, writeSealedVectors, writeStatementVectors } from "./dispatch-vectors.ts";
 import { writeShareVectors } from "./share-vectors.ts";
+import { writeStateVectors } from "./state-vectors.ts";
 import { writeTextVectors } from "./text-vectors.ts";
 
 writeTextVectors();
@@ -24,3 +25,4 @@ await writeStatementVectors();
 await writeSealedVectors();
 writeReceiptVectors();
 await writeAttachmentVectors();
+await writeStateVectors();

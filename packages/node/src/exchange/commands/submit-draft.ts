@@ -18,6 +18,7 @@ import { decisionView, standingOf } from "../present.ts";
 import { promptRefusal, promptSteps } from "../prompts.ts";
 import { placeOf } from "../record.ts";
 import { type Redaction, redactionPlan } from "../redaction.ts";
+import { crosses, suspendedRefusal } from "../relation-state/suspended.ts";
 import { sealJson } from "../sealed-json.ts";
 import { changeDispatch } from "../store.ts";
 
@@ -34,8 +35,11 @@ export async function checkDraft(
 ): Promise<Result<CheckView>> {
   const prepared = await prepare(parts, officer, id);
   if (!prepared.ok) return prepared;
+  const { matter, opened } = prepared.value;
+  if (!crosses(parts.treaty, { ...opened.record, area: matter.area }))
+    return suspendedRefusal(parts.treaty, matter.area);
   const at = parts.clock.now();
-  const { decision } = judge(prepared.value.matter, parts.treaty, parts.packs(), at);
+  const { decision } = judge(matter, parts.treaty, parts.packs(), at);
   const roles = decision.outcome === "forbid" ? [] : openRoles(decision, [], parts.treaty.us.party);
   return done({ ...decisionView("", "check", at, decision), open_roles: [...roles] });
 }
@@ -54,11 +58,8 @@ export async function submitDraft(
   if (!parts.treaty.inForce(parts.clock.now())) {
     return no("area_suspended", { detail: "the agreement is not in force today" });
   }
-  if (parts.treaty.area(matter.area) !== "active") {
-    return no("area_suspended", {
-      detail: `the agreement's area ${matter.area} is ${parts.treaty.area(matter.area) ?? "not in it"}`,
-    });
-  }
+  if (!crosses(parts.treaty, { ...opened.record, area: matter.area }))
+    return suspendedRefusal(parts.treaty, matter.area);
   if (!parts.treaty.document.purposes.includes(matter.purpose)) {
     return no("not_permitted", { detail: `the agreement does not have the purpose ${matter.purpose}` });
   }

@@ -8,9 +8,9 @@ import type { FirstHand } from "./own-key-store.ts";
 /** A signature is for now: two persons who stand at one node need no longer (T18). */
 const LIFE = 60 * 60_000;
 
-/** What two persons put in force: new keys of ours, a version of the agreement. */
+/** What two persons put in force: new keys of ours, a version of the agreement, a state of the relation. */
 export interface AppliedChange {
-  readonly where: "keys" | "agreement";
+  readonly where: "keys" | "agreement" | "relation_state";
   /** hex SHA-256 of what the roots have signed */
   readonly digest: string;
   /** What one of the two signs with his device. */
