@@ -48,8 +48,16 @@ describe("kinds of dispatch", () => {
 
   it("a request asks and waits; an answer releases and closes", () => {
     const [request, answer] = [kind("request"), kind("answer")];
-    expect([request.act, request.reply, request.expectsAnswer]).toEqual(["request", "none", true]);
-    expect([answer.act, answer.reply, answer.expectsAnswer]).toEqual(["release", "required", false]);
+    expect([request.act, request.reply.need, request.asks]).toEqual([
+      "request",
+      "none",
+      { clock: "answer", by: ["answer"] },
+    ]);
+    expect([answer.act, answer.reply, answer.asks]).toEqual([
+      "release",
+      { need: "required", theirs: ["request"], ours: [] },
+      null,
+    ]);
   });
 });
 
@@ -62,8 +70,9 @@ describe("the example of every kind, for either party", () => {
     const setting = settingOf(party);
     const reading = must(kind(name).readDraft(kind(name).example(setting)));
     expect(reading.from).toBe(setting.from);
-    expect(reading.to).toBe(name === "request" ? setting.to : null);
-    expect(reading.area).toBe(name === "request" ? setting.area : null);
+    const begins = kind(name).reply.need !== "required";
+    expect(reading.to).toBe(begins ? setting.to : null);
+    expect(reading.area).toBe(begins ? setting.area : null);
   });
 
   it.each(EVERY)("%s of %s travels as content its own kind reads", (name, party) => {
@@ -97,7 +106,7 @@ describe("the example of every kind, for either party", () => {
     const nothing = from(null);
     expect(nothing.parts.map((part) => part.holding)).toEqual([null]);
     const content = nothing.compose([null], { state: "IN", agency: "NCB" });
-    expect(answer.readAnswer(content)).toEqual({ outcome: "nothing_held", ground: null });
+    expect(answer.effects(content)).toEqual([{ effect: "closes" }]);
   });
 });
 

@@ -27,7 +27,15 @@ import { describe, expect, it } from "vitest";
 import { readMessage, writeMessage } from "../src/i18n/icu.ts";
 
 function messagesOf(language: Language): ReadonlyMap<string, string> {
-  return new Map([...fileOf(language), ...fileOf(`${language}.screens`)]);
+  return new Map([...firstOf(language), ...screensOf(language)]);
+}
+
+function firstOf(language: Language): ReadonlyMap<string, string> {
+  return new Map([...fileOf(language), ...fileOf(`kinds.${language}`)]);
+}
+
+function screensOf(language: Language): ReadonlyMap<string, string> {
+  return new Map([...fileOf(`${language}.screens`), ...fileOf(`kinds.${language}.screens`)]);
 }
 
 function fileOf(name: string): ReadonlyMap<string, string> {
@@ -177,11 +185,11 @@ function firstSources(): ReadonlyMap<string, string> {
 }
 
 describe("the messages that come with the first page", () => {
-  const first = fileOf("en");
+  const first = firstOf("en");
   const sources = [...firstSources().values()].join("\n");
 
   it("are in one file only", () => {
-    const screens = fileOf("en.screens");
+    const screens = screensOf("en");
     expect([...first.keys()].filter((key) => screens.has(key))).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ export {
   type RefusalGround,
 } from "./answers.ts";
 export { AREA_STATES, AREAS, type Area, type AreaState } from "./areas.ts";
-export { answerDue, type ClockRule, DEFAULT_CLOCKS } from "./clocks.ts";
+export { CLOCKS, type ClockName, type ClockRule, clockDue, DEFAULT_CLOCKS } from "./clocks.ts";
 export { isWordOf, type WordOf } from "./code-list.ts";
 export { conflictOf, DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "./duties.ts";
 export { type Fault, type Parsed, passed, refused } from "./fault.ts";

@@ -37,12 +37,24 @@ export async function dispatchesById(
 /** So many of the newest are counted: more says nothing of today, and every row costs. */
 const HISTORY = 50;
 
-/** Of the newest of a kind that left for a desk of the partner's, at most 50: how many there are, how many were answered. */
-export async function historyWith(
-  store: Store,
-  desk: string,
-  kind: string,
-): Promise<{ readonly sent: number; readonly answered: number }> {
+/**
+ * Of what left for a desk of the partner's, the newest of each of these kinds, at most 50: how many there are, how many
+ * were answered.
+ */
+export async function historyWith(store: Store, desk: string, kinds: readonly string[]): Promise<History> {
+  const each = await Promise.all(kinds.map((kind) => historyOf(store, desk, kind)));
+  return each.reduce((all, one) => ({ sent: all.sent + one.sent, answered: all.answered + one.answered }), {
+    sent: 0,
+    answered: 0,
+  });
+}
+
+interface History {
+  readonly sent: number;
+  readonly answered: number;
+}
+
+async function historyOf(store: Store, desk: string, kind: string): Promise<History> {
   const [row] = await store.all(
     `select count(*) as sent, count(answered_at) as answered from (select answered_at from dispatch
      where direction = 'ours' and to_desk = ? and kind = ? and sent_at is not null order by sent_at desc limit ?) limit 1`,

@@ -88,8 +88,6 @@ export interface MessageArguments {
   "hint.keys": null;
   "hint.move": null;
   "hint.open": null;
-  "kind.answer": null;
-  "kind.request": null;
   "language.en": null;
   "language.fr": null;
   "language.hi": null;
