@@ -24,8 +24,10 @@ const held: HeldFact = {
 };
 
 describe("kinds of dispatch", () => {
-  it("are request and answer so far, none twice", () => {
-    expect(KINDS.map((declaration) => declaration.kind)).toEqual(["request", "answer"]);
+  it("begin with request and answer, none twice", () => {
+    const names = KINDS.map(({ kind }) => kind);
+    expect(names.slice(0, 2)).toEqual(["request", "answer"]);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it.each(KINDS)("$kind is found by its name", (declaration) => {
@@ -108,6 +110,20 @@ describe("the example of every kind, for either party", () => {
     const content = nothing.compose([null], { state: "IN", agency: "NCB" });
     expect(answer.effects(content)).toEqual([{ effect: "closes" }]);
   });
+});
+
+describe("the example of a kind that may reply", () => {
+  it.each(KINDS.filter(({ reply }) => reply.need === "optional"))(
+    "$kind has no address where it does, and one where it begins a thread",
+    (declaration) => {
+      const replying = must(
+        declaration.readDraft(declaration.example({ ...settingOf("CA"), replies: true })),
+      );
+      expect([replying.to, replying.area, replying.purpose]).toEqual([null, null, null]);
+      const beginning = must(declaration.readDraft(declaration.example(settingOf("CA"))));
+      expect([beginning.to, beginning.area]).toEqual(["in-ncb-liaison", "drugs"]);
+    },
+  );
 });
 
 describe("a kind reads only its own", () => {

@@ -11,6 +11,7 @@ import {
   DECLINE_CODES,
   DISPATCH_STATES,
   DUTIES,
+  EXTENSION_REASONS,
   LANGUAGES,
   type Language,
   OFFENCE_CLASSES,
@@ -138,6 +139,7 @@ describe("every word the screens show has its message", () => {
   it.each<[string, readonly string[]]>([
     ["state", DISPATCH_STATES],
     ["kind", KINDS.map(({ kind }) => kind)],
+    ["clock_why", EXTENSION_REASONS],
     ["duty", DUTIES],
     ["purpose", PURPOSES],
     ["offence", OFFENCE_CLASSES],

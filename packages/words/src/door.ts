@@ -1,15 +1,27 @@
 // table: the vocabulary's door; every list and type of the house by name.
 export {
+  ACTIONS_EXPECTED,
+  type ActionExpected,
   ANSWER_OUTCOMES,
   type AnswerOutcome,
   CHECKS,
   type Check,
   DECLINE_CODES,
   type DeclineCode,
+  EXTENSION_REASONS,
+  type ExtensionReason,
+  NUMBER_SOURCES,
+  type NumberSource,
+  OCCASIONS,
+  type Occasion,
   OTHER_CHANNELS,
   type OtherChannel,
   REFUSAL_GROUNDS,
   type RefusalGround,
+  UNCLEAR,
+  type Unclear,
+  USES,
+  type Use,
 } from "./answers.ts";
 export { AREA_STATES, AREAS, type Area, type AreaState } from "./areas.ts";
 export { CLOCKS, type ClockName, type ClockRule, clockDue, DEFAULT_CLOCKS } from "./clocks.ts";

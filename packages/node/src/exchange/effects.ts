@@ -1,6 +1,7 @@
 import { type Effect, type KindDeclaration, kindNamed, readDispatchBody, targets } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import type { Step, Store } from "../store/door.ts";
+import { extendDue } from "./effects-store.ts";
 import type { DispatchRecord } from "./record.ts";
 import { answeredSteps, dispatchById, type NewDispatch } from "./store.ts";
 
@@ -33,7 +34,28 @@ export function effectsOn(
 
 /** The steps that do it, on either node alike. */
 export function effectSteps(target: Target, effects: readonly Effect[], at: number): readonly Step[] {
-  return effects.flatMap((effect) => (effect.effect === "closes" ? answeredSteps(target.id, at) : []));
+  return effects.flatMap((effect) => {
+    if (effect.effect === "closes") return answeredSteps(target.id, at);
+    return [extendDue(target.id, endOf(effect.until), effect.why, at)];
+  });
+}
+
+/** The last millisecond of a day, UTC: Unix milliseconds. */
+function endOf(day: string): number {
+  return Date.parse(`${day}T23:59:59.999Z`);
+}
+
+/** Whether an extension would leave its target due no later than it is: then it is none. */
+export function extendsNothing(target: Pick<DispatchRecord, "dueAt">, effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) =>
+      effect.effect === "extends_due" && (target.dueAt === null || endOf(effect.until) <= target.dueAt),
+  );
+}
+
+/** Whether a dispatch closes what it replies to by being of its kind: then it waits for nothing itself. */
+export function closesByKind(target: Target | null, kind: string): boolean {
+  return target !== null && (kindNamed(target.kind)?.asks?.by.includes(kind) ?? false);
 }
 
 /**

@@ -18,7 +18,7 @@ import { clockDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { awaitedSteps } from "./attachments/awaited.ts";
-import { effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
+import { closesByKind, effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -191,8 +191,9 @@ async function file(
   const leaf = exchangeLeaf(ENTRY_KIND.stored, parts.random(32), opened.digest);
   // Sent again after a restore, and erased here before it: it has its place and its receipt, and nobody reads it.
   const erased = await parts.store.tombstones.stands(tombstoneName(id));
-  const row = rowOf(parts, reading, at, id);
-  const target = await targetOf(parts.store, row);
+  const whole = rowOf(parts, reading, at, id);
+  const target = await targetOf(parts.store, whole);
+  const row = closesByKind(target, whole.kind) ? { ...whole, dueAt: null } : whole;
   const content = {
     asked_by: target?.direction === "ours" ? target.author : null,
     sealed_body: key.seal(placeOf("body"), opened.body),

@@ -100,7 +100,7 @@ describe("a SQLite database", () => {
     const later = join(folder, "later");
     cpSync(SHIPPED, later, { recursive: true });
     writeFileSync(
-      join(later, `000${readMigrations(SHIPPED).length + 1}-later.sql`),
+      join(later, `${String(readMigrations(SHIPPED).length + 1).padStart(4, "0")}-later.sql`),
       "create table later (x {int});",
     );
     build(join(options.folder, "node.db"), later);

@@ -47,9 +47,10 @@ export interface MessageArguments {
   "clock.over_theirs": { party: string | number; span: string | number };
   "clock.runs_ours": { party: string | number; at: string | number };
   "clock.runs_theirs": { at: string | number };
+  "clock_why.judicial_authorisation": null;
   "continue.label": null;
   "continue.untitled": null;
-  create: null;
+  "create": null;
   "desk.items": { count: number };
   "desk.items_more": { count: number };
   "desk.list": null;
@@ -99,7 +100,7 @@ export interface MessageArguments {
   "line.unwitnessed": { entries: number };
   "line.up": null;
   "line.witnessed": null;
-  loading: null;
+  "loading": null;
   "looks.language": null;
   "looks.theme": null;
   "node.CA": null;
@@ -184,8 +185,8 @@ export interface MessageArguments {
   "signin.title": null;
   "signin.token": null;
   "signin.token_hint": null;
-  signout: null;
-  skip: null;
+  "signout": null;
+  "skip": null;
   "snooze.hours": { hours: number };
   "snooze.title": null;
   "span.days": { days: string | number };
@@ -234,7 +235,7 @@ export interface MessageArguments {
   "area.immigration": null;
   "area.money": null;
   "area.organised_crime": null;
-  back: null;
+  "back": null;
   "basis.declare": { purpose: string | number; offence: string | number; risk: string | number };
   "basis.more": null;
   "basis.title": null;
@@ -275,7 +276,7 @@ export interface MessageArguments {
   "chips.label": null;
   "chips.none": null;
   "chips.out": null;
-  choose: null;
+  "choose": null;
   "condition.H1": null;
   "condition.H2": null;
   "condition.H3": null;
@@ -546,12 +547,7 @@ export interface MessageArguments {
   "release.binding": null;
   "release.border": null;
   "release.caption": null;
-  "release.counts": {
-    crosses: string | number;
-    reduced: string | number;
-    stays: number;
-    added: string | number;
-  };
+  "release.counts": { crosses: string | number; reduced: string | number; stays: number; added: string | number };
   "release.days": { days: string | number };
   "release.decided": { packs: string | number; at: string | number };
   "release.device": null;
