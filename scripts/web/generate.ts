@@ -1,11 +1,14 @@
 /**
  * Writes what the web workspace takes from elsewhere as plain tables: the routes of the contract (without the
- * schemas, which the browser does not need) and the arguments of each message. `test/generated.test.ts` fails when
+ * schemas, which the browser does not need), the arguments of each message, and what the kinds of dispatch are called and
+ * how each is laid out. `test/generated.test.ts` fails when
  * they are out of date; `npm run web:tables` makes them anew.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EVENTS_PATH, ROUTES, type Route } from "@entente/contract";
+import { LANGUAGES } from "@entente/words";
+import { kindNames, layoutTable, layoutWords } from "./kinds.ts";
 
 const web = join(import.meta.dirname, "../../packages/web");
 
@@ -56,6 +59,16 @@ function argumentsOf(text: string): ReadonlyMap<string, string> {
 export const TABLES: readonly (readonly [path: string, text: () => string])[] = [
   [join(web, "src/api/route-table.ts"), routeTable],
   [join(web, "src/i18n/message-types.ts"), messageTypes],
+  [join(web, "src/thread/layouts.ts"), layoutTable],
+  ...LANGUAGES.flatMap((language): [string, () => string][] => [
+    [join(web, `messages/kinds.${language}.json`), () => kindNames(language)],
+    [join(web, `messages/kinds.${language}.screens.json`), () => layoutWords(language)],
+  ]),
 ];
 
-if (process.argv[1] === import.meta.filename) for (const [path, text] of TABLES) writeFileSync(path, text());
+/** Writes every table. */
+export function writeTables(): void {
+  for (const [path, text] of TABLES) writeFileSync(path, text());
+}
+
+if (process.argv[1] === import.meta.filename) writeTables();

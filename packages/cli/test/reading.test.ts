@@ -13,6 +13,7 @@ const SUMMARY = {
   assignee: null,
   created_at: "2026-11-22T10:00:00.000Z",
   due: "2026-11-29T10:00:00.000Z",
+  due_why: null,
 };
 const VIEW = {
   ...SUMMARY,

@@ -24,6 +24,9 @@ export const CONTRACT_FAULTS = [
   "person_not_identified",
   "attachment_twice",
   "attachment_in_life_threat",
+  "day_without_action",
+  "own_desk",
+  "number_and_call_back_differ",
 ] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */
@@ -38,6 +41,15 @@ export function readerOf<S extends TSchema>(schema: S): Reader<Static<S>> {
   return (value) => {
     if (validator.Check(value)) return passed(value);
     return refused(...faultsOf(meantErrors(everyError(validator, value))));
+  };
+}
+
+/** The same, compiled when it first reads: a command line that knows every kind compiles only the one it needs. */
+export function lateReaderOf<S extends TSchema>(schema: S): Reader<Static<S>> {
+  let read: Reader<Static<S>> | null = null;
+  return (value) => {
+    read ??= readerOf(schema);
+    return read(value);
   };
 }
 

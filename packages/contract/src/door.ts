@@ -67,7 +67,6 @@ export {
   type SignedKeyChange,
 } from "./key-change.ts";
 export type {
-  AnswerReading,
   Content,
   DraftReading,
   ExampleSetting,
@@ -76,7 +75,18 @@ export type {
   Part,
   Removable,
 } from "./kind.ts";
-export { KINDS, kindNamed } from "./kinds/registry.ts";
+export { kindNamed } from "./kind-named.ts";
+export {
+  type ApprovalRule,
+  type AskRule,
+  EFFECTS,
+  type Effect,
+  type ReplyRule,
+  type Targets,
+  targets,
+} from "./kind-rules.ts";
+export { KINDS } from "./kinds/registry.ts";
+export { type Codes, type Field, type Section, WIDGETS, type Widget } from "./layout.ts";
 export { openApiDocument } from "./openapi.ts";
 export {
   actsAtOnce,

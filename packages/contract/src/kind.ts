@@ -1,20 +1,21 @@
 import type {
   Act,
-  AnswerOutcome,
   Area,
   Assurance,
   Category,
   Channel,
   Consent,
+  Duty,
   Language,
   Parsed,
   Purpose,
-  RefusalGround,
   Urgency,
   Worded,
 } from "@entente/words";
 import type { Static, TSchema } from "typebox";
 import type { AgencyRef, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
+import type { ApprovalRule, AskRule, Effect, ReplyRule } from "./kind-rules.ts";
+import type { Section } from "./layout.ts";
 
 /** A JSON object as a kind's content travels. */
 export type Content = Readonly<Record<string, unknown>>;
@@ -75,12 +76,6 @@ export interface HeldFact {
   readonly text: string;
 }
 
-/** What an arrived answer says about the question; null for kinds that answer nothing. */
-export interface AnswerReading {
-  readonly outcome: AnswerOutcome;
-  readonly ground: RefusalGround | null;
-}
-
 /** Who writes an example: its own desk, the partner's desk, and a holding that exists on this node. */
 export interface ExampleSetting {
   readonly party: string;
@@ -88,29 +83,37 @@ export interface ExampleSetting {
   readonly to: string;
   readonly area: Area;
   readonly holding: string | null;
+  /** it replies to something, and so takes its address from there; left out = it begins a thread where it may */
+  readonly replies?: boolean;
 }
 
 /**
- * One kind of dispatch, declared once: the API, the command line, the validator and the screens come from it.
- * `draft` is what an officer writes, `content` what travels in the body.
+ * One kind of dispatch, declared once: the API, the command line, the validator and the screens come from it
+ * (`decisions/0030`). `draft` is what an officer writes, `content` what travels in the body.
  */
 export interface KindDeclaration {
   readonly kind: string;
   /** the gate's act */
   readonly act: Act;
   readonly label: Worded;
-  /** whether it must, may or must not answer another dispatch */
-  readonly reply: "required" | "none";
-  /** whether the sender expects an answer: then the partner's clock runs from receipt */
-  readonly expectsAnswer: boolean;
+  /** whose duty it is to write it: one of these is enough */
+  readonly drafters: readonly Duty[];
+  readonly reply: ReplyRule;
+  /** what the sender waits for: then the partner's clock runs from receipt; null = for nothing */
+  readonly asks: AskRule | null;
+  readonly approval: ApprovalRule;
+  /** leaves in every state of the relation, and whatever else waits: it undoes harm (design §1) */
+  readonly everyState: boolean;
   readonly draft: TSchema;
   readonly content: TSchema;
+  /** how draft and content are written and shown: every member once, in the order of a screen */
+  readonly layout: readonly Section[];
   /** Reads what the officer wrote; every fault at once. */
   readonly readDraft: (value: unknown) => Parsed<DraftReading>;
   /** Reads the content of an arrived body; every fault at once. */
   readonly readContent: (value: unknown) => Parsed<Content>;
-  /** What the content says as an answer. */
-  readonly readAnswer: (content: Content) => AnswerReading | null;
+  /** What it does to the dispatch it replies to; nothing where the content does not read. */
+  readonly effects: (content: Content) => readonly Effect[];
   /** A complete draft with invented people that the law packs let through. */
   readonly example: (setting: ExampleSetting) => Content;
 }

@@ -22,6 +22,8 @@ export const DispatchSummary = Type.Object({
   assignee: Type.Union([Nullable, Type.String()]),
   created_at: Type.String(),
   due: Time,
+  /** why it is due later than the agreement's clock says (an extension); null = as the clock says */
+  due_why: Type.Union([Type.Null(), Type.String()]),
 });
 export type DispatchSummary = Static<typeof DispatchSummary>;
 

@@ -184,22 +184,21 @@ describe("an answer as it would travel", () => {
   });
 });
 
-describe("what an arrived answer says about the question", () => {
+describe("what an answer does to the question", () => {
   const content = { outcome: "refused", ground: "form_not_met", text: "x", data_current_to: null, items: [] };
+  const LEFT_OPEN: readonly string[] = ["interim", "extension"];
 
-  it("is its outcome and its ground", () => {
-    expect(answer.readAnswer(content)).toEqual({ outcome: "refused", ground: "form_not_met" });
-    expect(answer.readAnswer({ ...content, outcome: "interim", ground: null })).toEqual({
-      outcome: "interim",
-      ground: null,
-    });
+  it.each(ANSWER_OUTCOMES)("%s: closes it, unless more is to come", (outcome) => {
+    const ground = outcome === "refused" ? "form_not_met" : null;
+    const effects = answer.effects({ ...content, outcome, ground });
+    expect(effects).toEqual(LEFT_OPEN.includes(outcome) ? [] : [{ effect: "closes" }]);
   });
 
   it.each([
     ["no outcome", { ...content, outcome: "maybe" }],
     ["a request", { facts: "x" }],
     ["nothing", {}],
-  ])("is null where it is %s", (_what, other) => {
-    expect(answer.readAnswer(other)).toBeNull();
+  ])("is nothing where it is %s", (_what, other) => {
+    expect(answer.effects(other)).toEqual([]);
   });
 });

@@ -24,8 +24,10 @@ const held: HeldFact = {
 };
 
 describe("kinds of dispatch", () => {
-  it("are request and answer so far, none twice", () => {
-    expect(KINDS.map((declaration) => declaration.kind)).toEqual(["request", "answer"]);
+  it("begin with request and answer, none twice", () => {
+    const names = KINDS.map(({ kind }) => kind);
+    expect(names.slice(0, 2)).toEqual(["request", "answer"]);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it.each(KINDS)("$kind is found by its name", (declaration) => {
@@ -48,8 +50,16 @@ describe("kinds of dispatch", () => {
 
   it("a request asks and waits; an answer releases and closes", () => {
     const [request, answer] = [kind("request"), kind("answer")];
-    expect([request.act, request.reply, request.expectsAnswer]).toEqual(["request", "none", true]);
-    expect([answer.act, answer.reply, answer.expectsAnswer]).toEqual(["release", "required", false]);
+    expect([request.act, request.reply.need, request.asks]).toEqual([
+      "request",
+      "none",
+      { clock: "answer", by: ["answer"] },
+    ]);
+    expect([answer.act, answer.reply, answer.asks]).toEqual([
+      "release",
+      { need: "required", theirs: ["request"], ours: [] },
+      null,
+    ]);
   });
 });
 
@@ -62,8 +72,9 @@ describe("the example of every kind, for either party", () => {
     const setting = settingOf(party);
     const reading = must(kind(name).readDraft(kind(name).example(setting)));
     expect(reading.from).toBe(setting.from);
-    expect(reading.to).toBe(name === "request" ? setting.to : null);
-    expect(reading.area).toBe(name === "request" ? setting.area : null);
+    const begins = kind(name).reply.need !== "required";
+    expect(reading.to).toBe(begins ? setting.to : null);
+    expect(reading.area).toBe(begins ? setting.area : null);
   });
 
   it.each(EVERY)("%s of %s travels as content its own kind reads", (name, party) => {
@@ -97,8 +108,22 @@ describe("the example of every kind, for either party", () => {
     const nothing = from(null);
     expect(nothing.parts.map((part) => part.holding)).toEqual([null]);
     const content = nothing.compose([null], { state: "IN", agency: "NCB" });
-    expect(answer.readAnswer(content)).toEqual({ outcome: "nothing_held", ground: null });
+    expect(answer.effects(content)).toEqual([{ effect: "closes" }]);
   });
+});
+
+describe("the example of a kind that may reply", () => {
+  it.each(KINDS.filter(({ reply }) => reply.need === "optional"))(
+    "$kind has no address where it does, and one where it begins a thread",
+    (declaration) => {
+      const replying = must(
+        declaration.readDraft(declaration.example({ ...settingOf("CA"), replies: true })),
+      );
+      expect([replying.to, replying.area, replying.purpose]).toEqual([null, null, null]);
+      const beginning = must(declaration.readDraft(declaration.example(settingOf("CA"))));
+      expect([beginning.to, beginning.area]).toEqual(["in-ncb-liaison", "drugs"]);
+    },
+  );
 });
 
 describe("a kind reads only its own", () => {

@@ -122,7 +122,7 @@ describe("what the exchange reads of a request", () => {
     expect(said(request.readContent(content))).toBe("passed");
   });
 
-  it("says nothing as an answer", () => {
-    expect(request.readAnswer({ outcome: "full", ground: null })).toBeNull();
+  it("does nothing to any other dispatch", () => {
+    expect(request.effects({ outcome: "full", ground: null })).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ const ROW: DeskRow = {
   assignee: null,
   created_at: "2026-11-22T11:00:00.000Z",
   due: null,
+  due_why: null,
   version: 1,
   author: null,
   title: null,

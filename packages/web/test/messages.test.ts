@@ -11,6 +11,7 @@ import {
   DECLINE_CODES,
   DISPATCH_STATES,
   DUTIES,
+  EXTENSION_REASONS,
   LANGUAGES,
   type Language,
   OFFENCE_CLASSES,
@@ -27,7 +28,15 @@ import { describe, expect, it } from "vitest";
 import { readMessage, writeMessage } from "../src/i18n/icu.ts";
 
 function messagesOf(language: Language): ReadonlyMap<string, string> {
-  return new Map([...fileOf(language), ...fileOf(`${language}.screens`)]);
+  return new Map([...firstOf(language), ...screensOf(language)]);
+}
+
+function firstOf(language: Language): ReadonlyMap<string, string> {
+  return new Map([...fileOf(language), ...fileOf(`kinds.${language}`)]);
+}
+
+function screensOf(language: Language): ReadonlyMap<string, string> {
+  return new Map([...fileOf(`${language}.screens`), ...fileOf(`kinds.${language}.screens`)]);
 }
 
 function fileOf(name: string): ReadonlyMap<string, string> {
@@ -130,6 +139,7 @@ describe("every word the screens show has its message", () => {
   it.each<[string, readonly string[]]>([
     ["state", DISPATCH_STATES],
     ["kind", KINDS.map(({ kind }) => kind)],
+    ["clock_why", EXTENSION_REASONS],
     ["duty", DUTIES],
     ["purpose", PURPOSES],
     ["offence", OFFENCE_CLASSES],
@@ -177,11 +187,11 @@ function firstSources(): ReadonlyMap<string, string> {
 }
 
 describe("the messages that come with the first page", () => {
-  const first = fileOf("en");
+  const first = firstOf("en");
   const sources = [...firstSources().values()].join("\n");
 
   it("are in one file only", () => {
-    const screens = fileOf("en.screens");
+    const screens = screensOf("en");
     expect([...first.keys()].filter((key) => screens.has(key))).toEqual([]);
   });
 

@@ -61,3 +61,47 @@ export type Check = WordOf<typeof CHECKS>;
 /** Other channels the same question went through. */
 export const OTHER_CHANNELS = ["interpol", "egmont", "treaty", "pen_online"] as const;
 export type OtherChannel = WordOf<typeof OTHER_CHANNELS>;
+
+/** What a clarification finds missing or unclear in what was asked or said. */
+export const UNCLEAR = [
+  "identity",
+  "period",
+  "place",
+  "offence",
+  "purpose_link",
+  "grounds",
+  "checks",
+  "authority",
+  "language",
+  "attachment",
+  "other",
+] as const;
+export type Unclear = WordOf<typeof UNCLEAR>;
+
+/** What the sender of a tip hopes for. */
+export const ACTIONS_EXPECTED = ["none", "assess", "act"] as const;
+export type ActionExpected = WordOf<typeof ACTIONS_EXPECTED>;
+
+/** What became of what was told. */
+export const USES = [
+  "in_use",
+  "led_to_measure",
+  "led_to_seizure",
+  "led_to_arrest",
+  "already_known",
+  "not_usable",
+  "too_late",
+] as const;
+export type Use = WordOf<typeof USES>;
+
+/** The one reason for which a time to answer may be passed (Directive (EU) 2023/977 article 5). */
+export const EXTENSION_REASONS = ["judicial_authorisation"] as const;
+export type ExtensionReason = WordOf<typeof EXTENSION_REASONS>;
+
+/** Where the number came from that was called back. */
+export const NUMBER_SOURCES = ["directory", "earlier_dispatch", "exchange_operator", "other"] as const;
+export type NumberSource = WordOf<typeof NUMBER_SOURCES>;
+
+/** Where something was said by word of mouth. */
+export const OCCASIONS = ["meeting", "call"] as const;
+export type Occasion = WordOf<typeof OCCASIONS>;

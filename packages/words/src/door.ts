@@ -1,18 +1,30 @@
 // table: the vocabulary's door; every list and type of the house by name.
 export {
+  ACTIONS_EXPECTED,
+  type ActionExpected,
   ANSWER_OUTCOMES,
   type AnswerOutcome,
   CHECKS,
   type Check,
   DECLINE_CODES,
   type DeclineCode,
+  EXTENSION_REASONS,
+  type ExtensionReason,
+  NUMBER_SOURCES,
+  type NumberSource,
+  OCCASIONS,
+  type Occasion,
   OTHER_CHANNELS,
   type OtherChannel,
   REFUSAL_GROUNDS,
   type RefusalGround,
+  UNCLEAR,
+  type Unclear,
+  USES,
+  type Use,
 } from "./answers.ts";
 export { AREA_STATES, AREAS, type Area, type AreaState, SCOPES, type Scope } from "./areas.ts";
-export { answerDue, type ClockRule, DEFAULT_CLOCKS } from "./clocks.ts";
+export { CLOCKS, type ClockName, type ClockRule, clockDue, DEFAULT_CLOCKS } from "./clocks.ts";
 export { isWordOf, type WordOf } from "./code-list.ts";
 export { conflictOf, DUTIES, type Duty, RIGHTS, type Right, rightsOf } from "./duties.ts";
 export { type Fault, type Parsed, passed, refused } from "./fault.ts";

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ACCESS_CLASSES,
-  answerDue,
+  CLOCKS,
   type ClockRule,
+  clockDue,
   DEFAULT_CLOCKS,
   GATE_URGENCIES,
   gateUrgency,
@@ -42,23 +43,26 @@ describe("an answer is due", () => {
     ["urgent", 8 * HOUR],
     ["routine", 7 * 24 * HOUR],
   ] as const)("%s: %d ms after receipt, by the defaults", (urgency, wait) => {
-    expect(answerDue(NOON, urgency, DEFAULT_CLOCKS)).toBe(NOON + wait);
+    expect(clockDue("answer", NOON, urgency, DEFAULT_CLOCKS)).toBe(NOON + wait);
   });
 
   it("from receipt: received an hour later, due an hour later", () => {
     for (const urgency of GATE_URGENCIES) {
-      const due = answerDue(NOON, urgency, DEFAULT_CLOCKS);
-      expect(answerDue(NOON + HOUR, urgency, DEFAULT_CLOCKS) - due).toBe(HOUR);
+      const due = clockDue("answer", NOON, urgency, DEFAULT_CLOCKS);
+      expect(clockDue("answer", NOON + HOUR, urgency, DEFAULT_CLOCKS) - due).toBe(HOUR);
     }
   });
 
-  it("by the agreement's rule, whatever it says, and by the answer's minutes alone", () => {
+  it("by the agreement's rule, whatever it says, and each clock by its own minutes alone", () => {
     const minutes = fc.integer({ min: 0, max: 1_000_000 });
     const three = fc.record({ routine: minutes, urgent: minutes, life_threat: minutes });
     const rules: fc.Arbitrary<ClockRule> = fc.record({ acknowledge_minutes: three, answer_minutes: three });
     fc.assert(
       fc.property(fc.nat(), fc.constantFrom(...GATE_URGENCIES), rules, (receivedAt, urgency, rule) => {
-        expect(answerDue(receivedAt, urgency, rule)).toBe(receivedAt + rule.answer_minutes[urgency] * MINUTE);
+        for (const clock of CLOCKS) {
+          const minutes = rule[`${clock}_minutes`][urgency];
+          expect(clockDue(clock, receivedAt, urgency, rule)).toBe(receivedAt + minutes * MINUTE);
+        }
       }),
     );
   });

@@ -35,7 +35,7 @@ import { openWorkingCopies } from "./working.ts";
 const SETTLED_MS = 250;
 /** A view with more rows than this is said to have more, and no row behind them is read. */
 const COUNTED = 99;
-const ASKING = KINDS.filter((kind) => kind.expectsAnswer).map(({ kind }) => kind);
+const ASKING = KINDS.filter(({ asks }) => asks !== null).map(({ kind }) => kind);
 
 /** The room behind the screens, over the exchange's parts: it reads, and keeps what is an officer's own. */
 export function openDesk(parts: ExchangeParts): DeskRoom {

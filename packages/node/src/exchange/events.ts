@@ -65,11 +65,10 @@ export async function markOpened(parts: ExchangeParts, record: DispatchRecord): 
  */
 export async function answeredEvent(
   parts: ExchangeParts,
-  question: string | null,
+  record: DispatchRecord | null,
   place: number,
   at: number,
 ): Promise<Marked | null> {
-  const record = question === null ? null : await dispatchById(parts.store, question);
   if (record === null || record.direction !== "theirs" || record.answeredAt !== null) return null;
   return eventOf(parts, record, "answered", { leafOf: place, at });
 }

@@ -318,7 +318,11 @@ function commandsOver(
     draft: (officer, kind, replyTo, draft) => draftDispatch(parts, officer, { kind, replyTo, draft }),
     replaceDraft: (officer, id, draft, version) => replaceDraft(parts, officer, id, { draft, version }),
     check: (officer, id) => checkDraft(parts, officer, id),
-    submit: (officer, id) => submitDraft(parts, officer, id),
+    async submit(officer, id) {
+      const submitted = await submitDraft(parts, officer, id);
+      if (submitted.ok && submitted.value.state === "approved") wake();
+      return submitted;
+    },
     release: (officer, id) => viewRelease(parts, officer, id),
     async approve(officer, id, act) {
       const approved = await approveRelease(parts, officer, id, act);

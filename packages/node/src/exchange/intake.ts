@@ -51,8 +51,9 @@ export function readArrival(opened: Opened, treaty: Treaty): Reading {
   if (declaration === null) return refusal("unknown_kind", "/kind");
   const content = declaration.readContent(read.value.content);
   if (!content.ok) return refusal("schema", `/content${content.faults[0]?.where ?? ""}`);
-  if ((declaration.reply === "required") !== (read.value.reply_to !== null))
-    return refusal("schema", "/reply_to");
+  const { need } = declaration.reply;
+  const replies = read.value.reply_to !== null;
+  if (replies ? need === "none" : need === "required") return refusal("schema", "/reply_to");
   const mismatch = contradiction(read.value, opened, treaty);
   return mismatch ?? { kind: "filed", body: read.value, declaration };
 }

@@ -192,7 +192,7 @@ async function storedCommit(
   if (record !== null && record.storedAt !== null) return { steps: [dequeue(partner, item)] };
   const key = await parts.store.vault.key(item.dispatch);
   const at = parts.clock.now();
-  const due = record === null ? null : partnersDue(parts.treaty, record, at);
+  const due = record === null ? null : await partnersDue(parts, record, at);
   const kept = {
     index: receipt.index,
     size: head.size,

@@ -26,6 +26,7 @@ export function summaryOf(record: DispatchRecord, treaty: Treaty): DispatchSumma
     assignee: record.assignee,
     created_at: timeOf(record.createdAt) ?? "",
     due: timeOf(record.dueAt),
+    due_why: record.dueWhy,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Matter, RecordedApproval } from "./facts.ts";
 import { type Judged, judge } from "./judge.ts";
 import { approvalsOf } from "./log-store.ts";
 import { matterOf, type OpenedDraft, openDraft } from "./matter.ts";
-import { openRoles } from "./needs.ts";
+import { goesAlone, openRoles } from "./needs.ts";
 import type { ExchangeParts } from "./parts.ts";
 import { planOf } from "./plan-reading.ts";
 import { type ApprovalRecord, type DispatchRecord, type PlanRecord, placeOf } from "./record.ts";
@@ -47,7 +47,7 @@ export async function loadProposal(
   const matter = await matterOf(parts, opened, approvals.map(recordedApproval));
   if (!matter.ok) return matter;
   const judged = judge(matter.value, parts.treaty, parts.packs(), at);
-  const open = openRoles(judged.decision, approvals, parts.treaty.us.party);
+  const open = openRoles(judged.decision, approvals, parts.treaty.us.party, goesAlone(matter.value, judged));
   const proposal = { opened, matter: matter.value, body, bodyDigest, plan, approvals, struck, judged };
   return done({ ...proposal, openRoles: open });
 }

@@ -2,9 +2,9 @@ import { ENTRY_KIND } from "@entente/ledger";
 import { bytesOfHex, hexOf, statementDigest } from "@entente/protocol";
 import { stillInService, stillTrusted } from "../people/door.ts";
 import { type Commit, StoreFault } from "../store/door.ts";
-import { answersFully } from "./answering.ts";
 import { queueAttachment } from "./attachments/attachment-store.ts";
 import { listedIn } from "./attachments/standing-under.ts";
+import { effectSteps, effectsOf, effectsOn } from "./effects.ts";
 import { answeredEvent } from "./events.ts";
 import { laneOf } from "./lanes.ts";
 import { exchangeLeaf } from "./leaves.ts";
@@ -12,7 +12,7 @@ import { advanceStream, enqueue, startStream, streamOut } from "./outbox-store.t
 import { placeOf } from "./record.ts";
 import { decisionStep, Releasable, type SentBack, sendBack, setAside } from "./release.ts";
 import { Sealed, type SealingParts } from "./seal.ts";
-import { answeredSteps, changeDispatch, dispatchById, heldAnew, heldBeyond, releasable } from "./store.ts";
+import { changeDispatch, dispatchById, heldAnew, heldBeyond, releasable } from "./store.ts";
 
 const MOST_AT_ONCE = 64;
 const LONGEST_HOLD = 86_400_000;
@@ -134,9 +134,11 @@ async function queueCommit(
     sealKey,
     lane: laneOf(record),
   };
-  const answers = answersFully(body, matter) ? record.replyTo : null;
-  const told = await answeredEvent(parts, answers, 2, at);
-  const question = answers === null ? [] : answeredSteps(answers, at);
+  const target = record.replyTo === null ? null : await dispatchById(parts.store, record.replyTo);
+  const { declaration } = matter;
+  const effects = target === null ? [] : effectsOn(target, effectsOf(body, declaration), declaration, "ours");
+  const closes = effects.some(({ effect }) => effect === "closes");
+  const told = await answeredEvent(parts, closes ? target : null, 2, at);
   return {
     appends: [leaf.append, decision.leaf.append, ...(told === null ? [] : [told.append])],
     steps: [
@@ -148,7 +150,7 @@ async function queueCommit(
       enqueue(partner, queued, at),
       decision.step,
       ...listedIn(body).map(({ id }) => queueAttachment(id, record.id)),
-      ...question,
+      ...(target === null ? [] : effectSteps(target, effects, at)),
       ...(told === null ? [] : [told.step]),
     ],
   };

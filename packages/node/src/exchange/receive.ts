@@ -14,11 +14,11 @@ import {
   sameBytes,
   type VerifyingKeys,
 } from "@entente/protocol";
-import { answerDue, gateUrgency } from "@entente/words";
+import { clockDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
-import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { awaitedSteps } from "./attachments/awaited.ts";
+import { closesByKind, effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -33,7 +33,7 @@ import { sha256 } from "./proposal.ts";
 import { type DispatchRecord, placeOf } from "./record.ts";
 import { recordRejection } from "./rejection.ts";
 import { crosses } from "./relation-state/suspended.ts";
-import { answeredSteps, dispatchById, insertDispatch, type NewDispatch, threadIsOurs } from "./store.ts";
+import { dispatchById, insertDispatch, threadIsOurs } from "./store.ts";
 import { followStream, followsStream, streamsIn } from "./streams-store.ts";
 
 /** What receiving needs beside the exchange's parts. */
@@ -201,10 +201,11 @@ async function file(
   const leaf = exchangeLeaf(ENTRY_KIND.stored, parts.random(32), opened.digest);
   // Sent again after a restore, and erased here before it: it has its place and its receipt, and nobody reads it.
   const erased = await parts.store.tombstones.stands(tombstoneName(id));
-  const row = rowOf(parts, reading, at, id);
-  const question = await questionOf(parts, row);
+  const whole = rowOf(parts, reading, at, id);
+  const target = await targetOf(parts.store, whole);
+  const row = closesByKind(target, whole.kind) ? { ...whole, dueAt: null } : whole;
   const content = {
-    asked_by: question?.author ?? null,
+    asked_by: target?.direction === "ours" ? target.author : null,
     sealed_body: key.seal(placeOf("body"), opened.body),
     sealed_statement: key.seal(placeOf("statement"), opened.signed),
     sealed_salt: key.seal(placeOf("salt"), leaf.salt),
@@ -222,7 +223,7 @@ async function file(
     at,
   });
   const announced = reading.kind === "filed" && !erased ? (reading.body.attachments ?? []) : [];
-  const more = reading.kind === "filed" && !erased ? filedSteps(parts, opened, reading, question, at) : [];
+  const more = reading.kind === "filed" && !erased ? filedSteps(parts, opened, reading, target, at) : [];
   const commit: Commit = {
     appends: [leaf.append],
     steps: [
@@ -287,38 +288,26 @@ function rowOf(
     to: body.to,
     state: "filed",
     // The clock starts at receipt, never at sending (Directive (EU) 2023/977 article 5).
-    dueAt: declaration.expectsAnswer
-      ? answerDue(at, gateUrgency(urgency), parts.treaty.document.clocks)
-      : null,
+    dueAt:
+      declaration.asks === null
+        ? null
+        : clockDue(declaration.asks.clock, at, gateUrgency(urgency), parts.treaty.document.clocks),
   };
 }
 
-/** The question an arrival answers, if it is one of ours from that desk to that desk; null for anything else. */
-async function questionOf(
-  parts: ReceivingParts,
-  { replyTo, from, to }: Pick<NewDispatch, "replyTo" | "from" | "to">,
-): Promise<DispatchRecord | null> {
-  const question = replyTo === null ? null : await dispatchById(parts.store, replyTo);
-  const ours =
-    question !== null &&
-    question.direction === "ours" &&
-    question.toDesk === from.desk &&
-    question.fromDesk === to.desk;
-  return ours ? question : null;
-}
-
-/** Search tokens, and that the question is answered. */
+/** Search tokens, and what the arrival does to the dispatch it replies to. */
 function filedSteps(
   parts: ReceivingParts,
   opened: Opened,
   reading: Extract<Reading, { kind: "filed" }>,
-  question: DispatchRecord | null,
+  target: DispatchRecord | null,
   at: number,
 ): readonly Step[] {
-  const { body } = reading;
+  const { body, declaration } = reading;
   const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
-  const answered = question !== null && answersFully(opened.body, reading);
-  return answered ? [...tokens, ...answeredSteps(question.id, at)] : tokens;
+  if (target === null) return tokens;
+  const effects = effectsOn(target, effectsOf(opened.body, declaration), declaration, "theirs");
+  return [...tokens, ...effectSteps(target, effects, at)];
 }
 
 export async function receiptsFor(

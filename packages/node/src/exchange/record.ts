@@ -20,6 +20,8 @@ export interface DispatchRecord {
   readonly assignee: string | null;
   readonly createdAt: number;
   readonly dueAt: number | null;
+  /** why it is due later than the agreement's clock says; null = as the clock says */
+  readonly dueWhy: string | null;
   readonly releaseAt: number | null;
   readonly sealed: SealedColumns;
   readonly decision: string | null;

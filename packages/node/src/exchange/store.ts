@@ -16,7 +16,7 @@ import type { DispatchRecord } from "./record.ts";
 const COLUMNS = `id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk, to_party,
   to_desk, author, assignee, created_at, due_at, release_at, sealed_draft, sealed_body, sealed_plan, sealed_statement,
   sealed_salt, sealed_receipt, decision, leaf, receipt_leaf, sent_at, stored_at, opened_at, answered_at, ground,
-  sealed_ground`;
+  sealed_ground, due_why`;
 
 /** One dispatch by id; null where there is none. */
 export async function dispatchById(store: Store, id: string): Promise<DispatchRecord | null> {
@@ -38,12 +38,24 @@ export async function dispatchesById(
 /** So many of the newest are counted: more says nothing of today, and every row costs. */
 const HISTORY = 50;
 
-/** Of the newest of a kind that left for a desk of the partner's, at most 50: how many there are, how many were answered. */
-export async function historyWith(
-  store: Store,
-  desk: string,
-  kind: string,
-): Promise<{ readonly sent: number; readonly answered: number }> {
+/**
+ * Of what left for a desk of the partner's, the newest of each of these kinds, at most 50: how many there are, how many
+ * were answered.
+ */
+export async function historyWith(store: Store, desk: string, kinds: readonly string[]): Promise<History> {
+  const each = await Promise.all(kinds.map((kind) => historyOf(store, desk, kind)));
+  return each.reduce((all, one) => ({ sent: all.sent + one.sent, answered: all.answered + one.answered }), {
+    sent: 0,
+    answered: 0,
+  });
+}
+
+interface History {
+  readonly sent: number;
+  readonly answered: number;
+}
+
+async function historyOf(store: Store, desk: string, kind: string): Promise<History> {
   const [row] = await store.all(
     `select count(*) as sent, count(answered_at) as answered from (select answered_at from dispatch
      where direction = 'ours' and to_desk = ? and kind = ? and sent_at is not null order by sent_at desc limit ?) limit 1`,
@@ -345,6 +357,7 @@ function timesOf(row: Row) {
   return {
     createdAt: int(row, "created_at"),
     dueAt: intOrNull(row, "due_at"),
+    dueWhy: textOrNull(row, "due_why"),
     releaseAt: intOrNull(row, "release_at"),
     sentAt: intOrNull(row, "sent_at"),
     storedAt: intOrNull(row, "stored_at"),

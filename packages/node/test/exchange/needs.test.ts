@@ -28,4 +28,9 @@ describe("the roles that must still approve", () => {
   ] as const)("%s", (_what, needs, given, party, open) => {
     expect(openRoles({ needs }, given, party)).toEqual(open);
   });
+
+  it("what goes alone needs nobody, but whom the gate names it needs all the same", () => {
+    expect(openRoles({ needs: [] }, [], "CA", true)).toEqual([]);
+    expect(openRoles({ needs: ["CA-DH"] }, [], "CA", true)).toEqual(["CA-DH"]);
+  });
 });

@@ -37,6 +37,7 @@ export function ClockLine(props: { readonly row: DeskRow; readonly now: number; 
           ? t("clock.runs_ours", { party: whose, at: clock(row.stored_at ?? row.created_at, party) })
           : t("clock.runs_theirs", { at: clock(row.created_at, party) })}
       </p>
+      {row.due_why === null ? null : <p className="why">{word("clock_why", row.due_why)}</p>}
     </div>
   );
 }

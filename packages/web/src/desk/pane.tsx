@@ -43,7 +43,7 @@ export function Pane(props: {
         <p className="route">
           {`${row.from.party} · ${row.from.agency}, ${props.deskName(row.from.desk)} → ${row.to.party} · ${row.to.agency}, ${props.deskName(row.to.desk)}`}
         </p>
-        {row.kind === "request" && <ClockLine row={row} now={now} party={party} />}
+        {(row.kind === "request" || row.due !== null) && <ClockLine row={row} now={now} party={party} />}
         <MustApprove row={row} directory={props.directory} />
         {row.direction === "theirs" && row.marking !== null && (
           <CaveatBox marking={row.marking} caveats={row.caveats} />

@@ -47,6 +47,7 @@ export interface MessageArguments {
   "clock.over_theirs": { party: string | number; span: string | number };
   "clock.runs_ours": { party: string | number; at: string | number };
   "clock.runs_theirs": { at: string | number };
+  "clock_why.judicial_authorisation": null;
   "continue.label": null;
   "continue.untitled": null;
   create: null;
@@ -89,8 +90,6 @@ export interface MessageArguments {
   "hint.keys": null;
   "hint.move": null;
   "hint.open": null;
-  "kind.answer": null;
-  "kind.request": null;
   "language.en": null;
   "language.fr": null;
   "language.hi": null;

@@ -16,14 +16,14 @@ const table = new Map<string, readonly Piece[]>();
 
 type Texts = Promise<{ readonly default: Readonly<Record<string, string>> }>;
 
-/** Reads the messages of the first page; nothing is shown before. */
+/** Reads the messages of the first page and the names of the kinds; nothing is shown before. */
 export async function loadMessages(): Promise<void> {
-  await keep(firstFor(LANGUAGE));
+  await Promise.all([keep(firstFor(LANGUAGE)), keep(kindsFor(LANGUAGE))]);
 }
 
 /** Reads the messages of all other screens, once; none of those is shown before. */
 export function loadScreenMessages(): Promise<void> {
-  screens ??= keep(screensFor(LANGUAGE));
+  screens ??= Promise.all([keep(screensFor(LANGUAGE)), keep(layoutsFor(LANGUAGE))]).then(() => undefined);
   return screens;
 }
 let screens: Promise<void> | null = null;
@@ -57,6 +57,28 @@ function screensFor(language: Language): Texts {
       return import("../../messages/fr.screens.json");
     case "hi":
       return import("../../messages/hi.screens.json");
+  }
+}
+
+function kindsFor(language: Language): Texts {
+  switch (language) {
+    case "en":
+      return import("../../messages/kinds.en.json");
+    case "fr":
+      return import("../../messages/kinds.fr.json");
+    case "hi":
+      return import("../../messages/kinds.hi.json");
+  }
+}
+
+function layoutsFor(language: Language): Texts {
+  switch (language) {
+    case "en":
+      return import("../../messages/kinds.en.screens.json");
+    case "fr":
+      return import("../../messages/kinds.fr.screens.json");
+    case "hi":
+      return import("../../messages/kinds.hi.screens.json");
   }
 }
 

@@ -2,6 +2,7 @@ import type { AnswerOf } from "../api/client.ts";
 import { codesOf } from "../glyphs/marking.ts";
 import { Prose, Said } from "../glyphs/said.tsx";
 import { t, word } from "../i18n/messages.ts";
+import { LaidOutContent } from "./laid-out.tsx";
 import { listIn, textIn, textsIn, valueIn } from "./reading.ts";
 
 type Body = NonNullable<AnswerOf<"showDispatch">["body"]>;
@@ -10,7 +11,7 @@ type Body = NonNullable<AnswerOf<"showDispatch">["body"]>;
 export function Content({ body }: { readonly body: Body }) {
   return (
     <div className="content">
-      {body.kind === "answer" ? <AnswerContent body={body} /> : <RequestContent body={body} />}
+      <OfKind body={body} />
       <dl className="facts">
         <Fact name={t("field.purpose")} value={word("purpose", body.purpose)} />
         <Fact name={t("field.legal_basis")} value={body.legal_basis.join("; ")} lang="en" />
@@ -21,6 +22,12 @@ export function Content({ body }: { readonly body: Body }) {
       </dl>
     </div>
   );
+}
+
+/** Request and answer have a page of their own; every other kind is shown by its layout. */
+function OfKind({ body }: { readonly body: Body }) {
+  if (body.kind === "answer") return <AnswerContent body={body} />;
+  return body.kind === "request" ? <RequestContent body={body} /> : <LaidOutContent body={body} />;
 }
 
 function RequestContent({ body }: { readonly body: Body }) {

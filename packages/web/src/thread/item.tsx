@@ -42,7 +42,7 @@ export function ThreadItem(props: {
       <p className="route">
         {`${row.from.party} · ${row.from.agency}, ${deskName(row.from.desk)} → ${row.to.party} · ${row.to.agency}, ${deskName(row.to.desk)}`}
       </p>
-      {row.kind === "request" && <ClockLine row={row} now={now} party={party} />}
+      {(row.kind === "request" || row.due !== null) && <ClockLine row={row} now={now} party={party} />}
       <MustApprove row={row} directory={props.directory} />
       {row.direction === "theirs" && row.marking !== null && (
         <CaveatBox marking={row.marking} caveats={row.caveats} />

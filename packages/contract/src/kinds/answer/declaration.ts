@@ -1,9 +1,10 @@
-import { type Fault, type Parsed, passed, refused } from "@entente/words";
+import { type AnswerOutcome, type Fault, type Parsed, passed, refused } from "@entente/words";
 import type { Static } from "typebox";
 import { readerOf } from "../../check.ts";
 import type { AgencyRef } from "../../fields.ts";
 import type { Content, DraftReading, HeldFact, KindDeclaration, Part } from "../../kind.ts";
 import { answerExample } from "./example.ts";
+import { answerLayout } from "./layout.ts";
 import { AnswerContent, AnswerDraft, type AnswerItem, OutcomeStated, type TypedItem } from "./schema.ts";
 
 type Author = Static<typeof AgencyRef>;
@@ -12,23 +13,30 @@ const readDraft = readerOf(AnswerDraft);
 const readContent = readerOf(AnswerContent);
 const readOutcome = readerOf(OutcomeStated);
 
+/** More is to come: the question stays open. */
+const LEAVES_OPEN: readonly AnswerOutcome[] = ["interim", "extension"];
+
 /** An answer: address, area and purpose come from the question. */
 export const answer: KindDeclaration = {
   kind: "answer",
   act: "release",
   label: { en: "Answer", fr: "Réponse", hi: "उत्तर" },
-  reply: "required",
-  expectsAnswer: false,
+  drafters: ["liaison", "duty_desk", "analyst"],
+  reply: { need: "required", theirs: ["request"], ours: [] },
+  asks: null,
+  approval: "second_person",
+  everyState: false,
   draft: AnswerDraft,
   content: AnswerContent,
+  layout: answerLayout,
   readDraft: (value) => {
     const draft = alsoFaulty(readDraft(value), groundFaults(contentOf(value), "/content"));
     return draft.ok ? passed(readingOf(draft.value)) : draft;
   },
   readContent: (value) => alsoFaulty(readContent(value), groundFaults(value, "")),
-  readAnswer: (content) => {
+  effects: (content) => {
     const read = readContent(content);
-    return read.ok ? { outcome: read.value.outcome, ground: read.value.ground } : null;
+    return read.ok && !LEAVES_OPEN.includes(read.value.outcome) ? [{ effect: "closes" }] : [];
   },
   example: answerExample,
 };

@@ -3,6 +3,7 @@ import { readerOf } from "../../check.ts";
 import type { DraftReading, KindDeclaration } from "../../kind.ts";
 import { requestExample } from "./example.ts";
 import { identificationFaults } from "./identification.ts";
+import { requestLayout } from "./layout.ts";
 import { partsOf } from "./reading.ts";
 import { RequestContent, RequestDraft } from "./schema.ts";
 
@@ -14,10 +15,14 @@ export const request: KindDeclaration = {
   kind: "request",
   act: "request",
   label: { en: "Request", fr: "Demande", hi: "अनुरोध" },
-  reply: "none",
-  expectsAnswer: true,
+  drafters: ["liaison", "duty_desk", "analyst"],
+  reply: { need: "none", theirs: [], ours: [] },
+  asks: { clock: "answer", by: ["answer"] },
+  approval: "second_person",
+  everyState: false,
   draft: RequestDraft,
   content: RequestContent,
+  layout: requestLayout,
   readDraft: (value) => {
     const draft = readDraft(value);
     if (!draft.ok) return draft;
@@ -29,7 +34,7 @@ export const request: KindDeclaration = {
     const faults = content.ok ? identificationFaults(content.value, "") : [];
     return faults.length > 0 ? refused(...faults) : content;
   },
-  readAnswer: () => null,
+  effects: () => [],
   example: requestExample,
 };
 

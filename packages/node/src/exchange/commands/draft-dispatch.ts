@@ -2,11 +2,12 @@ import { type DraftReading, done, type KindDeclaration, kindNamed, no, type Resu
 import { type Area, timeOrderedId } from "@entente/words";
 import type { Desk } from "../../agreement/door.ts";
 import type { Officer } from "../../people/door.ts";
-import { arrivalFor, oursFor } from "../access.ts";
+import { oursFor } from "../access.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { standingOf } from "../present.ts";
 import type { DispatchRecord, Ends } from "../record.ts";
+import { addressFaults, repliedTo, replyDesks } from "../replied-to.ts";
 import { sealJson } from "../sealed-json.ts";
 import { changeDispatch, insertDispatch } from "../store.ts";
 
@@ -20,8 +21,12 @@ export async function draftDispatch(
   if (declaration === null) return no("unknown_kind");
   const reading = declaration.readDraft(input.draft);
   if (!reading.ok) return no("malformed", { faults: reading.faults });
-  const question = await questionFor(parts, officer, declaration, input.replyTo);
+  const question = await repliedTo(parts, officer, declaration, input.replyTo);
   if (!question.ok) return question;
+  if (!officer.duties.some((duty) => declaration.drafters.includes(duty)))
+    return no("not_permitted", { detail: `${input.kind}: written by ${declaration.drafters.join(", ")}` });
+  const faults = addressFaults(reading.value, question.value);
+  if (faults.length > 0) return no("malformed", { faults });
   const ends = endsOf(parts, officer, reading.value, question.value);
   if (!ends.ok) return ends;
   const area = reading.value.area ?? question.value?.area ?? "";
@@ -68,26 +73,6 @@ export async function replaceDraft(
   return committed.committed ? done(standingOf(record, "draft")) : no("changed_meanwhile");
 }
 
-async function questionFor(
-  parts: ExchangeParts,
-  officer: Officer,
-  declaration: KindDeclaration,
-  replyTo: string | null,
-): Promise<Result<DispatchRecord | null>> {
-  if (declaration.reply === "none") {
-    return replyTo === null
-      ? done(null)
-      : no("malformed", { faults: [{ code: "answers_nothing", where: "/reply_to" }] });
-  }
-  if (replyTo === null) return no("nothing_to_answer");
-  const found = await arrivalFor(parts, officer, replyTo);
-  if (!found.ok) return found.refusal.problem === "not_found" ? no("nothing_to_answer") : found;
-  const answerable = ["filed", "assigned", "answered"].includes(found.value.state);
-  return answerable
-    ? found
-    : no("state_conflict", { detail: `a dispatch that is ${found.value.state} is not answered` });
-}
-
 /** Recipients are desks of the agreement's directory, never free text. */
 function endsOf(
   parts: ExchangeParts,
@@ -95,8 +80,9 @@ function endsOf(
   reading: DraftReading,
   question: DispatchRecord | null,
 ): Result<Ends> {
-  const fromId = reading.from ?? question?.toDesk ?? officer.desks[0] ?? "";
-  const toId = question?.fromDesk ?? reading.to ?? "";
+  const desks = replyDesks(question);
+  const fromId = reading.from ?? desks?.from ?? officer.desks[0] ?? "";
+  const toId = desks?.to ?? reading.to ?? "";
   const from = officer.desks.includes(fromId) ? parts.treaty.desk(fromId) : null;
   const to = parts.treaty.desk(toId);
   const faults = [];

@@ -1,10 +1,11 @@
 import { done, type ExampleSetting, kindNamed, no, type Result, readDispatchBody } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import type { Officer } from "../../people/door.ts";
-import { arrivalFor } from "../access.ts";
+import { dispatchFor } from "../access.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { recordRead } from "../read-mark.ts";
 import { type DispatchRecord, placeOf } from "../record.ts";
+import { replyDesks } from "../replied-to.ts";
 
 /** A complete draft for this officer's desk, to start from; nothing is stored. */
 export async function exampleDraft(
@@ -15,7 +16,7 @@ export async function exampleDraft(
 ): Promise<Result<{ readonly kind: string; readonly draft: unknown }>> {
   const declaration = kindNamed(kind);
   if (declaration === null) return no("unknown_kind");
-  const question = replyTo === null ? null : await arrivalFor(parts, officer, replyTo);
+  const question = replyTo === null ? null : await dispatchFor(parts, officer, replyTo);
   if (question !== null && !question.ok) return no("nothing_to_answer");
   if (question !== null) await recordRead(parts, officer, question.value.id, "example");
   const setting = await settingFor(parts, officer, question?.value ?? null);
@@ -30,18 +31,19 @@ async function settingFor(
   const { treaty } = parts;
   const desks = treaty.document.directory;
   const ours = desks.filter((desk) => officer.desks.includes(desk.desk) && desk.party === treaty.us.party);
-  const from = ours.find((desk) => desk.desk === question?.toDesk) ?? ours[0];
+  const thread = replyDesks(question);
+  const from = ours.find((desk) => desk.desk === thread?.from) ?? ours[0];
   const shared = desks.filter(
     (desk) => desk.party === treaty.partner.party && desk.areas.some((area) => from?.areas.includes(area)),
   );
   const to =
-    shared.find((desk) => desk.desk === question?.fromDesk) ??
+    shared.find((desk) => desk.desk === thread?.to) ??
     shared.find((desk) => desk.function === from?.function) ??
     shared[0];
   const area = to?.areas.find((shared) => from?.areas.includes(shared));
   if (from === undefined || to === undefined || area === undefined) return null;
   const holding = question === null ? null : await holdingFor(parts, officer, question);
-  return { party: treaty.us.party, from: from.desk, to: to.desk, area, holding };
+  return { party: treaty.us.party, from: from.desk, to: to.desk, area, holding, replies: question !== null };
 }
 
 /** The first record of the officer's agency that a name or an identifier of the question finds. */

@@ -1,17 +1,19 @@
 import { type CheckView, type DecisionView, done, no, type Part, type Result } from "@entente/contract";
 import { ENTRY_KIND } from "@entente/ledger";
-import { timeOrderedId } from "@entente/words";
+import { gateUrgency, timeOrderedId } from "@entente/words";
 import { type Officer, stillInService } from "../../people/door.ts";
 import type { Step } from "../../store/door.ts";
 import { oursFor } from "../access.ts";
 import { BodyFault } from "../body-fault.ts";
 import { compileBody } from "../compile.ts";
+import { actMark } from "../domestic.ts";
+import { effectsOf, extendsNothing } from "../effects.ts";
 import type { Matter } from "../facts.ts";
 import { decisionApart, type Judged, judge } from "../judge.ts";
 import { domesticLeaf } from "../leaves.ts";
 import { insertDecision } from "../log-store.ts";
 import { matterOf, type OpenedDraft, openDraft } from "../matter.ts";
-import { openRoles } from "../needs.ts";
+import { goesAlone, openRoles } from "../needs.ts";
 import type { ExchangeParts } from "../parts.ts";
 import type { Standing } from "../port.ts";
 import { decisionView, standingOf } from "../present.ts";
@@ -20,7 +22,7 @@ import { placeOf } from "../record.ts";
 import { type Redaction, redactionPlan } from "../redaction.ts";
 import { crosses, suspendedRefusal } from "../relation-state/suspended.ts";
 import { sealJson } from "../sealed-json.ts";
-import { changeDispatch } from "../store.ts";
+import { changeDispatch, dispatchById } from "../store.ts";
 
 interface Prepared {
   readonly opened: OpenedDraft;
@@ -39,8 +41,9 @@ export async function checkDraft(
   if (!crosses(parts.treaty, { ...opened.record, area: matter.area }))
     return suspendedRefusal(parts.treaty, matter.area);
   const at = parts.clock.now();
-  const { decision } = judge(matter, parts.treaty, parts.packs(), at);
-  const roles = decision.outcome === "forbid" ? [] : openRoles(decision, [], parts.treaty.us.party);
+  const judged = judge(matter, parts.treaty, parts.packs(), at);
+  const { decision } = judged;
+  const roles = decision.outcome === "forbid" ? [] : rolesOpen(parts, matter, judged);
   return done({ ...decisionView("", "check", at, decision), open_roles: [...roles] });
 }
 
@@ -135,12 +138,17 @@ async function propose(
   const compiled = bytesOf(parts, opened, matter, judged, plan, at);
   if (!compiled.ok) return compiled;
   const body = compiled.value;
+  const untimely = await notLater(parts, opened, body);
+  if (untimely !== null) return untimely;
+  const alone = rolesOpen(parts, matter, judged).length === 0;
+  const state = alone ? "approved" : "proposed";
   const { decisionId, step, leaf } = decisionStep(parts, opened, judged, at);
   const change = changeDispatch(
     record.id,
     { states: ["draft"], version: record.version },
     {
-      state: "proposed",
+      state,
+      release_at: alone ? at + parts.treaty.hold(gateUrgency(matter.reading.urgency.class)) : null,
       decision: decisionId,
       sealed_body: key.seal(placeOf("body"), body),
       sealed_plan: sealJson(key, "plan", { madeAt: at, withheld: plan.withheld }),
@@ -155,10 +163,34 @@ async function propose(
     change,
     ...parts.store.vault.index(record.id, { words: [matter.reading.title], names: [] }),
   ];
-  const committed = await parts.store.commit({ appends: [leaf.append], steps });
-  if (committed.committed) return done(standingOf(record, "proposed"));
+  const mark = alone ? await letOutAlone(parts, officer, record.id) : null;
+  const committed = await parts.store.commit({
+    appends: [leaf.append, ...(mark === null ? [] : [mark.append])],
+    steps: [...steps, ...(mark === null ? [] : [mark.step])],
+  });
+  if (committed.committed) return done(standingOf(record, state));
   const unheard = await promptRefusal(parts, officer.id, record);
   return unheard === null ? no("changed_meanwhile") : { ok: false, refusal: unheard };
+}
+
+/** That it goes without a second person is on the record with who let it go (T18). */
+function letOutAlone(parts: ExchangeParts, officer: Officer, dispatch: string) {
+  return actMark(parts, { act: "let_out_alone", dispatch, officer: officer.id, word: "" });
+}
+
+function rolesOpen(parts: ExchangeParts, matter: Matter, judged: Judged): readonly string[] {
+  return openRoles(judged.decision, [], parts.treaty.us.party, goesAlone(matter, judged));
+}
+
+/** A refusal where bytes would give more time and leave none: what they extend is due later already, or not at all. */
+async function notLater(
+  parts: ExchangeParts,
+  { record, declaration }: OpenedDraft,
+  body: Uint8Array,
+): Promise<Result<Standing> | null> {
+  const target = record.replyTo === null ? null : await dispatchById(parts.store, record.replyTo);
+  const none = target !== null && extendsNothing(target, effectsOf(body, declaration));
+  return none ? no("malformed", { faults: [{ code: "not_later", where: "/content/until" }] }) : null;
 }
 
 function bytesOf(

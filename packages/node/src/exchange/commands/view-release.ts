@@ -1,4 +1,4 @@
-import { done, no, type ReleaseView, type Result } from "@entente/contract";
+import { done, KINDS, no, type ReleaseView, type Result } from "@entente/contract";
 import { hexOf } from "@entente/protocol";
 import { gateUrgency } from "@entente/words";
 import { may, type Officer } from "../../people/door.ts";
@@ -10,6 +10,9 @@ import { addressOf, approvalView, decisionView, withheldView } from "../present.
 import { challengeFor, loadProposal, rolesFor } from "../proposal.ts";
 import { recordRead } from "../read-mark.ts";
 import { historyWith } from "../store.ts";
+
+/** What a desk of the partner's answers for: its record of these is shown to who releases to it. */
+const ANSWERED = KINDS.filter(({ asks }) => asks?.clock === "answer").map(({ kind }) => kind);
 
 /** How long a signature over a challenge may be used: an approval is for now, not for later (T18). */
 export const APPROVAL_LIFE = 10 * 60_000;
@@ -43,7 +46,7 @@ export async function viewRelease(
     hold_seconds: Math.round(
       parts.treaty.hold(gateUrgency(proposal.value.matter.reading.urgency.class)) / 1000,
     ),
-    history: await historyWith(parts.store, record.toDesk, "request"),
+    history: await historyWith(parts.store, record.toDesk, ANSWERED),
     body_base64: Buffer.from(body).toString("base64"),
     body_sha256: hexOf(bodyDigest),
     withheld: withheldView(plan.withheld),

@@ -1,7 +1,7 @@
 import { kindNamed } from "@entente/contract";
 import { ANSWER_OUTCOMES, DISPATCH_STATES } from "@entente/words";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answersFully } from "../../src/exchange/answering.ts";
+import { effectsOf, effectsOn } from "../../src/exchange/effects.ts";
 import { answeredSteps, insertDispatch } from "../../src/exchange/store.ts";
 import { int, intOrNull, openSqliteStore, type Store, text } from "../../src/store/door.ts";
 
@@ -53,7 +53,9 @@ describe("bytes that close a question", () => {
   it.each(
     ANSWER_OUTCOMES.map((outcome) => [outcome, leaveOpen.includes(outcome) ? "open" : "closed"] as const),
   )("an answer that says %s leaves it %s", (outcome, left) => {
-    expect(answersFully(bodyOf(contentWith(outcome)), { declaration: answer })).toBe(left === "closed");
+    expect(effectsOf(bodyOf(contentWith(outcome)), answer).map(({ effect }) => effect)).toEqual(
+      left === "closed" ? ["closes"] : [],
+    );
   });
 
   it.each([
@@ -63,7 +65,31 @@ describe("bytes that close a question", () => {
     ["a body of another shape", new TextEncoder().encode("{}"), answer],
     ["bytes that are no JSON", Uint8Array.of(0xff), answer],
   ] as const)("%s closes none", (_what, body, declaration) => {
-    expect(answersFully(body, { declaration })).toBe(false);
+    expect(effectsOf(body, declaration)).toEqual([]);
+  });
+});
+
+describe("what a dispatch says it does is done", () => {
+  const closes = [{ effect: "closes" }] as const;
+  const target = (kind: string, direction: "ours" | "theirs") => ({ id: "q", kind, direction });
+
+  it.each(["ours", "theirs"] as const)("to a question of the other side, sent by %s", (sender) => {
+    const other = sender === "ours" ? "theirs" : "ours";
+    expect(effectsOn(target("request", other), closes, answer, sender)).toEqual(closes);
+  });
+
+  it.each([
+    ["a question of its own sender", target("request", "theirs"), answer],
+    ["a kind that waits for nothing", target("answer", "ours"), answer],
+    ["a kind nobody knows", target("rumour", "ours"), answer],
+    [
+      "a question, by a kind that does not close it",
+      target("request", "ours"),
+      { ...answer, kind: "rumour" },
+    ],
+    ["a question, by a kind that replies to none", target("request", "ours"), request],
+  ] as const)("but not to %s", (_what, to, declaration) => {
+    expect(effectsOn(to, closes, declaration, "theirs")).toEqual([]);
   });
 });
 

@@ -1,0 +1,39 @@
+import type { ClockName } from "@entente/words";
+
+/** Which dispatches a kind may reply to: these kinds, every kind, or none where the list is empty. */
+export type Targets = readonly string[] | "any";
+
+/**
+ * Whether a kind replies to another dispatch, and to which: the partner's (an answer) or our own (a correction). Its
+ * address, area and purpose are then those of the dispatch replied to, and it stands in its thread.
+ */
+export interface ReplyRule {
+  readonly need: "none" | "optional" | "required";
+  readonly theirs: Targets;
+  readonly ours: Targets;
+}
+
+/** What a dispatch waits for at its receiver's: a clock of the agreement, and the kinds that can stop it. */
+export interface AskRule {
+  readonly clock: ClockName;
+  readonly by: readonly string[];
+}
+
+/**
+ * Who must approve where the law gate asks for nobody (design §4, "Who approves"). `second_person`: one officer who
+ * releases. `impersonal_alone`: nobody where no part is personal or protected, one officer otherwise. `alone`: nobody.
+ */
+export type ApprovalRule = "second_person" | "impersonal_alone" | "alone";
+
+/** What a dispatch does, when it leaves and when it arrives, to the dispatch it replies to. A closed list. */
+export const EFFECTS = ["closes", "extends_due"] as const;
+
+/** `until` is a day (YYYY-MM-DD): the clock then runs to the end of it, UTC. `why` is a word of a closed list. */
+export type Effect =
+  | { readonly effect: "closes" }
+  | { readonly effect: "extends_due"; readonly until: string; readonly why: string };
+
+/** Whether a list of targets has a kind. */
+export function targets(list: Targets, kind: string): boolean {
+  return list === "any" || list.includes(kind);
+}
