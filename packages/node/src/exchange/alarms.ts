@@ -11,6 +11,8 @@ export const ALARM_CODES = [
   "keys_untold", // keys of ours changed, and the partner has not acknowledged it yet
   "keys_refused", // the partner refuses our key statement: he holds us for another
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
+  "life_threat_unacknowledged", // it was put before everybody of its desk, and is in nobody's hands
+  "end_unconfirmed", // one person ended something at once, and no second has said for 72 hours that it was right
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 
