@@ -1,7 +1,8 @@
-// table: verbs about posts of officers abroad and of guests here.
+// table: verbs about posts, guests, who is on duty, leave and hand-over.
 import type { Verb } from "./verbs.ts";
 
 const posts = () => import("./officer/posts.ts");
+const shifts = () => import("./officer/shifts.ts");
 
 export const POST_VERBS: readonly Verb[] = [
   {
@@ -85,5 +86,85 @@ export const POST_VERBS: readonly Verb[] = [
     required: 1,
     says: "let a guest read what comes in the thread of this arrival from his own state",
     load: async () => (await posts()).postName,
+  },
+  {
+    name: "rota show",
+    words: "",
+    least: 0,
+    most: 0,
+    flags: [],
+    required: 0,
+    says: "who is on duty at your desks, and what urgent nobody has acknowledged",
+    load: async () => (await shifts()).rotaShow,
+  },
+  {
+    name: "rota set",
+    words: "DESK",
+    least: 1,
+    most: 1,
+    flags: ["officer", "from", "until", "deputies"],
+    required: 3,
+    says: "put an officer on duty at a desk of yours; deputies in their order",
+    load: async () => (await shifts()).rotaSet,
+  },
+  {
+    name: "acknowledge",
+    words: "ID",
+    least: 1,
+    most: 1,
+    flags: [],
+    required: 0,
+    says: "say that an urgent arrival is in your hands: it is put before nobody further",
+    load: async () => (await shifts()).acknowledge,
+  },
+  {
+    name: "leave list",
+    words: "",
+    least: 0,
+    most: 0,
+    flags: [],
+    required: 0,
+    says: "your leave, and of those whose deputy you are",
+    load: async () => (await shifts()).leaveList,
+  },
+  {
+    name: "leave set",
+    words: "",
+    least: 0,
+    most: 0,
+    flags: ["to", "from", "until"],
+    required: 3,
+    says: "while you are away your deputy gets what is assigned to you",
+    load: async () => (await shifts()).leaveSet,
+  },
+  {
+    name: "leave end",
+    words: "LEAVE",
+    least: 1,
+    most: 1,
+    flags: [],
+    required: 0,
+    says: "back at work: what your deputy has not finished comes back",
+    load: async () => (await shifts()).leaveEnd,
+  },
+  {
+    name: "handover write",
+    words: "DESK FILE|-",
+    least: 2,
+    most: 2,
+    flags: ["name"],
+    required: 1,
+    says: "leave a note to the next shift of a desk; --name says which shift you end",
+    load: async () => (await shifts()).handoverWrite,
+  },
+  {
+    name: "handover read",
+    words: "DESK",
+    least: 1,
+    most: 1,
+    flags: [],
+    required: 0,
+    says: "the newest notes of a desk; who read them is on record",
+    load: async () => (await shifts()).handoverRead,
   },
 ];

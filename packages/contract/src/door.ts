@@ -113,6 +113,16 @@ export { type NewToken, TOKEN_DAYS, type TokenView, tokenText } from "./program-
 export { done, no, type PolicyRefusal, type Refusal, type Result } from "./refusal.ts";
 export { AGREEMENT_HEADER, type Route } from "./route.ts";
 export { ROUTES, type RouteName } from "./routes.ts";
+export type {
+  DutyBoard,
+  HandoverView,
+  LeaveView,
+  NewHandover,
+  NewLeave,
+  NewShift,
+  ShiftView,
+  UrgentItem,
+} from "./shift.ts";
 export {
   AreaStanding,
   Narrowing,

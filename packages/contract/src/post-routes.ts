@@ -1,8 +1,18 @@
-// table: the doors of posts.
+// table: the doors of posts, duty, leave and hand-over.
 import { Type } from "typebox";
-import { CLOSED } from "./fields.ts";
+import { CLOSED, Desk } from "./fields.ts";
 import { PostName, PostView } from "./post-record.ts";
 import type { Route } from "./route.ts";
+import {
+  DutyBoard,
+  HandoverView,
+  LeaveView,
+  NewHandover,
+  NewLeave,
+  NewShift,
+  ShiftView,
+  UrgentItem,
+} from "./shift.ts";
 
 export const POST_ROUTES = {
   listPosts: {
@@ -22,5 +32,74 @@ export const POST_ROUTES = {
     inPerson: true,
     body: Type.Object({ post: PostName }, CLOSED),
     answer: PostView,
+  },
+  dutyBoard: {
+    method: "GET",
+    path: "/api/duty",
+    summary: "Who is on duty at the officer's desks, and what urgent nobody has acknowledged",
+    right: "assign",
+    body: null,
+    answer: DutyBoard,
+  },
+  setRota: {
+    method: "POST",
+    path: "/api/rota",
+    summary: "Put an officer on duty at a desk; a later entry goes before an earlier one of the same time",
+    right: "assign",
+    body: NewShift,
+    answer: ShiftView,
+  },
+  acknowledge: {
+    method: "POST",
+    path: "/api/dispatches/:id/acknowledge",
+    summary: "Say that an urgent arrival is in somebody's hands: it is put before nobody further",
+    right: "assign",
+    inPerson: true,
+    body: Type.Object({}, CLOSED),
+    answer: UrgentItem,
+  },
+  listLeave: {
+    method: "GET",
+    path: "/api/leave",
+    summary: "Leave of the officer and of those whose deputy he is",
+    right: "assign",
+    body: null,
+    answer: Type.Object({ items: Type.Array(LeaveView) }),
+  },
+  setLeave: {
+    method: "POST",
+    path: "/api/leave",
+    summary: "While the officer is away his deputy gets what is assigned to him",
+    right: "assign",
+    inPerson: true,
+    body: NewLeave,
+    answer: LeaveView,
+  },
+  endLeave: {
+    method: "POST",
+    path: "/api/leave/:id/end",
+    summary: "Back at work: what the deputy has not finished comes back",
+    right: "assign",
+    inPerson: true,
+    body: Type.Object({}, CLOSED),
+    answer: LeaveView,
+  },
+  writeHandover: {
+    method: "POST",
+    path: "/api/handover",
+    summary: "Leave a note to the next shift of a desk",
+    right: "assign",
+    inPerson: true,
+    body: NewHandover,
+    answer: HandoverView,
+  },
+  readHandover: {
+    method: "POST",
+    path: "/api/handover/read",
+    summary: "The newest notes of a desk; who read them is on record",
+    right: "assign",
+    inPerson: true,
+    body: Type.Object({ desk: Desk }, CLOSED),
+    answer: Type.Object({ items: Type.Array(HandoverView) }),
   },
 } as const satisfies Record<string, Route>;

@@ -19,6 +19,7 @@ const ASKS_ONLY = [
   "auditDispatch",
   "auditReads",
   "showOfficer",
+  "readHandover",
 ];
 
 /**
@@ -180,6 +181,7 @@ const post = {
   hours: { zone: "Asia/Kolkata", days: ["mon", "tue"], from: "09:30", to: "18:00" },
   deputies: ["ca-lo2"],
 };
+const days = { from: "2026-12-01T00:00:00.000Z", to: "2026-12-09T00:00:00.000Z" };
 const postOrders = [
   { act: "post_add", ...where, ...post },
   { act: "post_add", ...where, ...post, officer: null, deputies: [] },
@@ -312,6 +314,12 @@ const BODIES: Readonly<Record<string, readonly [object, ...object[]]>> = {
   makeToken: [{ name: "Invented", rights: ["read"], expires_at: "2026-12-01T00:00:00.000Z", ...device }],
   endToken: [{}],
   nameGuest: [{ post: "IN-CA-1" }],
+  setRota: [{ desk: "ca-rcmp-liaison", officer: "ca-lo", ...days, deputies: ["ca-lo2"] }],
+  acknowledge: [{}],
+  setLeave: [{ deputy: "ca-lo2", ...days }],
+  endLeave: [{}],
+  writeHandover: [{ desk: "ca-rcmp-liaison", shift: "Invented night", text: "Invented: nothing waits." }],
+  readHandover: [{ desk: "ca-rcmp-liaison" }],
 };
 
 describe("bodies", () => {
@@ -361,6 +369,8 @@ describe("bodies", () => {
     ["auditReads", { dispatch: "x" }, "out_of_bounds /dispatch"],
     ["showOfficer", { officer: "a/b" }, "out_of_bounds /officer"],
     ["nameGuest", { post: "in-ca-1" }, "out_of_bounds /post"],
+    ["setLeave", { deputy: "ca-lo2", ...days, to: "tomorrow" }, "out_of_bounds /to"],
+    ["readHandover", { desk: "RCMP" }, "out_of_bounds /desk"],
     ["liftBlock", { author: "", desk: "ca-rcmp-liaison" }, "out_of_bounds /author"],
   ])("%s refuses %j", (name, body, expected) => {
     const read = withBody.find(([known]) => known === name)?.[1];

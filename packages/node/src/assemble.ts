@@ -59,12 +59,14 @@ export function assembleRooms(
     readonly room?: RoomLimits;
     /** absent = the program's own */
     readonly promptsPerHour?: number;
+    /** absent = the program's own */
+    readonly escalateAfter?: number;
   },
   ports: Ports,
   { people, holdings }: Home = openHome(ports),
 ): Rooms {
   const { store, clock, random, line, lineKeys } = ports;
-  const { promptsPerHour } = known;
+  const { promptsPerHour, escalateAfter } = known;
   const parts: ExchangeParts = {
     store,
     people,
@@ -78,6 +80,7 @@ export function assembleRooms(
     ...(known.room === undefined ? {} : { room: known.room }),
     ...(lineKeys === undefined ? {} : { lineKeys }),
     ...(promptsPerHour === undefined ? {} : { promptsPerHour: () => promptsPerHour }),
+    ...(escalateAfter === undefined ? {} : { escalateAfter: () => escalateAfter }),
   };
   return {
     parts,

@@ -27,6 +27,8 @@ export const NodeConfig = Type.Object(
     line: Type.Optional(Type.Enum(["both", "ours", "theirs"])),
     /** how many proposals of one author those who release at a desk are asked in an hour; 30 where absent (T20) */
     prompts_per_hour: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    /** after how many minutes an urgent arrival that nobody acknowledged is put before the next; 10 where absent */
+    escalation_minutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 120 })),
     /**
      * Written by the sandbox alone, never by `entente init`: invented officers may be chosen at sign-in, and the
      * node holds their devices. On a real node both doors are absent.

@@ -71,6 +71,7 @@ const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const KEYS_EVERY = 1_000;
+const SHIFTS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const SWEEP_LOOKS = 10_000;
 const HOUR = 3_600_000;
@@ -203,8 +204,10 @@ function newestOf(line: LiveLine): TlsIdentity {
 const MIB = 1024 ** 2;
 
 /** What the operator of this node allows where he says so: how much a partner's files may take, how often may be asked. */
-function limitsOf({ attachment_room: room, prompts_per_hour: promptsPerHour }: NodeConfig) {
+function limitsOf(config: NodeConfig) {
+  const { attachment_room: room, prompts_per_hour: promptsPerHour, escalation_minutes: minutes } = config;
   return {
+    ...(minutes === undefined ? {} : { escalateAfter: minutes * 60_000 }),
     ...(room === undefined ? {} : { room: roomOf(room) }),
     ...(promptsPerHour === undefined ? {} : { promptsPerHour }),
   };
@@ -324,6 +327,7 @@ function schedule(
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
     every(KEYS_EVERY, exchange.work.keys),
+    every(SHIFTS_EVERY, exchange.work.shifts),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),
     every(SWEEP_LOOKS, onceAnHour(clock, exchange.work.sweep)),

@@ -15,6 +15,8 @@ export const ALARM_CODES = [
   "state_refused", // the partner refuses what we say of the relation's state
   "state_unconfirmed", // two operators have suspended, and the root has not said so in 72 hours
   "unwitnessed", // our log has waited for the partner's cosignature longer than the agreement says
+  "life_threat_unacknowledged", // it was put before everybody of its desk, and is in nobody's hands
+  "end_unconfirmed", // one person ended something at once, and no second has said for 72 hours that it was right
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 

@@ -27,6 +27,9 @@ import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
 import { openDamageWatch } from "./damage-watch.ts";
+import { delegate } from "./escalation/delegate.ts";
+import { acknowledge, dutyBoard } from "./escalation/duty-board.ts";
+import { escalate } from "./escalation/escalate.ts";
 import { sendEvents, takeEvents } from "./events.ts";
 import { convict } from "./evidence.ts";
 import { answerGaps, askForGaps } from "./gaps.ts";
@@ -79,6 +82,8 @@ export interface ExchangeWork {
   readonly attachments: () => Promise<void>;
   /** Removes files that a kill left behind and nothing names. */
   readonly sweep: () => Promise<void>;
+  /** Puts urgent arrivals before people, and what is assigned to somebody absent into his deputy's hands. */
+  readonly shifts: () => Promise<void>;
   /** Goes through the work of whoever was revoked or closed; never waits for the partner. */
   readonly leavers: () => Promise<void>;
   /** Looks whether our log is witnessed and still ours; brings a restored node on. */
@@ -152,6 +157,10 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       cell: cells.ready,
       watch: watching(receiving, memory, [openDamageWatch(parts), watch], amending),
       unwitnessed: watch.age,
+      shifts: alone(async () => {
+        await escalate(parts);
+        await delegate(parts);
+      }),
       leavers: alone(() => sweepLeavers([parts])),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
@@ -342,6 +351,8 @@ function commandsOver(
     show: (officer, id) => showDispatch({ ...parts, waits }, officer, id),
     audit: (officer, id, reason) => auditDispatch({ ...parts, waits }, officer, id, reason),
     assign: (officer, id, to) => assignDispatch(parts, officer, id, to),
+    duty: (officer) => dutyBoard(parts, officer),
+    acknowledge: (officer, id) => acknowledge(parts, officer, id),
     nameGuest: (officer, id, post) => nameGuest(parts, officer, id, post),
     decline: (officer, id, reason, code = "unstated") =>
       declineDispatch(parts, officer, id, { reason, code }),

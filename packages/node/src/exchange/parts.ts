@@ -47,4 +47,6 @@ export interface ExchangeParts {
   readonly lineKeys?: LineKeys;
   /** how many proposals of one author those who release at a desk are asked in an hour; 30 where absent */
   readonly promptsPerHour?: () => number;
+  /** how long an urgent arrival waits for somebody before it is put before the next, milliseconds; ten minutes where absent */
+  readonly escalateAfter?: () => number;
 }

@@ -10,6 +10,7 @@ import type {
   CheckView,
   DispatchPage,
   DispatchView,
+  DutyBoard,
   KeyChangeView,
   KeysView,
   KeyWish,
@@ -27,6 +28,7 @@ import type {
   StateDraft,
   StatesView,
   StateWish,
+  UrgentItem,
 } from "@entente/contract";
 import type { DeclineCode, PartyCode, RefusalGround } from "@entente/words";
 import type { Static } from "typebox";
@@ -86,6 +88,9 @@ export interface DispatchCommands {
   /** The same as an auditor's sample: the reason is on record first, and nobody is told. */
   audit(officer: Officer, id: string, reason: string): Promise<Result<DispatchView>>;
   assign(officer: Officer, id: string, to: string): Promise<Result<Standing>>;
+  /** Who is on duty at the officer's desks, and what urgent is in nobody's hands there. */
+  duty(officer: Officer): Promise<Result<DutyBoard>>;
+  acknowledge(officer: Officer, id: string): Promise<Result<UrgentItem>>;
   /** Names a guest's post for the thread of an arrival from his state: he may read what comes in it. */
   nameGuest(officer: Officer, id: string, post: string): Promise<Result<PostView>>;
   /** The reason stays here; the code, `unstated` where none is given, is told to the sender. */

@@ -18,6 +18,14 @@ export function aboutPeople({ people, node, exchange }: Rooms) {
     endToken: taking(ROUTES.endToken, (officer, _body, id) => people.tokens.end(officer, id)),
     listPosts: asking(ROUTES.listPosts, (officer) => people.posts.list(officer)),
     nameGuest: taking(ROUTES.nameGuest, (officer, { post }, id) => exchange.nameGuest(officer, id, post)),
+    dutyBoard: asking(ROUTES.dutyBoard, (officer) => exchange.duty(officer)),
+    acknowledge: taking(ROUTES.acknowledge, (officer, _body, id) => exchange.acknowledge(officer, id)),
+    setRota: taking(ROUTES.setRota, (officer, shift) => people.rota.set(officer, shift)),
+    listLeave: asking(ROUTES.listLeave, (officer) => people.leave.list(officer)),
+    setLeave: taking(ROUTES.setLeave, (officer, leave) => people.leave.set(officer, leave)),
+    endLeave: taking(ROUTES.endLeave, (officer, _body, id) => people.leave.end(officer, id)),
+    writeHandover: taking(ROUTES.writeHandover, (officer, note) => people.handover.write(officer, note)),
+    readHandover: taking(ROUTES.readHandover, (officer, { desk }) => people.handover.read(officer, desk)),
     dropOrder: taking(ROUTES.dropOrder, (officer, _body, id) => orders.drop(officer, id)),
   };
 }

@@ -1,4 +1,4 @@
-import { guestOf } from "@entente/words";
+import { type DeskId, guestOf } from "@entente/words";
 import type { Store } from "../store/door.ts";
 import { type EnrolContext, enrolOfficer } from "./commands/enrol-officer.ts";
 import { isAwake } from "./dormant.ts";
@@ -12,6 +12,9 @@ import { officerOfProgram, openProgramTokens } from "./program-tokens.ts";
 import { readOfficer } from "./reading.ts";
 import { unsweptRecords } from "./record-store.ts";
 import { endSession, officerOfSession, openSession } from "./sessions.ts";
+import { openHandover } from "./shifts/handover.ts";
+import { openLeave } from "./shifts/leave.ts";
+import { openRota } from "./shifts/rota.ts";
 import { textStands } from "./signed.ts";
 import {
   activeOfficers,
@@ -39,6 +42,11 @@ export function openPeople(context: EnrolContext): People {
     passkeys: awakeOnly(context, openPasskeys(context)),
   };
   const signed = (text: SignedText) => textStands(keys, text);
+  const atDesks = async (desks: readonly DeskId[]) => {
+    const officers = (await activeOfficers(store, MOST_COLLEAGUES)).map(readOfficer);
+    return officers.filter((one) => one.desks.some((desk) => desks.includes(desk)));
+  };
+  const shifts = { ...context, officer, atDesk: (desk: DeskId) => atDesks([desk]) };
   return {
     async signIn(token) {
       const digest = tokenDigest(token);
@@ -56,16 +64,16 @@ export function openPeople(context: EnrolContext): People {
     orders: openOrders({ ...context, signed, officer }),
     tokens: openProgramTokens({ ...context, signed }),
     posts: openPosts(context),
+    rota: openRota(shifts),
+    leave: openLeave(shifts),
+    handover: openHandover(context),
     openSession: (id) => openSession(context, id),
     async bySession(secret, touch) {
       const id = await officerOfSession(context, secret, touch);
       return id === null ? null : officer(id);
     },
     endSession: (secret) => endSession(context, secret),
-    async atDesks(desks) {
-      const officers = (await activeOfficers(store, MOST_COLLEAGUES)).map(readOfficer);
-      return officers.filter((one) => one.desks.some((desk) => desks.includes(desk)));
-    },
+    atDesks,
     enrol: (one) => enrolOfficer(context, one),
   };
 }

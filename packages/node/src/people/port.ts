@@ -11,6 +11,9 @@ import type { AgencyCode, ApprovalRole, DeskId, Duty, PartyCode, Right } from "@
 import type { StoredPasskey, Voucher } from "./passkey-store.ts";
 import type { Posts } from "./posts/posts.ts";
 import type { NodeName } from "./present.ts";
+import type { Handover } from "./shifts/handover.ts";
+import type { Leave } from "./shifts/leave.ts";
+import type { Rota } from "./shifts/rota.ts";
 import type { Service } from "./store.ts";
 
 /** What an officer holds: it changes, by order of two operators. */
@@ -125,6 +128,9 @@ export interface People {
   readonly orders: Orders;
   readonly tokens: ProgramTokens;
   readonly posts: Posts;
+  readonly rota: Rota;
+  readonly leave: Leave;
+  readonly handover: Handover;
   /** Whether this officer's device, enrolled at this moment, signed this text. False, never a throw, for anything else. */
   signed(text: SignedText): Promise<boolean>;
   /** Recorded on the domestic log. Throws where the id is taken. */

@@ -1,4 +1,4 @@
-import { type DispatchPage, done, kindNamed, type Result } from "@entente/contract";
+import { type DispatchPage, type DutyBoard, done, kindNamed, type Result } from "@entente/contract";
 import type { DispatchCommands } from "../exchange/door.ts";
 import type { Officer } from "../people/door.ts";
 import { keeperOf, type Relation, type Relations } from "./relation.ts";
@@ -37,6 +37,8 @@ export function exchangeOver(relations: Relations): DispatchCommands {
     show: async (officer, id) => (await keeper(id)).show(officer, id),
     audit: async (officer, id, reason) => (await keeper(id)).audit(officer, id, reason),
     assign: async (officer, id, to) => (await keeper(id)).assign(officer, id, to),
+    duty: (officer) => dutyOver(relations, officer),
+    acknowledge: async (officer, id) => (await keeper(id)).acknowledge(officer, id),
     nameGuest: async (officer, id, post) => (await keeper(id)).nameGuest(officer, id, post),
     decline: async (officer, id, reason) => (await keeper(id)).decline(officer, id, reason),
     recall: async (officer, id, reason) => (await keeper(id)).recall(officer, id, reason),
@@ -107,4 +109,17 @@ async function inboxOver(
   const items = all.slice(0, page.limit);
   const more = all.length > items.length || pages.some(({ next }) => next !== null);
   return done({ items, next: more ? (items.at(-1)?.id ?? null) : null });
+}
+
+/** The rota is the node's own; what is urgent lies in the agreement it came under. */
+async function dutyOver(relations: Relations, officer: Officer): Promise<Result<DutyBoard>> {
+  const boards: DutyBoard[] = [];
+  for (const { exchange } of relations) {
+    const board = await exchange.duty(officer);
+    if (!board.ok) return board;
+    boards.push(board.value);
+  }
+  const [first] = boards;
+  if (first === undefined) throw new TypeError("a node has a relation at least");
+  return done({ ...first, urgent: boards.flatMap(({ urgent }) => urgent) });
 }

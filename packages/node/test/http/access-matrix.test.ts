@@ -12,6 +12,7 @@ const ROUTE_NAMES = EVERY_ROUTE.filter(
   (name): name is RouteName => !SANDBOX_ROUTE_NAMES.some((apart) => apart === name),
 );
 
+const DAYS = { from: "2026-12-01T00:00:00.000Z", to: "2026-12-09T00:00:00.000Z" };
 /** A body each route takes; null where it has none. A route without an entry breaks the build. */
 const BODIES: Readonly<Record<RouteName, object | null>> = {
   health: null,
@@ -168,6 +169,14 @@ const BODIES: Readonly<Record<RouteName, object | null>> = {
   liftBlock: { author: "CA-nobody", desk: "ca-rcmp-liaison" },
   listPosts: null,
   nameGuest: { post: "IN-CA-1" },
+  dutyBoard: null,
+  setRota: { desk: "ca-rcmp-liaison", officer: "CA-nobody", ...DAYS, deputies: [] },
+  acknowledge: {},
+  listLeave: null,
+  setLeave: { deputy: "CA-nobody", ...DAYS },
+  endLeave: {},
+  writeHandover: { desk: "ca-rcmp-liaison", shift: "Invented night", text: "Invented: nothing waits." },
+  readHandover: { desk: "ca-rcmp-liaison" },
 };
 
 /** Who may call what (users' page A4b), by hand; "anybody" without a token too. */
@@ -261,6 +270,14 @@ const ALLOWED: Readonly<Record<RouteName, readonly Duty[] | "anybody">> = {
   liftBlock: ["release_authority", "operator"],
   listPosts: EVERYBODY,
   nameGuest: WRITERS,
+  dutyBoard: WRITERS,
+  setRota: WRITERS,
+  acknowledge: WRITERS,
+  listLeave: WRITERS,
+  setLeave: WRITERS,
+  endLeave: WRITERS,
+  writeHandover: WRITERS,
+  readHandover: WRITERS,
 };
 
 /** What a twin or a room refuses by itself: the call arrived. */
@@ -276,6 +293,9 @@ const REFUSED: Partial<Record<RouteName, string>> = {
   makeToken: "malformed",
   endToken: "not_found",
   liftBlock: "not_found",
+  setRota: "malformed",
+  setLeave: "malformed",
+  endLeave: "not_found",
 };
 const ARRIVED = (name: RouteName) => REFUSED[name];
 function STATUS(name: RouteName): number {

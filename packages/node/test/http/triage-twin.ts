@@ -1,4 +1,4 @@
-import type { PostView, Result } from "@entente/contract";
+import type { PostView, Result, UrgentItem } from "@entente/contract";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Officer } from "../../src/people/door.ts";
 
@@ -11,10 +11,23 @@ type About = <T>(
   ...args: readonly unknown[]
 ) => Promise<Result<T>>;
 
+type Triage = "assign" | "nameGuest" | "duty" | "acknowledge";
+
+const URGENT: UrgentItem = {
+  id: "0197a3c0-1d2e-7f00-8a1b-2c3d4e5f6071",
+  desk: "ca-rcmp-liaison",
+  step: "on_duty",
+  shown_to: [],
+  since: "2026-11-22T08:00:00.000Z",
+  next_at: null,
+};
+
 /** What an arrival is given to. */
-export function triageTwin(about: About, standing: Standing): Pick<Exchange, "assign" | "nameGuest"> {
+export function triageTwin(about: About, standing: Standing): Pick<Exchange, Triage> {
   return {
     assign: (officer, id, to) => about("assign", officer, id, standing, to),
+    duty: (officer) => about("duty", officer, standing.id, { on_duty: [], shifts: [], urgent: [] }),
+    acknowledge: (officer, id) => about("acknowledge", officer, id, URGENT),
     nameGuest: (officer, id, post) =>
       about("nameGuest", officer, id, { ...POST, threads: [standing.id] }, post),
   };

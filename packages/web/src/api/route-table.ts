@@ -86,6 +86,14 @@ export const ROUTE_TABLE = {
   endToken: { method: "POST", path: "/api/tokens/:id/end" },
   listPosts: { method: "GET", path: "/api/posts" },
   nameGuest: { method: "POST", path: "/api/dispatches/:id/guests" },
+  dutyBoard: { method: "GET", path: "/api/duty" },
+  setRota: { method: "POST", path: "/api/rota" },
+  acknowledge: { method: "POST", path: "/api/dispatches/:id/acknowledge" },
+  listLeave: { method: "GET", path: "/api/leave" },
+  setLeave: { method: "POST", path: "/api/leave" },
+  endLeave: { method: "POST", path: "/api/leave/:id/end" },
+  writeHandover: { method: "POST", path: "/api/handover" },
+  readHandover: { method: "POST", path: "/api/handover/read" },
 } as const;
 
 export const EVENTS = "/api/events";

@@ -36,3 +36,4 @@ create index ending_untold on ending_told (leaf) where told_at is null;
 create table ending_heard (digest {bytes} not null primary key, post text not null, words text not null,
   proof {bytes} not null, leaf {int} not null, since_at {int} not null, at {int} not null, row_seal {bytes});
 create index ending_heard_post on ending_heard (post);
+create index dispatch_life_threat on dispatch (state, id) where direction = 'theirs' and urgency = 'life_threat';
