@@ -102,6 +102,15 @@ async function thingsOf(
     ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
     ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
     ["quarantined", () => inState(ca, arrived(pair), "quarantined"), theirs()],
+    ["queued", () => queued(ca, approved(ca, lo, area, judge)), ours("other", by(judge))],
+    [
+      "queued at the other desk",
+      () => queued(ca, moved(ca, approved(ca, lo, area, judge))),
+      // He decided it at a desk he sits at no more: that is no tie.
+      ours("other", { desk: OTHER, ...by(judge) }),
+    ],
+    // What its originator wrote on it binds what may be done with it, and opens it to nobody and closes it to nobody.
+    ...CAVEATS.map(([name, said]) => [`filed, ${name}`, () => arrived(pair, said), theirs()] as const),
   ];
   const things: Thing[] = [];
   // One after the other: the partner of a test numbers his stream by hand.
@@ -156,8 +165,25 @@ async function named(ca: TestNode, arrival: Promise<string>): Promise<string> {
   return id;
 }
 
-async function arrived(pair: TwoNodes): Promise<string> {
-  const { id, sealed } = await forge(pair.in, pair.ca);
+/** The axis of caveats: handling codes, originator control, and a time that is over. */
+const CAVEATS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ["handling H0", { handling: "H0" }],
+  ["handling H2", { handling: "H2", caveats: ["use_limit", "H2"] }],
+  ["handling H3", { handling: "H3", caveats: ["use_limit", "H3"] }],
+  ["under originator control", { caveats: ["use_limit", "no_onward", "return_or_destroy"] }],
+  ["for life safety alone", { caveats: ["life_safety_only"] }],
+  ["written ten years ago", { made_at: "2016-11-22T12:00:00.000Z" }],
+];
+
+async function arrived(pair: TwoNodes, said: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { handling, ...rest } = said;
+  const { id, sealed } = await forge(pair.in, pair.ca, {
+    body: (honest) => ({
+      ...honest,
+      ...rest,
+      ...(handling === undefined ? {} : { marking: { ...Object(honest.marking), handling: [handling] } }),
+    }),
+  });
   if ((await verdictOn(pair.ca, sealed)) !== "stored") throw new Error("it did not arrive");
   return id;
 }
@@ -179,6 +205,18 @@ async function inState(ca: TestNode, id: Promise<string>, state: string): Promis
   await ca.store.commit({ steps: [{ sql, params: [state, await id], changes: 1 }] });
   return id;
 }
+
+/** As it waits for a partner who is away. */
+async function queued(ca: TestNode, id: Promise<string>): Promise<string> {
+  place += 1;
+  const sql = `insert into outbox (partner, stream, sequence, dispatch, statement_digest, sealed_bytes, queued_at, attempts,
+    next_at) values ('IN', ?, ?, ?, ?, ?, 1, 0, 9000000000000)`;
+  const stream = new Uint8Array(16).fill(0xcd);
+  const params = [stream, place, await inState(ca, id, "queued"), new Uint8Array(32), new Uint8Array(1)];
+  await ca.store.commit({ steps: [{ sql, params, changes: 1 }] });
+  return id;
+}
+let place = 0;
 
 /** As an erasure leaves it: the row, and no key. */
 async function erased(ca: TestNode, id: Promise<string>): Promise<string> {
