@@ -15,6 +15,7 @@ import type { DeskRoom } from "../../src/desk/door.ts";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
+import { agreementTwin } from "./agreement-twin.ts";
 
 /** The one dispatch the twins know; every other id is unknown to them. */
 export const KNOWN = "019aa000-0000-7000-8000-000000000001";
@@ -254,18 +255,11 @@ function operationTwin(
   note: Note,
 ): Pick<
   Exchange,
-  | "recovery"
-  | "requestStream"
-  | "openStream"
-  | "clearAlarm"
-  | "showKeys"
-  | "requestKeys"
-  | "applyKeys"
-  | "showAgreement"
-  | "draftAgreement"
-  | "applyAgreement"
-> {
+  "recovery" | "requestStream" | "openStream" | "clearAlarm" | "showKeys" | "requestKeys" | "applyKeys"
+> &
+  ReturnType<typeof agreementTwin> {
   return {
+    ...agreementTwin(note),
     async recovery(officer) {
       note("recovery", officer);
       return done(NO_RECOVERY);
@@ -289,18 +283,6 @@ function operationTwin(
     async requestKeys(officer, wish) {
       note("requestKeys", officer, wish);
       return done({ type: "entente/keys/v1", payload_base64: "e30=", serial: 1 });
-    },
-    async showAgreement(officer) {
-      note("showAgreement", officer);
-      return done({ id: "invented-1", in_force: 1, items: [] });
-    },
-    async draftAgreement(officer, terms) {
-      note("draftAgreement", officer, terms);
-      return done({ type: "entente/agreement/v1", payload_base64: "e30=", version: 2 });
-    },
-    async applyAgreement(officer, signed) {
-      note("applyAgreement", officer, signed);
-      return done({ version: 2, state: "one_of_two" as const });
     },
     async applyKeys(officer, signed) {
       note("applyKeys", officer, signed);
