@@ -15,6 +15,8 @@ import type { DeskRoom } from "../../src/desk/door.ts";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
+import { agreementTwin } from "./agreement-twin.ts";
+import { stateTwin } from "./state-twin.ts";
 import { triageTwin } from "./triage-twin.ts";
 
 /** The one dispatch the twins know; every other id is unknown to them. */
@@ -256,21 +258,13 @@ function operationTwin(
   note: Note,
 ): Pick<
   Exchange,
-  | "recovery"
-  | "requestStream"
-  | "openStream"
-  | "clearAlarm"
-  | "showKeys"
-  | "requestKeys"
-  | "applyKeys"
-  | "showAgreement"
-  | "draftAgreement"
-  | "applyAgreement"
-  | "showStates"
-  | "draftState"
-  | "applyState"
-> {
+  "recovery" | "requestStream" | "openStream" | "clearAlarm" | "showKeys" | "requestKeys" | "applyKeys"
+> &
+  ReturnType<typeof agreementTwin> &
+  ReturnType<typeof stateTwin> {
   return {
+    ...agreementTwin(note),
+    ...stateTwin(note),
     async recovery(officer) {
       note("recovery", officer);
       return done(NO_RECOVERY);
@@ -294,30 +288,6 @@ function operationTwin(
     async requestKeys(officer, wish) {
       note("requestKeys", officer, wish);
       return done({ type: "entente/keys/v1", payload_base64: "e30=", serial: 1 });
-    },
-    async showAgreement(officer) {
-      note("showAgreement", officer);
-      return done({ id: "invented-1", in_force: 1, items: [] });
-    },
-    async draftAgreement(officer, terms) {
-      note("draftAgreement", officer, terms);
-      return done({ type: "entente/agreement/v1", payload_base64: "e30=", version: 2 });
-    },
-    async applyAgreement(officer, signed) {
-      note("applyAgreement", officer, signed);
-      return done({ version: 2, state: "one_of_two" as const });
-    },
-    async showStates(officer) {
-      note("showStates", officer);
-      return done({ agreement: "invented-1", areas: [], always: { kinds: [], beside: [] }, items: [] });
-    },
-    async draftState(officer, wish) {
-      note("draftState", officer, wish);
-      return done({ type: "entente/relation-state/v1", payload_base64: "e30=", serial: 1 });
-    },
-    async applyState(officer, signed) {
-      note("applyState", officer, signed);
-      return done({ serial: 1, scope: "all", state: "suspended", stands: "in_force" });
     },
     async applyKeys(officer, signed) {
       note("applyKeys", officer, signed);
