@@ -15,6 +15,7 @@ import { printed } from "./report.ts";
 import { rotate } from "./rotate/campaign.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
+import { suspend } from "./suspend/campaign.ts";
 import { traffic } from "./traffic/campaign.ts";
 
 // `npm run campaign -- NAME --n N --seed S --json`: attacks two real nodes of its own and counts what held. Exit code 0
@@ -39,6 +40,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   flip,
   mutants,
   rotate,
+  suspend,
   soak,
   traffic,
   revoke: runOf(revokeMidAction),

@@ -23,6 +23,7 @@ const USUAL: Readonly<Record<string, number>> = {
   mutants: 16,
   soak: 60,
   rotate: 200,
+  suspend: 1_000,
   traffic: 10_000,
   revoke: 500,
   approvals: 1_000,
