@@ -15,6 +15,7 @@ import type { DeskRoom } from "../../src/desk/door.ts";
 import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
+import { stateTwin } from "./state-twin.ts";
 
 /** The one dispatch the twins know; every other id is unknown to them. */
 export const KNOWN = "019aa000-0000-7000-8000-000000000001";
@@ -191,6 +192,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
+    ...stateTwin(note),
     ...filesTwin(about),
     async queue(officer) {
       note("queue", officer);
@@ -264,9 +266,6 @@ function operationTwin(
   | "showAgreement"
   | "draftAgreement"
   | "applyAgreement"
-  | "showStates"
-  | "draftState"
-  | "applyState"
 > {
   return {
     async recovery(officer) {
@@ -304,18 +303,6 @@ function operationTwin(
     async applyAgreement(officer, signed) {
       note("applyAgreement", officer, signed);
       return done({ version: 2, state: "one_of_two" as const });
-    },
-    async showStates(officer) {
-      note("showStates", officer);
-      return done({ agreement: "invented-1", areas: [], always: { kinds: [], beside: [] }, items: [] });
-    },
-    async draftState(officer, wish) {
-      note("draftState", officer, wish);
-      return done({ type: "entente/relation-state/v1", payload_base64: "e30=", serial: 1 });
-    },
-    async applyState(officer, signed) {
-      note("applyState", officer, signed);
-      return done({ serial: 1, scope: "all", state: "suspended", stands: "in_force" });
     },
     async applyKeys(officer, signed) {
       note("applyKeys", officer, signed);
