@@ -62,6 +62,7 @@ class World {
     requests: new Map<string, SimulatedNode>(),
   };
   #states = 0;
+  #turnedAway = 0;
   #clock = START;
 
   constructor(template: Template, folder: string, seed: number) {
@@ -137,6 +138,7 @@ class World {
   /** Which of the approved have not arrived, or say no reason; "" = none. */
   async late(which: "lives" | "requests"): Promise<string> {
     const faults: string[] = [];
+    if (which === "lives" && this.#turnedAway > 0) faults.push(`${this.#turnedAway} life-threat turned away`);
     for (const [id, node] of this.#approved[which]) {
       const [row] =
         (await node.store?.all("select state, ground from dispatch where id = ? limit 1", [id])) ?? [];
@@ -150,6 +152,7 @@ class World {
 
   async #ask(node: SimulatedNode, urgency: "routine" | "life_threat"): Promise<void> {
     const asked = await asks(node, urgency);
+    if (asked.word === "area_suspended" && urgency === "life_threat") this.#turnedAway += 1;
     if (asked.id === null) return;
     const { word } = await approves(node, asked.id);
     await node.rooms?.exchange.work.release().catch(() => undefined);
