@@ -17,6 +17,7 @@ import { printed } from "./report.ts";
 import { rotate } from "./rotate/campaign.ts";
 import { simulate } from "./simulate/campaign.ts";
 import { split } from "./split/campaign.ts";
+import { suspend } from "./suspend/campaign.ts";
 import { traffic } from "./traffic/campaign.ts";
 import { unread } from "./unread/campaign.ts";
 
@@ -43,6 +44,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   mutants,
   rotate,
   amend,
+  suspend,
   soak,
   traffic,
   revoke: runOf(revokeMidAction),

@@ -24,6 +24,7 @@ const USUAL: Readonly<Record<string, number>> = {
   soak: 60,
   rotate: 200,
   amend: 100,
+  suspend: 1_000,
   traffic: 10_000,
   revoke: 500,
   approvals: 1_000,

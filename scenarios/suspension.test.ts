@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -131,10 +131,6 @@ describe("India suspends counter-terrorism", () => {
   test("nothing there is filed until both have resumed; then what waited is decided again and leaves", async () => {
     await states(canada(), "ca", "suspend", "treaty_breach");
     await states(india(), "in", "resume", "resolved");
-    await until(
-      async () => readFileSync(at("in-state.json"), "utf8"),
-      (text) => text.length > 0,
-    );
     expect(await areaOf(canada())).toBe("suspended");
     expect((await show(canada(), held)).state).toBe("approved");
     expect((await ententeHere(folder.path, ["show", held, ...as(india(), "lo")])).exit).toBe(2);
@@ -145,12 +141,15 @@ describe("India suspends counter-terrorism", () => {
     await stored(open);
   });
 
-  test("two operators suspend at once in an emergency, and the root confirms it", async () => {
+  test("two operators suspend at once in an emergency, and the root is asked to confirm it", async () => {
     const wish = ["agreement", "suspend", "--area", AREA, "--reason", "key_compromise", "--emergency"];
     const one = await done([...wish, ...as(india(), "operator", "with device")]);
     expect(one.stands).toBe("one_of_two");
     const two = await done([...wish, ...as(india(), "operator2", "with device")]);
     expect(two.stands).toBe("in_force");
+    const { items } = await done(["agreement", "state", "show", ...as(india(), "operator")]);
+    expect(fieldOf(Array.isArray(items) ? items[0] : null, "by")).toBe("node");
+    expect(fieldOf(Array.isArray(items) ? items[0] : null, "confirm_by")).not.toBe(null);
     await until(
       () => areaOf(canada()),
       (state) => state === "suspended",

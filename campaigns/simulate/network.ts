@@ -85,6 +85,7 @@ async function served(
       "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
       "/peer/v1/gaps": peer.answerGaps,
       "/peer/v1/agreement": peer.takeAgreement,
+      "/peer/v1/relation-state": peer.takeState,
     };
     return (await doors[path]?.(from, body)) ?? { status: 404, body: new Uint8Array() };
   } catch {

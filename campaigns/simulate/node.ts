@@ -4,11 +4,13 @@ import { type FoundNode, UNLIMITED } from "../nodes/found.ts";
 import {
   assembleRooms,
   firstLeaf,
+  LiveTreaty,
   loadNodeKey,
   openSqliteStore,
   type Ports,
   type Rooms,
   type Store,
+  standingStates,
 } from "../the-node.ts";
 import { type Disk, failing } from "./faults.ts";
 import type { Template } from "./template.ts";
@@ -51,7 +53,9 @@ export function simulatedNode(given: {
       const nodeKey = await loadNodeKey(data);
       const store = await openSqliteStore({ folder: data, nodeKey, engine: failing(node.disk) });
       await firstLeaf(store, of.treaty);
-      const known = { treaty: of.treaty, keys: of.keys, packs: template.packs, promptsPerHour: UNLIMITED };
+      const treaty = LiveTreaty.of(of.treaty);
+      treaty.stand(await standingStates(store, [treaty.us.party, treaty.partner.party]));
+      const known = { treaty, keys: of.keys, packs: template.packs, promptsPerHour: UNLIMITED };
       const ports = {
         store,
         clock: { now: () => node.now },

@@ -1,5 +1,5 @@
 /** What the sandbox, campaigns and benchmarks take from a node: its set-up and its start, never its rooms' code. */
-export { openTreaty, type Treaty } from "./agreement/door.ts";
+export { LiveTreaty, openTreaty, type Treaty } from "./agreement/door.ts";
 export { assembleRooms, type Ports, type Rooms } from "./assemble.ts";
 export {
   addRelation,
@@ -15,7 +15,7 @@ export {
   type Verdict,
 } from "./ceremony/door.ts";
 export { SetupFault } from "./config.ts";
-export { keysInForce, loadNodeKeys, type NodeKeys } from "./exchange/door.ts";
+export { keysInForce, loadNodeKeys, type NodeKeys, standingStates } from "./exchange/door.ts";
 export {
   LINE_SIZES,
   type LineSizes,

@@ -112,8 +112,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   const ring = openOwnKeyRing(given);
   const treaty = LiveTreaty.of(given.treaty);
   const parts = { ...given, keys: ring.keys, treaty };
-  const { store, keys, clock } = parts;
-  const ownLog = openOwnLog(store, keys, clock);
+  const ownLog = openOwnLog(parts.store, parts.keys, parts.clock);
   const mirror = openMirror(parts);
   const partnerLog = openPartnerLog({
     ...parts,

@@ -3,7 +3,7 @@ import {
   bytesOrNull,
   type ItemKey,
   int,
-  openWords,
+  wordsIn,
   ownWordsKey,
   type Row,
   type Store,
@@ -74,7 +74,7 @@ async function reasonsOf(store: Store, acts: readonly string[]): Promise<Readonl
 function reasonIn(row: Row, key: ItemKey): string {
   const sealed = bytesOrNull(row, "sealed_word");
   if (sealed === null) return text(row, "word");
-  return openWords(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
+  return wordsIn(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
 }
 
 /** Of a dispatch the reads of its files too: their item is the dispatch's id, a stroke, the file's. */

@@ -3,7 +3,7 @@ import {
   type ItemKey,
   int,
   intOrNull,
-  openWords,
+  wordsIn,
   ownWordsKey,
   type Row,
   type Step,
@@ -78,7 +78,7 @@ function tokenOf(row: Row, key: ItemKey): StoredToken {
   return {
     id: text(row, "id"),
     officer: text(row, "officer"),
-    name: sealed === null ? text(row, "name") : openWords(key, placeOf(text(row, "id")), sealed),
+    name: sealed === null ? text(row, "name") : wordsIn(key, placeOf(text(row, "id")), sealed),
     rights: text(row, "rights"),
     madeAt: int(row, "made_at"),
     expiresAt: int(row, "expires_at"),

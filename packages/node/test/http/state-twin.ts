@@ -2,10 +2,10 @@ import { done } from "@entente/contract";
 import type { Exchange } from "../../src/exchange/door.ts";
 import type { Officer } from "../../src/people/door.ts";
 
-/** The exchange's twin where it changes the state of a relation: it notes what it was asked and changes nothing. */
-export function stateTwin(
-  note: (method: string, officer: Officer, ...args: readonly unknown[]) => void,
-): Pick<Exchange, "showStates" | "draftState" | "applyState"> {
+type Note = (method: string, officer: Officer, ...args: readonly unknown[]) => void;
+
+/** What operators do with the relation's state, on a twin of the exchange. */
+export function stateTwin(note: Note): Pick<Exchange, "showStates" | "draftState" | "applyState"> {
   return {
     async showStates(officer) {
       note("showStates", officer);

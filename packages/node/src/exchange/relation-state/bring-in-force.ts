@@ -6,7 +6,7 @@ import { actMark } from "../domestic.ts";
 import type { ChangingParts } from "./changing.ts";
 import { placeHere } from "./ground.ts";
 import { dropHands } from "./hand-store.ts";
-import { holdSteps, type LaneState } from "./hold-queued.ts";
+import { holdSteps, type LaneState } from "./hold-store.ts";
 import {
   confirmedBy,
   confirmUpTo,
