@@ -156,11 +156,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       cell: cells.ready,
       watch: watching(receiving, memory, [openDamageWatch(parts), watch], amending),
       unwitnessed: watch.age,
-      shifts: alone(async () => {
-        await escalate(parts);
-        await delegate(parts);
-      }),
-      leavers: alone(() => sweepLeavers([parts])),
+      ...comingAndGoing(parts),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
       sweep: alone(async () => void (await sweepBlobs(parts))),
@@ -170,6 +166,17 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+/** Who is on duty, away or gone. */
+function comingAndGoing(parts: ExchangeParts): Pick<ExchangeWork, "shifts" | "leavers"> {
+  return {
+    shifts: alone(async () => {
+      await escalate(parts);
+      await delegate(parts);
+    }),
+    leavers: alone(() => sweepLeavers([parts])),
   };
 }
 

@@ -3,13 +3,13 @@ import {
   bytesOrNull,
   type ItemKey,
   int,
-  wordsIn,
   ownWordsKey,
   type Row,
   type Store,
   text,
   textOrNull,
   type Value,
+  wordsIn,
 } from "../store/door.ts";
 
 /** Whose reads, or the reads of what. */

@@ -4,7 +4,6 @@ import {
   type ItemKey,
   int,
   intOrNull,
-  wordsIn,
   ownWordsKey,
   type Row,
   type Step,
@@ -12,6 +11,7 @@ import {
   sealWords,
   text,
   textOrNull,
+  wordsIn,
 } from "../store/door.ts";
 
 /** An order as it stands in the table. Times are Unix milliseconds. */

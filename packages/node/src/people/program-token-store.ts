@@ -3,13 +3,13 @@ import {
   type ItemKey,
   int,
   intOrNull,
-  wordsIn,
   ownWordsKey,
   type Row,
   type Step,
   type Store,
   sealWords,
   text,
+  wordsIn,
 } from "../store/door.ts";
 
 /** A program's token as it stands in the table. Times are Unix milliseconds; `rights` is a JSON text. */

@@ -1,7 +1,7 @@
 import { ENTRY_KIND, type EntryKind, saltedEntry } from "@entente/ledger";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saltOf } from "../../src/exchange/domestic.ts";
-import { wordsIn, type Row, text } from "../../src/store/door.ts";
+import { type Row, text, wordsIn } from "../../src/store/door.ts";
 import { forge, verdictOn } from "./forge.ts";
 import { edit } from "./store-file.ts";
 import {

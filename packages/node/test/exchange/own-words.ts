@@ -1,4 +1,4 @@
-import { bytes, wordsIn, ownWordsKey, text } from "../../src/store/door.ts";
+import { bytes, ownWordsKey, text, wordsIn } from "../../src/store/door.ts";
 import { rowOf } from "./store-file.ts";
 import type { TestNode } from "./two-nodes.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ENTRY_KIND, type EntryKind, parseEntry } from "@entente/ledger";
-import { bytesOrNull, wordsIn, type Row, text, textOrNull, type Value } from "../../src/store/door.ts";
+import { bytesOrNull, type Row, text, textOrNull, type Value, wordsIn } from "../../src/store/door.ts";
 import { RowSeals } from "../../src/store/row-seals.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { TestNode } from "./two-nodes.ts";

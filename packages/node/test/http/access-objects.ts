@@ -54,6 +54,30 @@ export async function makeThings(
   return [...things, { name: "absent", id: ABSENT, assignee: null, ...nowhere }];
 }
 
+/** Its name, how it is made, and what then holds of it. */
+type Making = readonly [string, () => Promise<string>, Facts];
+
+function arrivalsOf(
+  pair: TwoNodes,
+  ours: (stage: Thing["stage"], change?: Partial<Facts>) => Facts,
+  lo: Hired,
+  analyst: Hired,
+): readonly Making[] {
+  const { ca } = pair;
+  const theirs = (change: Partial<Facts> = {}): Facts =>
+    ours("other", { direction: "theirs", author: null, ...change });
+  return [
+    ["filed", () => arrived(pair), theirs()],
+    ["filed and named", () => named(ca, arrived(pair)), theirs({ named: "guest-of-IN.he" })],
+    ["filed at the other desk", () => moved(ca, arrived(pair)), theirs({ desk: OTHER })],
+    ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
+    ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
+    ["quarantined", () => inState(ca, arrived(pair), "quarantined"), theirs()],
+    // What its originator wrote on it binds what may be done with it, and opens it to nobody and closes it to nobody.
+    ...CAVEATS.map(([name, said]) => [`filed, ${name}`, () => arrived(pair, said), theirs()] as const),
+  ];
+}
+
 async function thingsOf(
   pair: TwoNodes,
   area: string,
@@ -71,11 +95,9 @@ async function thingsOf(
     assignee: null,
     ...change,
   });
-  const theirs = (change: Partial<Facts> = {}): Facts =>
-    ours("other", { direction: "theirs", author: null, ...change });
   const by = (one: Hired) => ({ decidedBy: one.id });
   const analyst = officerOf("analyst", "he");
-  const made: readonly (readonly [string, () => Promise<string>, Facts])[] = [
+  const made: readonly Making[] = [
     ["draft", () => draft(ca, lo, area), ours("draft")],
     ["draft of another", () => draft(ca, analyst, area), ours("draft", { author: analyst.id })],
     ["draft of the other desk", () => moved(ca, draft(ca, lo, area)), ours("draft", { desk: OTHER })],
@@ -96,12 +118,7 @@ async function thingsOf(
       () => erased(ca, approved(ca, lo, area, judge)),
       ours("other", { ...by(judge), erased: true }),
     ],
-    ["filed", () => arrived(pair), theirs()],
-    ["filed and named", () => named(ca, arrived(pair)), theirs({ named: "guest-of-IN.he" })],
-    ["filed at the other desk", () => moved(ca, arrived(pair)), theirs({ desk: OTHER })],
-    ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
-    ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
-    ["quarantined", () => inState(ca, arrived(pair), "quarantined"), theirs()],
+    ...arrivalsOf(pair, ours, lo, analyst),
     ["queued", () => queued(ca, approved(ca, lo, area, judge)), ours("other", by(judge))],
     [
       "queued at the other desk",
@@ -109,8 +126,6 @@ async function thingsOf(
       // He decided it at a desk he sits at no more: that is no tie.
       ours("other", { desk: OTHER, ...by(judge) }),
     ],
-    // What its originator wrote on it binds what may be done with it, and opens it to nobody and closes it to nobody.
-    ...CAVEATS.map(([name, said]) => [`filed, ${name}`, () => arrived(pair, said), theirs()] as const),
   ];
   const things: Thing[] = [];
   // One after the other: the partner of a test numbers his stream by hand.

@@ -195,7 +195,6 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
     ...operationTwin(note),
-    ...stateTwin(note),
     ...filesTwin(about),
     async queue(officer) {
       note("queue", officer);
