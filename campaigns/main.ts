@@ -1,3 +1,4 @@
+import { access } from "./access/campaign.ts";
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
 import { canaries } from "./canaries/campaign.ts";
 import { disk } from "./damage/disk.ts";
@@ -47,6 +48,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   approvals: runOf(approvals),
   canaries,
   unread,
+  access,
 };
 const EVERY_MS = 2_000;
 
