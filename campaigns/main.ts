@@ -1,3 +1,4 @@
+import { access } from "./access/campaign.ts";
 import { amend } from "./amend/campaign.ts";
 import { type Campaign, type Listener, type Report, runCampaign, type Staged } from "./campaign.ts";
 import { canaries } from "./canaries/campaign.ts";
@@ -51,6 +52,7 @@ const CAMPAIGNS: Readonly<Record<string, Run>> = {
   approvals: runOf(approvals),
   canaries,
   unread,
+  access,
 };
 const EVERY_MS = 2_000;
 

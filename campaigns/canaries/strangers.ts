@@ -86,7 +86,7 @@ async function atTheUsersDoor(place: Place, sown: Sown): Promise<void> {
     ["/api/drafts", { kind: sown.word("refused.kind"), draft: {} }],
     [
       "/api/drafts",
-      { kind: "request", draft: { ...Object(requestWith(good, sown, "refused draft")), to: 7 } },
+      { kind: "request", draft: Object.assign({}, requestWith(good, sown, "refused draft"), { to: 7 }) },
     ],
     ["/api/drafts", { kind: "request", draft: {}, [sown.word("refused.field")]: 1 }],
     ["/api/holdings/import", { records: [{ id: "H-1", text: sown.word("refused.holding") }] }],

@@ -4,7 +4,7 @@ import type { Sown } from "./sown.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 function members(value: unknown): Members {
-  return Object.fromEntries(Object.entries(Object(value)));
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** What every draft has, with a canary in each text. `form` stands before the fields' names. */
@@ -48,7 +48,7 @@ export function requestWith(example: unknown, sown: Sown, form = "request"): unk
 export function answerWith(example: unknown, sown: Sown): unknown {
   const draft = members(example);
   const content = members(draft.content);
-  const items = Array.isArray(content.items) ? content.items : [];
+  const items: readonly unknown[] = Array.isArray(content.items) ? content.items : [];
   const typed = {
     text: sown.word("answer.typed.text"),
     categories: ["customs"],

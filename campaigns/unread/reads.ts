@@ -36,72 +36,34 @@ export async function everyReading(place: Place): Promise<readonly Reading[]> {
   const proposed = await lo.draft("request", draft);
   await lo.submit(proposed);
   const [liaison, analyst] = [place.token("lo"), place.token("analyst")];
-  const get = { method: "GET", body: null } as const;
-  const post = { method: "POST" } as const;
   return [
-    {
-      route: "showDispatch",
-      ...get,
-      path: `/api/dispatches/${arrival.id}`,
-      token: liaison,
-      word: arrival.word,
-    },
-    {
-      route: "showDispatch of ours",
-      ...get,
-      path: `/api/dispatches/${drafted}`,
-      token: liaison,
-      word: title,
-    },
-    {
-      route: "release",
-      ...get,
-      path: `/api/releases/${proposed}`,
-      token: place.token("authority"),
-      word: title,
-    },
-    { route: "thread", ...get, path: `/api/threads/${arrival.id}`, token: analyst, word: arrival.word },
-    { route: "desk", ...post, path: "/api/desk", token: analyst, body: { view: "all" }, word: arrival.word },
-    {
-      route: "listAttachments",
-      ...get,
-      path: `/api/dispatches/${drafted}/attachments`,
-      token: liaison,
-      word: file.name,
-    },
-    {
-      route: "attachmentPart",
-      ...post,
-      path: `/api/dispatches/${drafted}/attachments/part`,
-      token: liaison,
-      body: { attachment: file.attachment, part: 0 },
-      word: file.content,
-    },
-    {
-      route: "exampleDraft",
-      ...post,
-      path: "/api/examples",
-      token: analyst,
-      body: { kind: "answer", reply_to: arrival.id },
-      word: HOLDING,
-    },
-    {
-      route: "searchHoldings",
-      ...post,
-      path: "/api/holdings/search",
-      token: analyst,
-      body: { query: holding },
-      word: holding,
-    },
-    {
-      route: "auditDispatch",
-      ...post,
-      path: `/api/audit/dispatches/${arrival.id}`,
-      token: auditor.token,
-      body: { reason: "Invented: a sample" },
-      word: arrival.word,
-    },
+    reading("showDispatch", liaison, `/api/dispatches/${arrival.id}`, arrival.word),
+    reading("showDispatch of ours", liaison, `/api/dispatches/${drafted}`, title),
+    reading("release", place.token("authority"), `/api/releases/${proposed}`, title),
+    reading("thread", analyst, `/api/threads/${arrival.id}`, arrival.word),
+    reading("desk", analyst, "/api/desk", arrival.word, { view: "all" }),
+    reading("listAttachments", liaison, `/api/dispatches/${drafted}/attachments`, file.name),
+    reading("attachmentPart", liaison, `/api/dispatches/${drafted}/attachments/part`, file.content, {
+      attachment: file.attachment,
+      part: 0,
+    }),
+    reading("exampleDraft", analyst, "/api/examples", HOLDING, { kind: "answer", reply_to: arrival.id }),
+    reading("searchHoldings", analyst, "/api/holdings/search", holding, { query: holding }),
+    reading("auditDispatch", auditor.token, `/api/audit/dispatches/${arrival.id}`, arrival.word, {
+      reason: "Invented: a sample",
+    }),
   ];
+}
+
+/** A reading by GET, or with a body by POST; `word` is what it must not serve unrecorded. */
+function reading(
+  route: string,
+  token: string,
+  path: string,
+  word: string,
+  body: Reading["body"] = null,
+): Reading {
+  return { route, method: body === null ? "GET" : "POST", path, token, body, word };
 }
 
 const HOLDING = "H-unread-1";
@@ -142,7 +104,7 @@ async function arrived(place: Place, word: string, name: string) {
 
 function named(content: unknown, name: string): unknown {
   const subjects: unknown = fieldOf(content, "subjects");
-  const [first, ...others] = Array.isArray(subjects) ? subjects : [];
+  const [first, ...others]: readonly unknown[] = Array.isArray(subjects) ? subjects : [];
   return { ...Object(content), subjects: [{ ...Object(first), name }, ...others] };
 }
 

@@ -19,13 +19,14 @@ import {
 } from "../exchange/door.ts";
 import { may, type Officer } from "../people/door.ts";
 import type { Asker } from "./asker.ts";
+import { changesBehind } from "./changes.ts";
 import { directoryView } from "./directory.ts";
 import { pageOver } from "./lists.ts";
 import { type Marks, marksOf, NO_MARKS, setMarks } from "./marks-store.ts";
 import { goesDown, pageOf, sizeOf } from "./pages.ts";
 import { cursorOf, placeAt } from "./place.ts";
 import type { DeskLists, DeskRoom, MarkChange } from "./port.ts";
-import { changedSince, lastArrival, threadOf } from "./views-store.ts";
+import { lastArrival, threadOf } from "./views-store.ts";
 import { openWorkingCopies } from "./working.ts";
 
 /**
@@ -63,10 +64,9 @@ export function openDesk(parts: ExchangeParts): DeskRoom {
       const until = clock.now() - SETTLED_MS;
       const place = after === null ? null : placeAt(after);
       if (place === null || place === undefined) return { cursor: `${until}.`, events: [] };
-      const changed = await changedSince(store, { at: place.key, id: place.id }, until);
+      const { changed, next } = await changesBehind(store, place, until);
       // The place moves on past what he may not know too: else it would be read again with every look.
-      const last = changed.at(-1);
-      const cursor = last === undefined ? (after ?? "") : cursorOf({ key: last.at, id: last.id });
+      const cursor = cursorOf({ key: next, id: "" });
       const asking = asker(officer);
       const events = (await asking.knows(changed)).map(({ id, thread, kind, state }) => ({
         id,

@@ -54,7 +54,7 @@ export interface Changed extends Belonging {
 }
 
 /** How many changes are looked at in one go. */
-const CHANGES = 100;
+export const CHANGES = 100;
 
 /** What changed behind a place and not after `until`, in order, at most 100, whoever may know of it. */
 export async function changedSince(

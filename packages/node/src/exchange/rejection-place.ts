@@ -17,8 +17,9 @@ export function placeOfOurs(where: string): string {
 
 function* namesIn(schema: unknown): Generator<string> {
   if (typeof schema !== "object" || schema === null) return;
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === "properties") yield* Object.keys(Object(value));
+  for (const key of Object.keys(schema)) {
+    const value: unknown = Reflect.get(schema, key);
+    if (key === "properties" && typeof value === "object" && value !== null) yield* Object.keys(value);
     yield* namesIn(value);
   }
 }

@@ -58,18 +58,21 @@ function judge(
 /** All pages of a list; null where he has none. */
 async function pages(rig: AccessRig, { token }: Hired, path: string, asked: object) {
   const ids = new Set<string>();
-  for (let cursor: string | null = null, nth = 0; nth < 50; nth += 1) {
+  for (let cursor: string | null = null, nth = 0; nth < 200; nth += 1) {
     const { status, body } = await rig.ask({
       method: "POST",
       path,
       token,
-      body: { ...asked, cursor, limit: 50 },
+      body: { ...asked, cursor, limit: 5 },
     });
     if (status !== 200) return null;
     const page = objectIn(body);
     for (const id of idsIn(page.items)) ids.add(id);
     if (typeof page.next !== "string") break;
     cursor = page.next;
+    // Where the next page begins is told too.
+    const { next } = page;
+    for (const { id } of rig.things) if (String(next).includes(id)) ids.add(id);
   }
   return ids;
 }

@@ -16,6 +16,7 @@ import type { Exchange, Standing } from "../../src/exchange/door.ts";
 import type { Ledger } from "../../src/oversight/door.ts";
 import type { Officer } from "../../src/people/door.ts";
 import { agreementTwin } from "./agreement-twin.ts";
+import { decidingTwin } from "./deciding-twin.ts";
 import { stateTwin } from "./state-twin.ts";
 import { triageTwin } from "./triage-twin.ts";
 
@@ -218,24 +219,6 @@ type About = <T>(
   value: T,
   ...args: readonly unknown[]
 ) => Promise<Result<T>>;
-
-/** What a second person does beside approving one, likewise. */
-function decidingTwin(note: Note): Pick<Exchange, "approveBatch" | "blocks" | "liftBlock"> {
-  return {
-    async approveBatch(officer, items) {
-      note("approveBatch", officer, items);
-      return done({ items: [] });
-    },
-    async blocks(officer) {
-      note("blocks", officer);
-      return done({ items: [] });
-    },
-    async liftBlock(officer, block) {
-      note("liftBlock", officer, block);
-      return no("not_found");
-    },
-  };
-}
 
 /** Files beside a dispatch and an auditor's sample, likewise. */
 function filesTwin(about: About) {
