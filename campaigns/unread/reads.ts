@@ -104,7 +104,8 @@ async function arrived(place: Place, word: string, name: string) {
 
 function named(content: unknown, name: string): unknown {
   const subjects: unknown = fieldOf(content, "subjects");
-  const [first, ...others]: readonly unknown[] = Array.isArray(subjects) ? subjects : [];
+  const given: readonly unknown[] = Array.isArray(subjects) ? subjects : [];
+  const [first, ...others] = given;
   return { ...Object(content), subjects: [{ ...Object(first), name }, ...others] };
 }
 
