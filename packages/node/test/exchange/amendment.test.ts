@@ -230,10 +230,13 @@ describe("what is under way while the agreement changes", () => {
   it("is sent under the version before until the new one stands on both logs, and is taken by either", async () => {
     const file = await nextVersion(pair, pair.ca, overlap);
     await applyAt(pair, pair.ca, file);
+    await pair.settle();
     const before = await sent(pair.ca);
-    await applyAt(pair, pair.in, file);
+    pair.dials.tap = (_from, path, body) => (path === "/peer/v1/agreement" ? null : body);
+    expect(await applyAt(pair, pair.in, file)).toBe("in_force");
     const ahead = await sent(pair.in);
     await pair.settle();
+    expect(pair.ca.treaty.document.version).toBe(1);
     expect(await standing(pair.ca, before)).toBe("stored");
     expect(await standing(pair.in, ahead)).toBe("stored");
     expect(await count(pair.ca, "rejection")).toBe(0);
