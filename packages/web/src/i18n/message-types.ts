@@ -633,6 +633,7 @@ export interface MessageArguments {
   "verdict.none": null;
   "verdict.packs": { packs: string | number };
   "verdict.strip": { categories: string | number };
+  "waiting.area_suspended": null;
   "waiting.equivocation": null;
   "waiting.restored": null;
   "waiting.rolled_back": null;
