@@ -35,6 +35,8 @@ export async function playSuspensions(template: Template, seed: number): Promise
     await world.peace();
     const lives = await world.late("lives");
     await world.resume();
+    // A hold that was set under a clock that has since been put back lasts for a day at most (T07).
+    await world.pass(DAY);
     await world.peace();
     const after = await world.late("requests");
     const crossed = await Promise.all(world.nodes.map(crossedAgainst));
@@ -107,7 +109,7 @@ class World {
     else if (draw < 32) await this.#ask(node, "life_threat");
     else if (draw < 54) await this.#say(node, this.#anyWish());
     else if (draw < 80) await this.#run(node);
-    else if (draw < 86) await this.#pass(this.#chance.pick([1_000, 31_000, 61_000]));
+    else if (draw < 86) await this.pass(this.#chance.pick([1_000, 31_000, 61_000]));
     else if (draw < 90) node.now += this.#chance.between(-2 * DAY, 2 * DAY);
     else if (draw < 95) this.#cut(node.of.party);
     else await this.#crash(node);
@@ -121,7 +123,7 @@ class World {
     weather.cut.clear();
     for (let second = 0; second < PEACE_SECONDS; second += 10) {
       for (const node of this.nodes) await this.#run(node);
-      await this.#pass(10_000);
+      await this.pass(10_000);
       await this.#network.deliverLate(this.#clock + 31 * DAY);
     }
   }
@@ -179,7 +181,8 @@ class World {
       await one().catch(() => undefined);
   }
 
-  async #pass(milliseconds: number): Promise<void> {
+  /** So much time passes on both. */
+  async pass(milliseconds: number): Promise<void> {
     this.#clock += milliseconds;
     for (const node of this.nodes) node.now += milliseconds;
   }

@@ -14,6 +14,14 @@ export interface MessageArguments {
   "act.snoozed": { when: string | number; title: string | number };
   "act.undone": null;
   "act.unread": { title: string | number };
+  "area.counter_terrorism": null;
+  "area.cyber": null;
+  "area.drugs": null;
+  "area.emerging_threats": null;
+  "area.fraud": null;
+  "area.immigration": null;
+  "area.money": null;
+  "area.organised_crime": null;
   "assign.title": null;
   "band.exercise": null;
   "band.label": null;
@@ -98,8 +106,10 @@ export interface MessageArguments {
   "line.node_down": null;
   "line.oldest": { ago: string | number };
   "line.queued": { items: number };
+  "line.suspended": { area: string | number; at: string | number };
   "line.unwitnessed": { entries: number };
   "line.up": null;
+  "line.wind_down": { area: string | number; at: string | number };
   "line.witnessed": null;
   loading: null;
   "looks.language": null;
@@ -228,14 +238,6 @@ export interface MessageArguments {
   "added.handling": null;
   "added.legal_basis": null;
   "answer.question": null;
-  "area.counter_terrorism": null;
-  "area.cyber": null;
-  "area.drugs": null;
-  "area.emerging_threats": null;
-  "area.fraud": null;
-  "area.immigration": null;
-  "area.money": null;
-  "area.organised_crime": null;
   back: null;
   "basis.declare": { purpose: string | number; offence: string | number; risk: string | number };
   "basis.more": null;
@@ -631,6 +633,7 @@ export interface MessageArguments {
   "verdict.none": null;
   "verdict.packs": { packs: string | number };
   "verdict.strip": { categories: string | number };
+  "waiting.area_suspended": null;
   "waiting.equivocation": null;
   "waiting.restored": null;
   "waiting.rolled_back": null;

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Eye, Inbox, Layers, Link2, Link2Off, LogOut, Plus, Search } from "lucide-react";
+import { Eye, Inbox, Layers, Link2, Link2Off, LogOut, Pause, Plus, Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
 import { countsQuery, healthQuery } from "../api/queries.ts";
 import { roleName } from "../desk/roles.ts";
 import { type ShownView, viewsOf } from "../desk/views.ts";
-import { ago, clock, count } from "../i18n/format.ts";
+import { ago, clock, count, longDay } from "../i18n/format.ts";
 import { t, word } from "../i18n/messages.ts";
 import { Key } from "../keys/key.tsx";
 import { PAGE } from "./page.ts";
@@ -138,7 +138,22 @@ function LineState() {
       {partner.oldest_queued_seconds === null ? null : (
         <p className="since">{t("line.oldest", { ago: ago(partner.oldest_queued_seconds * 1000) })}</p>
       )}
+      {partner.narrowed.map((one) => (
+        <Narrowed key={one.area} {...one} />
+      ))}
     </div>
+  );
+}
+
+/** An area that one of the two states has suspended or is winding down; not one that the agreement never opened. */
+function Narrowed({ area, state, since }: AnswerOf<"health">["partners"][number]["narrowed"][number]) {
+  if (since === null) return null;
+  const said = { area: word("area", area), at: `${longDay(since, PAGE.party)}, ${clock(since, PAGE.party)}` };
+  return (
+    <p>
+      <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
+      {state === "suspended" ? t("line.suspended", said) : t("line.wind_down", said)}
+    </p>
   );
 }
 
