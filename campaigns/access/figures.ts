@@ -26,11 +26,10 @@ export function readFigures(said: string): Figures | null {
 }
 
 function groupIn(value: unknown) {
-  const [asked, differences]: readonly unknown[] = ["cells", "differences"].map((name) =>
-    Reflect.get(Object(value), name),
-  );
+  const asked: unknown = Reflect.get(Object(value), "cells");
+  const differences: unknown = Reflect.get(Object(value), "differences");
   if (typeof asked !== "number" || !Array.isArray(differences)) return null;
-  return { asked, differences: differences.map(String) };
+  return { asked, differences: differences.map((one: unknown) => String(one)) };
 }
 
 function timesIn(value: unknown): Figures["times"] {

@@ -3,7 +3,7 @@ import type { Place } from "../canaries/house.ts";
 import { stood } from "../canaries/house.ts";
 import { enrolledAuditor } from "../canaries/people.ts";
 import { sownFrom } from "../canaries/sown.ts";
-import { requestWith } from "../canaries/texts.ts";
+import { members, requestWith } from "../canaries/texts.ts";
 import { fieldOf, jsonBytes, textOf } from "../doors/users-door.ts";
 import { AGENCY } from "../nodes/terms.ts";
 import { bytesOf } from "../partner/hand.ts";
@@ -18,13 +18,29 @@ export interface Reading {
   readonly word: string;
 }
 
+/** What there is to read on a node, each with a word of its own. */
+interface Readable {
+  readonly auditor: string;
+  readonly arrival: { readonly id: string; readonly word: string };
+  readonly holding: string;
+  readonly drafted: string;
+  readonly proposed: string;
+  readonly title: string;
+  readonly file: { readonly attachment: string; readonly name: string; readonly content: string };
+}
+
 /**
  * Puts something to read behind every route that serves content to somebody who did not write it in that request. The
  * forms of `/api/working` are not among them: only their own writer is ever shown one.
  */
 export async function everyReading(place: Place): Promise<readonly Reading[]> {
+  const readable = await readableAt(place);
+  return [...ofDispatches(place, readable), ...ofFilesAndRecords(place, readable)];
+}
+
+async function readableAt(place: Place): Promise<Readable> {
   const sown = sownFrom(0);
-  const auditor = await enrolledAuditor(place, "Invented auditor");
+  const { token: auditor } = await enrolledAuditor(place, "Invented auditor");
   const holding = sown.word("holding");
   await held(place, holding);
   const arrival = await arrived(place, sown.word("arrival"), holding);
@@ -35,72 +51,42 @@ export async function everyReading(place: Place): Promise<readonly Reading[]> {
   const file = await attached(place, drafted, sown.word("file name"), sown.word("file content"));
   const proposed = await lo.draft("request", draft);
   await lo.submit(proposed);
-  const [liaison, analyst] = [place.token("lo"), place.token("analyst")];
-  const get = { method: "GET", body: null } as const;
-  const post = { method: "POST" } as const;
+  return { auditor, arrival, holding, drafted, proposed, title, file };
+}
+
+function get(route: string, path: string, token: string, word: string): Reading {
+  return { route, method: "GET", path, token, body: null, word };
+}
+
+function post(route: string, path: string, token: string, body: unknown, word: string): Reading {
+  return { route, method: "POST", path, token, body, word };
+}
+
+function ofDispatches(place: Place, readable: Readable): readonly Reading[] {
+  const { auditor, arrival, drafted, proposed, title } = readable;
+  const [lo, analyst, authority] = [place.token("lo"), place.token("analyst"), place.token("authority")];
+  const { id, word } = arrival;
   return [
-    {
-      route: "showDispatch",
-      ...get,
-      path: `/api/dispatches/${arrival.id}`,
-      token: liaison,
-      word: arrival.word,
-    },
-    {
-      route: "showDispatch of ours",
-      ...get,
-      path: `/api/dispatches/${drafted}`,
-      token: liaison,
-      word: title,
-    },
-    {
-      route: "release",
-      ...get,
-      path: `/api/releases/${proposed}`,
-      token: place.token("authority"),
-      word: title,
-    },
-    { route: "thread", ...get, path: `/api/threads/${arrival.id}`, token: analyst, word: arrival.word },
-    { route: "desk", ...post, path: "/api/desk", token: analyst, body: { view: "all" }, word: arrival.word },
-    {
-      route: "listAttachments",
-      ...get,
-      path: `/api/dispatches/${drafted}/attachments`,
-      token: liaison,
-      word: file.name,
-    },
-    {
-      route: "attachmentPart",
-      ...post,
-      path: `/api/dispatches/${drafted}/attachments/part`,
-      token: liaison,
-      body: { attachment: file.attachment, part: 0 },
-      word: file.content,
-    },
-    {
-      route: "exampleDraft",
-      ...post,
-      path: "/api/examples",
-      token: analyst,
-      body: { kind: "answer", reply_to: arrival.id },
-      word: HOLDING,
-    },
-    {
-      route: "searchHoldings",
-      ...post,
-      path: "/api/holdings/search",
-      token: analyst,
-      body: { query: holding },
-      word: holding,
-    },
-    {
-      route: "auditDispatch",
-      ...post,
-      path: `/api/audit/dispatches/${arrival.id}`,
-      token: auditor.token,
-      body: { reason: "Invented: a sample" },
-      word: arrival.word,
-    },
+    get("showDispatch", `/api/dispatches/${id}`, lo, word),
+    get("showDispatch of ours", `/api/dispatches/${drafted}`, lo, title),
+    get("release", `/api/releases/${proposed}`, authority, title),
+    get("thread", `/api/threads/${id}`, analyst, word),
+    post("desk", "/api/desk", analyst, { view: "all" }, word),
+    post("auditDispatch", `/api/audit/dispatches/${id}`, auditor, { reason: "Invented: a sample" }, word),
+  ];
+}
+
+function ofFilesAndRecords(place: Place, readable: Readable): readonly Reading[] {
+  const { arrival, drafted, file, holding } = readable;
+  const [lo, analyst] = [place.token("lo"), place.token("analyst")];
+  const files = `/api/dispatches/${drafted}/attachments`;
+  const part = { attachment: file.attachment, part: 0 };
+  const answer = { kind: "answer", reply_to: arrival.id };
+  return [
+    get("listAttachments", files, lo, file.name),
+    post("attachmentPart", `${files}/part`, lo, part, file.content),
+    post("exampleDraft", "/api/examples", analyst, answer, HOLDING),
+    post("searchHoldings", "/api/holdings/search", analyst, { query: holding }, holding),
   ];
 }
 
@@ -141,16 +127,17 @@ async function arrived(place: Place, word: string, name: string) {
 }
 
 function named(content: unknown, name: string): unknown {
-  const subjects: unknown = fieldOf(content, "subjects");
-  const [first, ...others] = Array.isArray(subjects) ? subjects : [];
-  return { ...Object(content), subjects: [{ ...Object(first), name }, ...others] };
+  const listed: unknown = fieldOf(content, "subjects");
+  const subjects: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const renamed = subjects.map((subject, nth) => (nth === 0 ? { ...members(subject), name } : subject));
+  return { ...members(content), subjects: renamed };
 }
 
 async function attached(place: Place, draft: string, name: string, content: string) {
   const bytes = Buffer.from(`Invented file: ${content}\n`);
-  const post = async (path: string, value: unknown) =>
+  const sent = async (path: string, value: unknown) =>
     stood(await place.door.post(`/api/drafts/${draft}/${path}`, place.token("lo"), jsonBytes(value)), path);
-  const announced = await post("attachments", {
+  const announced = await sent("attachments", {
     name,
     media_type: "text/plain",
     bytes: bytes.length,
@@ -160,7 +147,7 @@ async function attached(place: Place, draft: string, name: string, content: stri
   });
   const attachment = textOf(announced.json, "attachment");
   const pieces_base64 = [bytes.toString("base64")];
-  await post("attachments/part", { attachment, offset: 0, pieces_base64 });
-  await post("attachments/finish", { attachment });
+  await sent("attachments/part", { attachment, offset: 0, pieces_base64 });
+  await sent("attachments/finish", { attachment });
   return { attachment, name, content };
 }

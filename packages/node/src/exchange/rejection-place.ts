@@ -18,7 +18,8 @@ export function placeOfOurs(where: string): string {
 function* namesIn(schema: unknown): Generator<string> {
   if (typeof schema !== "object" || schema === null) return;
   for (const [key, value] of Object.entries(schema)) {
-    if (key === "properties") yield* Object.keys(Object(value));
-    yield* namesIn(value);
+    const child: unknown = value;
+    if (key === "properties" && typeof child === "object" && child !== null) yield* Object.keys(child);
+    yield* namesIn(child);
   }
 }

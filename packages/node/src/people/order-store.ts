@@ -4,9 +4,9 @@ import {
   type ItemKey,
   int,
   intOrNull,
-  openWords,
   ownWordsKey,
   type Row,
+  readWords,
   type Step,
   type Store,
   sealWords,
@@ -141,7 +141,7 @@ async function ordersOf(store: Store, rows: readonly Row[]): Promise<readonly St
 /** A text from before such texts were sealed stands as it was written. */
 function wordsOf(row: Row, column: "words" | "before", key: ItemKey): string {
   const sealed = bytesOrNull(row, `sealed_${column}`);
-  return sealed === null ? text(row, column) : openWords(key, placeOf(column, text(row, "id")), sealed);
+  return sealed === null ? text(row, column) : readWords(key, placeOf(column, text(row, "id")), sealed);
 }
 
 function orderOf(row: Row, key: ItemKey): StoredOrder {

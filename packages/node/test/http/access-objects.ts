@@ -68,11 +68,9 @@ async function thingsOf(
     assignee: null,
     ...change,
   });
-  const theirs = (change: Partial<Facts> = {}): Facts =>
-    ours("other", { direction: "theirs", author: null, ...change });
   const by = (one: Hired) => ({ decidedBy: one.id });
   const analyst = officerOf("analyst", "he");
-  const made: readonly (readonly [string, () => Promise<string>, Facts])[] = [
+  const made: readonly Making[] = [
     ["draft", () => draft(ca, lo, area), ours("draft")],
     ["draft of another", () => draft(ca, analyst, area), ours("draft", { author: analyst.id })],
     ["draft of the other desk", () => moved(ca, draft(ca, lo, area)), ours("draft", { desk: OTHER })],
@@ -93,11 +91,6 @@ async function thingsOf(
       () => erased(ca, approved(ca, lo, area, judge)),
       ours("other", { ...by(judge), erased: true }),
     ],
-    ["filed", () => arrived(pair), theirs()],
-    ["filed at the other desk", () => moved(ca, arrived(pair)), theirs({ desk: OTHER })],
-    ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
-    ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
-    ["quarantined", () => inState(ca, arrived(pair), "quarantined"), theirs()],
     ["queued", () => queued(ca, approved(ca, lo, area, judge)), ours("other", by(judge))],
     [
       "queued at the other desk",
@@ -105,14 +98,36 @@ async function thingsOf(
       // He decided it at a desk he sits at no more: that is no tie.
       ours("other", { desk: OTHER, ...by(judge) }),
     ],
-    // What its originator wrote on it binds what may be done with it, and opens it to nobody and closes it to nobody.
-    ...CAVEATS.map(([name, said]) => [`filed, ${name}`, () => arrived(pair, said), theirs()] as const),
   ];
   const things: Thing[] = [];
   // One after the other: the partner of a test numbers his stream by hand.
-  for (const [name, make, facts] of made)
+  for (const [name, make, facts] of [...made, ...arrivalsOf(pair, lo, analyst)])
     things.push({ name: `${name}, ${area}`, id: await make(), ...facts });
   return things;
+}
+
+type Making = readonly [string, () => Promise<string>, Facts];
+
+function arrivalsOf(pair: TwoNodes, lo: Hired, analyst: Hired): readonly Making[] {
+  const { ca } = pair;
+  const theirs = (change: Partial<Facts> = {}): Facts => ({
+    direction: "theirs",
+    stage: "other",
+    desk: DESK,
+    author: null,
+    decidedBy: null,
+    assignee: null,
+    ...change,
+  });
+  return [
+    ["filed", () => arrived(pair), theirs()],
+    ["filed at the other desk", () => moved(ca, arrived(pair)), theirs({ desk: OTHER })],
+    ["assigned", () => assigned(ca, arrived(pair), analyst), theirs({ assignee: analyst.id })],
+    ["assigned to another", () => assigned(ca, arrived(pair), lo), theirs({ assignee: lo.id })],
+    ["quarantined", () => inState(ca, arrived(pair), "quarantined"), theirs()],
+    // What its originator wrote on it binds what may be done with it, and opens it to nobody and closes it to nobody.
+    ...CAVEATS.map(([name, said]): Making => [`filed, ${name}`, () => arrived(pair, said), theirs()]),
+  ];
 }
 
 async function draft(ca: TestNode, by: Hired, area: string): Promise<string> {
