@@ -29,7 +29,7 @@ function groupIn(value: unknown) {
   const asked: unknown = Reflect.get(Object(value), "cells");
   const differences: unknown = Reflect.get(Object(value), "differences");
   if (typeof asked !== "number" || !Array.isArray(differences)) return null;
-  return { asked, differences: differences.map(String) };
+  return { asked, differences: differences.map((one: unknown) => String(one)) };
 }
 
 function timesIn(value: unknown): Figures["times"] {

@@ -6,7 +6,7 @@ import { jsonBytes } from "../doors/users-door.ts";
 import { bytesOf } from "../partner/hand.ts";
 import { type Place, stood } from "./house.ts";
 import type { Sown } from "./sown.ts";
-import { requestWith } from "./texts.ts";
+import { members, requestWith } from "./texts.ts";
 
 /**
  * What a node refuses: a partner's text under a wrong signature, or as no dispatch at all; an officer's where none belongs,
@@ -86,7 +86,7 @@ async function atTheUsersDoor(place: Place, sown: Sown): Promise<void> {
     ["/api/drafts", { kind: sown.word("refused.kind"), draft: {} }],
     [
       "/api/drafts",
-      { kind: "request", draft: Object.assign({}, requestWith(good, sown, "refused draft"), { to: 7 }) },
+      { kind: "request", draft: { ...members(requestWith(good, sown, "refused draft")), to: 7 } },
     ],
     ["/api/drafts", { kind: "request", draft: {}, [sown.word("refused.field")]: 1 }],
     ["/api/holdings/import", { records: [{ id: "H-1", text: sown.word("refused.holding") }] }],

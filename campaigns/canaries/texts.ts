@@ -3,7 +3,8 @@ import type { Sown } from "./sown.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-function members(value: unknown): Members {
+/** An object's own members; of what is none, none. */
+export function members(value: unknown): Members {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
@@ -24,7 +25,7 @@ export function requestWith(example: unknown, sown: Sown, form = "request"): unk
   const draft = members(example);
   const content = members(draft.content);
   const word = (field: string) => sown.word(`${form}.${field}`);
-  const subjects = Array.isArray(content.subjects) ? content.subjects : [];
+  const subjects: readonly unknown[] = Array.isArray(content.subjects) ? content.subjects : [];
   return {
     ...common(draft, form, sown),
     content: {
@@ -48,7 +49,7 @@ export function requestWith(example: unknown, sown: Sown, form = "request"): unk
 export function answerWith(example: unknown, sown: Sown): unknown {
   const draft = members(example);
   const content = members(draft.content);
-  const items: readonly unknown[] = Array.isArray(content.items) ? content.items : [];
+  const items = itemsOf(content);
   const typed = {
     text: sown.word("answer.typed.text"),
     categories: ["customs"],
@@ -108,5 +109,5 @@ export function holds(json: unknown, word: string): boolean {
 /** A list of an answer's objects. */
 export function itemsOf(json: unknown): readonly unknown[] {
   const items: unknown = fieldOf(json, "items");
-  return Array.isArray(items) ? items : [];
+  return Array.isArray(items) ? items.map((item: unknown) => item) : [];
 }

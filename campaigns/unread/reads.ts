@@ -3,7 +3,7 @@ import type { Place } from "../canaries/house.ts";
 import { stood } from "../canaries/house.ts";
 import { enrolledAuditor } from "../canaries/people.ts";
 import { sownFrom } from "../canaries/sown.ts";
-import { requestWith } from "../canaries/texts.ts";
+import { members, requestWith } from "../canaries/texts.ts";
 import { fieldOf, jsonBytes, textOf } from "../doors/users-door.ts";
 import { AGENCY } from "../nodes/terms.ts";
 import { bytesOf } from "../partner/hand.ts";
@@ -18,13 +18,29 @@ export interface Reading {
   readonly word: string;
 }
 
+/** What there is to read on a node, each with a word of its own. */
+interface Readable {
+  readonly auditor: string;
+  readonly arrival: { readonly id: string; readonly word: string };
+  readonly holding: string;
+  readonly drafted: string;
+  readonly proposed: string;
+  readonly title: string;
+  readonly file: { readonly attachment: string; readonly name: string; readonly content: string };
+}
+
 /**
  * Puts something to read behind every route that serves content to somebody who did not write it in that request. The
  * forms of `/api/working` are not among them: only their own writer is ever shown one.
  */
 export async function everyReading(place: Place): Promise<readonly Reading[]> {
+  const readable = await readableAt(place);
+  return [...ofDispatches(place, readable), ...ofFilesAndRecords(place, readable)];
+}
+
+async function readableAt(place: Place): Promise<Readable> {
   const sown = sownFrom(0);
-  const auditor = await enrolledAuditor(place, "Invented auditor");
+  const { token: auditor } = await enrolledAuditor(place, "Invented auditor");
   const holding = sown.word("holding");
   await held(place, holding);
   const arrival = await arrived(place, sown.word("arrival"), holding);
@@ -35,23 +51,42 @@ export async function everyReading(place: Place): Promise<readonly Reading[]> {
   const file = await attached(place, drafted, sown.word("file name"), sown.word("file content"));
   const proposed = await lo.draft("request", draft);
   await lo.submit(proposed);
-  const [liaison, analyst] = [place.token("lo"), place.token("analyst")];
+  return { auditor, arrival, holding, drafted, proposed, title, file };
+}
+
+function get(route: string, path: string, token: string, word: string): Reading {
+  return { route, method: "GET", path, token, body: null, word };
+}
+
+function post(route: string, path: string, token: string, body: unknown, word: string): Reading {
+  return { route, method: "POST", path, token, body, word };
+}
+
+function ofDispatches(place: Place, readable: Readable): readonly Reading[] {
+  const { auditor, arrival, drafted, proposed, title } = readable;
+  const [lo, analyst, authority] = [place.token("lo"), place.token("analyst"), place.token("authority")];
+  const { id, word } = arrival;
   return [
-    reading("showDispatch", liaison, `/api/dispatches/${arrival.id}`, arrival.word),
-    reading("showDispatch of ours", liaison, `/api/dispatches/${drafted}`, title),
-    reading("release", place.token("authority"), `/api/releases/${proposed}`, title),
-    reading("thread", analyst, `/api/threads/${arrival.id}`, arrival.word),
-    reading("desk", analyst, "/api/desk", arrival.word, { view: "all" }),
-    reading("listAttachments", liaison, `/api/dispatches/${drafted}/attachments`, file.name),
-    reading("attachmentPart", liaison, `/api/dispatches/${drafted}/attachments/part`, file.content, {
-      attachment: file.attachment,
-      part: 0,
-    }),
-    reading("exampleDraft", analyst, "/api/examples", HOLDING, { kind: "answer", reply_to: arrival.id }),
-    reading("searchHoldings", analyst, "/api/holdings/search", holding, { query: holding }),
-    reading("auditDispatch", auditor.token, `/api/audit/dispatches/${arrival.id}`, arrival.word, {
-      reason: "Invented: a sample",
-    }),
+    get("showDispatch", `/api/dispatches/${id}`, lo, word),
+    get("showDispatch of ours", `/api/dispatches/${drafted}`, lo, title),
+    get("release", `/api/releases/${proposed}`, authority, title),
+    get("thread", `/api/threads/${id}`, analyst, word),
+    post("desk", "/api/desk", analyst, { view: "all" }, word),
+    post("auditDispatch", `/api/audit/dispatches/${id}`, auditor, { reason: "Invented: a sample" }, word),
+  ];
+}
+
+function ofFilesAndRecords(place: Place, readable: Readable): readonly Reading[] {
+  const { arrival, drafted, file, holding } = readable;
+  const [lo, analyst] = [place.token("lo"), place.token("analyst")];
+  const files = `/api/dispatches/${drafted}/attachments`;
+  const part = { attachment: file.attachment, part: 0 };
+  const answer = { kind: "answer", reply_to: arrival.id };
+  return [
+    get("listAttachments", files, lo, file.name),
+    post("attachmentPart", `${files}/part`, lo, part, file.content),
+    post("exampleDraft", "/api/examples", analyst, answer, HOLDING),
+    post("searchHoldings", "/api/holdings/search", analyst, { query: holding }, holding),
   ];
 }
 
@@ -103,17 +138,17 @@ async function arrived(place: Place, word: string, name: string) {
 }
 
 function named(content: unknown, name: string): unknown {
-  const subjects: unknown = fieldOf(content, "subjects");
-  const given: readonly unknown[] = Array.isArray(subjects) ? subjects : [];
-  const [first, ...others] = given;
-  return { ...Object(content), subjects: [{ ...Object(first), name }, ...others] };
+  const listed: unknown = fieldOf(content, "subjects");
+  const subjects: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const renamed = subjects.map((subject, nth) => (nth === 0 ? { ...members(subject), name } : subject));
+  return { ...members(content), subjects: renamed };
 }
 
 async function attached(place: Place, draft: string, name: string, content: string) {
   const bytes = Buffer.from(`Invented file: ${content}\n`);
-  const post = async (path: string, value: unknown) =>
+  const sent = async (path: string, value: unknown) =>
     stood(await place.door.post(`/api/drafts/${draft}/${path}`, place.token("lo"), jsonBytes(value)), path);
-  const announced = await post("attachments", {
+  const announced = await sent("attachments", {
     name,
     media_type: "text/plain",
     bytes: bytes.length,
@@ -123,7 +158,7 @@ async function attached(place: Place, draft: string, name: string, content: stri
   });
   const attachment = textOf(announced.json, "attachment");
   const pieces_base64 = [bytes.toString("base64")];
-  await post("attachments/part", { attachment, offset: 0, pieces_base64 });
-  await post("attachments/finish", { attachment });
+  await sent("attachments/part", { attachment, offset: 0, pieces_base64 });
+  await sent("attachments/finish", { attachment });
   return { attachment, name, content };
 }

@@ -17,9 +17,9 @@ export function placeOfOurs(where: string): string {
 
 function* namesIn(schema: unknown): Generator<string> {
   if (typeof schema !== "object" || schema === null) return;
-  for (const key of Object.keys(schema)) {
-    const value: unknown = Reflect.get(schema, key);
-    if (key === "properties" && typeof value === "object" && value !== null) yield* Object.keys(value);
-    yield* namesIn(value);
+  for (const [key, value] of Object.entries(schema)) {
+    const child: unknown = value;
+    if (key === "properties" && typeof child === "object" && child !== null) yield* Object.keys(child);
+    yield* namesIn(child);
   }
 }

@@ -5,11 +5,12 @@ import {
   int,
   ownWordsKey,
   type Row,
+  readWords,
   type Store,
   text,
   textOrNull,
   type Value,
-  wordsIn,
+  readWords,
 } from "../store/door.ts";
 
 /** Whose reads, or the reads of what. */
@@ -74,7 +75,7 @@ async function reasonsOf(store: Store, acts: readonly string[]): Promise<Readonl
 function reasonIn(row: Row, key: ItemKey): string {
   const sealed = bytesOrNull(row, "sealed_word");
   if (sealed === null) return text(row, "word");
-  return wordsIn(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
+  return readWords(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
 }
 
 /** Of a dispatch the reads of its files too: their item is the dispatch's id, a stroke, the file's. */

@@ -6,12 +6,13 @@ import {
   intOrNull,
   ownWordsKey,
   type Row,
+  readWords,
   type Step,
   type Store,
   sealWords,
   text,
   textOrNull,
-  wordsIn,
+  readWords,
 } from "../store/door.ts";
 
 /** An order as it stands in the table. Times are Unix milliseconds. */
@@ -141,7 +142,7 @@ async function ordersOf(store: Store, rows: readonly Row[]): Promise<readonly St
 /** A text from before such texts were sealed stands as it was written. */
 function wordsOf(row: Row, column: "words" | "before", key: ItemKey): string {
   const sealed = bytesOrNull(row, `sealed_${column}`);
-  return sealed === null ? text(row, column) : wordsIn(key, placeOf(column, text(row, "id")), sealed);
+  return sealed === null ? text(row, column) : readWords(key, placeOf(column, text(row, "id")), sealed);
 }
 
 function orderOf(row: Row, key: ItemKey): StoredOrder {

@@ -5,11 +5,12 @@ import {
   intOrNull,
   ownWordsKey,
   type Row,
+  readWords,
   type Step,
   type Store,
   sealWords,
   text,
-  wordsIn,
+  readWords,
 } from "../store/door.ts";
 
 /** A program's token as it stands in the table. Times are Unix milliseconds; `rights` is a JSON text. */
@@ -78,7 +79,7 @@ function tokenOf(row: Row, key: ItemKey): StoredToken {
   return {
     id: text(row, "id"),
     officer: text(row, "officer"),
-    name: sealed === null ? text(row, "name") : wordsIn(key, placeOf(text(row, "id")), sealed),
+    name: sealed === null ? text(row, "name") : readWords(key, placeOf(text(row, "id")), sealed),
     rights: text(row, "rights"),
     madeAt: int(row, "made_at"),
     expiresAt: int(row, "expires_at"),

@@ -11,7 +11,7 @@ export {
   VaultFault,
 } from "./faults.ts";
 export { type FolderLock, lockFolder } from "./folder-lock.ts";
-export { ownWordsKey, sealWords, wordsIn } from "./own-words.ts";
+export { ownWordsKey, readWords, sealWords } from "./own-words.ts";
 export type {
   Append,
   BlobAppended,

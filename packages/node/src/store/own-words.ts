@@ -17,6 +17,6 @@ export function sealWords(key: ItemKey, place: string, words: string): Uint8Arra
 }
 
 /** What `sealWords` sealed. Throws VaultFault where it was changed or moved. */
-export function wordsIn(key: ItemKey, place: string, sealed: Uint8Array): string {
+export function readWords(key: ItemKey, place: string, sealed: Uint8Array): string {
   return new TextDecoder().decode(key.open(place, sealed));
 }

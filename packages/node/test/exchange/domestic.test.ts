@@ -1,7 +1,7 @@
 import { ENTRY_KIND, type EntryKind, saltedEntry } from "@entente/ledger";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { saltOf } from "../../src/exchange/domestic.ts";
-import { type Row, text, wordsIn } from "../../src/store/door.ts";
+import { type Row, readWords, text } from "../../src/store/door.ts";
 import { forge, verdictOn } from "./forge.ts";
 import { edit } from "./store-file.ts";
 import {
@@ -64,7 +64,7 @@ async function remade(row: Row, kind: EntryKind, fields: readonly string[]): Pro
 async function wordOf(row: Row, sealed: Uint8Array): Promise<string> {
   const key = await ca.store.vault.key(text(row, "dispatch"));
   if (key === null) throw new Error("nothing was erased here");
-  return wordsIn(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
+  return readWords(key, `act_mark.sealed_word ${text(row, "id")}`, sealed);
 }
 
 async function logged(row: Row): Promise<Uint8Array | undefined> {

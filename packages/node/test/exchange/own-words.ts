@@ -1,4 +1,4 @@
-import { bytes, ownWordsKey, text, wordsIn } from "../../src/store/door.ts";
+import { bytes, ownWordsKey, readWords, text } from "../../src/store/door.ts";
 import { rowOf } from "./store-file.ts";
 import type { TestNode } from "./two-nodes.ts";
 
@@ -15,6 +15,6 @@ export async function saidOf(node: TestNode, act: string, under: "item" | "node"
   const { vault } = node.store;
   const key = under === "item" ? await vault.key(text(row, "dispatch")) : await ownWordsKey(vault);
   if (key === null) return { officer: row.officer, plain: row.word, said: null };
-  const said = wordsIn(key, `act_mark.sealed_word ${text(row, "id")}`, bytes(row, "sealed_word"));
+  const said = readWords(key, `act_mark.sealed_word ${text(row, "id")}`, bytes(row, "sealed_word"));
   return { officer: row.officer, plain: row.word, said };
 }

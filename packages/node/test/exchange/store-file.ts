@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ENTRY_KIND, type EntryKind, parseEntry } from "@entente/ledger";
-import { bytesOrNull, type Row, text, textOrNull, type Value, wordsIn } from "../../src/store/door.ts";
+import { bytesOrNull, type Row, readWords, text, textOrNull, type Value } from "../../src/store/door.ts";
 import { RowSeals } from "../../src/store/row-seals.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import type { TestNode } from "./two-nodes.ts";
@@ -49,7 +49,7 @@ export async function standing(node: TestNode, id: string): Promise<string> {
 /** What an officer gave as a reason, which lies sealed; null where there is none, or its key is gone. */
 async function ownGround({ store }: TestNode, id: string, sealed: Uint8Array | null): Promise<string | null> {
   const key = await store.vault.key(id);
-  return key === null || sealed === null ? null : wordsIn(key, "dispatch.sealed_ground", sealed);
+  return key === null || sealed === null ? null : readWords(key, "dispatch.sealed_ground", sealed);
 }
 
 /** How many rows a table has. */

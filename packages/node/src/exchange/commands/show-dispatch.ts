@@ -1,7 +1,7 @@
 import { type DispatchView, done, no, type Result, readDispatchBody } from "@entente/contract";
 import { hexOf, parseStrict } from "@entente/protocol";
 import { may, type Officer } from "../../people/door.ts";
-import { wordsIn } from "../../store/door.ts";
+import { readWords } from "../../store/door.ts";
 import { dispatchFor } from "../access.ts";
 import { readDecision } from "../decision-reading.ts";
 import { markOpened } from "../events.ts";
@@ -84,7 +84,7 @@ async function viewOf(
 async function ownGround({ store }: ExchangeParts, { id, sealed }: DispatchRecord): Promise<string | null> {
   if (sealed.ground === null) return null;
   const key = await store.vault.key(id);
-  return key === null ? null : wordsIn(key, placeOf("ground"), sealed.ground);
+  return key === null ? null : readWords(key, placeOf("ground"), sealed.ground);
 }
 
 /** In the outbox the line says why; before it, whatever stops this class. */
