@@ -14,6 +14,7 @@ export const ENTRY_KIND = {
   domestic_anchor: 0x09,
   refusal: 0x0a,
   erased: 0x0b,
+  credential_revoked: 0x0d,
   declined: 0x0e,
   decision: 0x10,
   approval: 0x11,

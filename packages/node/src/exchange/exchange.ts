@@ -25,6 +25,8 @@ import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
 import { openDamageWatch } from "./damage-watch.ts";
+import { takeEnding } from "./endings/take-ending.ts";
+import { openEndingTeller } from "./endings/tell-endings.ts";
 import { delegate } from "./escalation/delegate.ts";
 import { acknowledge, dutyBoard } from "./escalation/duty-board.ts";
 import { escalate } from "./escalation/escalate.ts";
@@ -78,6 +80,8 @@ export interface ExchangeWork {
   readonly attachments: () => Promise<void>;
   /** Removes files that a kill left behind and nothing names. */
   readonly sweep: () => Promise<void>;
+  /** Tells the partner what of ours ended that he knows of, until he has acknowledged it. */
+  readonly endings: () => Promise<void>;
   /** Puts urgent arrivals before people, and what is assigned to somebody absent into his deputy's hands. */
   readonly shifts: () => Promise<void>;
   /** Goes through the work of whoever was revoked or closed; never waits for the partner. */
@@ -148,10 +152,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       cell: cells.ready,
       watch: watching(receiving, memory, [openDamageWatch(parts), watch]),
       unwitnessed: watch.age,
-      shifts: alone(async () => {
-        await escalate(parts);
-        await delegate(parts);
-      }),
+      ...aboutPeople(receiving, memory),
       leavers: alone(() => sweepLeavers([parts])),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
@@ -162,6 +163,18 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       breaker: poster.breaker,
     },
     ownLog,
+  };
+}
+
+/** What urgent waits for whom, whose work is in whose hands, and what the partner is told of an end. */
+function aboutPeople(receiving: ReceivingParts, memory: Memory): Pick<ExchangeWork, "shifts" | "endings"> {
+  const endings = openEndingTeller(receiving);
+  return {
+    shifts: alone(async () => {
+      await escalate(receiving);
+      await delegate(receiving);
+    }),
+    endings: alone(async () => void ((await memory.lost()) || (await endings.tick()))),
   };
 }
 
@@ -249,6 +262,7 @@ function doorOver(receiving: TakingParts, sealing: SealingParts, cells: Cells): 
     readLog: (_partner, path) => readLog(receiving, path),
     answerGaps: (_partner, body) => answerGaps(sealing, body),
     takeKeys: (_partner, body) => takeKeyStatement(receiving, body),
+    takeEnding: (_partner, body) => takeEnding(receiving, body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),

@@ -43,6 +43,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     addCheckpoint: guarded(door.addCheckpoint),
     answerGaps: guarded(door.answerGaps),
     takeKeys: guarded(door.takeKeys),
+    takeEnding: guarded(door.takeEnding),
     tellHeld: guarded(door.tellHeld),
     takeStream: guarded(door.takeStream),
     takeAttachment: guarded(door.takeAttachment),

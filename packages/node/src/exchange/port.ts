@@ -172,4 +172,6 @@ export interface PeerDoor {
   takeAttachment(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
   /** POST /peer/v1/keys: the next key statement of the partner's root. */
   takeKeys(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/endings: an officer's post or access of the partner's ended, or the host sends one of ours away. */
+  takeEnding(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

@@ -19,6 +19,7 @@ import type { Commit, Step } from "../store/door.ts";
 import { answersFully } from "./answering.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { awaitedSteps } from "./attachments/awaited.ts";
+import { madeAfterItsPost } from "./endings/after-end.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -102,6 +103,8 @@ async function takeStanding(parts: ReceivingParts, bytes: Uint8Array): Promise<O
   if (reading.kind === "filed" && !(await threadFits(parts, reading.body))) {
     return refuse(parts, "statement_mismatch", "/thread", bytes);
   }
+  if (reading.kind === "filed" && (await madeAfterItsPost(parts, reading.body, result.statement)))
+    return refuse(parts, "post_ended", "/post", bytes);
   return file(parts, result, reading, place, bytes);
 }
 

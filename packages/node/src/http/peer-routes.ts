@@ -12,6 +12,7 @@ export interface PeerRoute {
     | "gaps"
     | "attachments"
     | "keys"
+    | "endings"
     | "recovery"
     | "stream";
   /** most bytes of its body; 0 = it has none */
@@ -46,6 +47,8 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "stream", maxBytes: 65_536, run: (by, body) => peer.takeStream(by, body) };
     case "POST /peer/v1/keys":
       return { name: "keys", maxBytes: 65_536, run: (by, body) => peer.takeKeys(by, body) };
+    case "POST /peer/v1/endings":
+      return { name: "endings", maxBytes: 65_536, run: (by, body) => peer.takeEnding(by, body) };
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }

@@ -39,9 +39,10 @@ async function after(minutes: number) {
 }
 
 async function acts(id: string) {
-  const rows = await ca().store.all("select act, word from act_mark where dispatch = ? order by id limit 20", [
-    id,
-  ]);
+  const rows = await ca().store.all(
+    "select act, word from act_mark where dispatch = ? order by id limit 20",
+    [id],
+  );
   return rows.map(({ act, word }) => `${String(act)} ${String(word)}`);
 }
 const alarms = async () => (await alarmsStanding(ca().store)).map(({ code }) => code);

@@ -283,6 +283,7 @@ async function carry(
     "/peer/v1/witness/add-checkpoint": peer.addCheckpoint,
     "/peer/v1/gaps": peer.answerGaps,
     "/peer/v1/keys": peer.takeKeys,
+    "/peer/v1/endings": peer.takeEnding,
     "/peer/v1/recovery": peer.tellHeld,
     "/peer/v1/stream": peer.takeStream,
     "/peer/v1/attachments": peer.takeAttachment,

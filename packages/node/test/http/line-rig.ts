@@ -65,6 +65,7 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     answerGaps: unused,
     takeAttachment: unused,
     takeKeys: unused,
+    takeEnding: unused,
     ...change,
   };
 }
@@ -91,6 +92,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     answerGaps: note("answerGaps"),
     takeAttachment: note("takeAttachment"),
     takeKeys: note("takeKeys"),
+    takeEnding: note("takeEnding"),
   };
   const door = await peerDoor({
     peer,

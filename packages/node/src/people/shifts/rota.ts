@@ -86,7 +86,7 @@ async function onDuty(parts: RotaParts, desk: string): Promise<OnDuty> {
   const there: string[] = [];
   for (const one of new Set(wanted)) {
     const found = await parts.officer(one);
-    if (found !== null && found.desks.some((own) => own === desk) && may(found, "assign")) there.push(one);
+    if (found?.desks.some((own) => own === desk) && may(found, "assign")) there.push(one);
   }
   const [officer = null, ...deputies] = there;
   return { officer, deputies };
