@@ -86,6 +86,7 @@ async function served(
       "/peer/v1/gaps": peer.answerGaps,
       "/peer/v1/agreement": peer.takeAgreement,
       "/peer/v1/relation-state": peer.takeState,
+      "/peer/v1/endings": peer.takeEnding,
     };
     return (await doors[path]?.(from, body)) ?? { status: 404, body: new Uint8Array() };
   } catch {

@@ -3,6 +3,7 @@ import { type Static, Type } from "typebox";
 import { Attachments, attachmentFaults } from "./attachment.ts";
 import { type Reader, readerOf } from "./check.ts";
 import { Agency, CLOSED, Desk, Id, Instant, Line, Marking, Party, UrgencyStated } from "./fields.ts";
+import { PostName } from "./post-record.ts";
 
 /** A desk as a dispatch names it. */
 export const Address = Type.Object({ party: Party, agency: Agency, desk: Desk }, CLOSED);
@@ -22,6 +23,8 @@ export const DispatchBody = Type.Object(
     realm: Type.Enum(REALMS),
     from: Address,
     to: Address,
+    /** the post under which its author works towards the receiving state; left out = none */
+    post: Type.Optional(PostName),
     area: Type.Enum(AREAS),
     purpose: Type.Enum(PURPOSES),
     channel: Type.Enum(CHANNELS),

@@ -15,6 +15,7 @@ export const ENTRY_KIND = {
   refusal: 0x0a,
   erased: 0x0b,
   agreement_version: 0x0c,
+  credential_revoked: 0x0d,
   declined: 0x0e,
   relation_state: 0x0f,
   decision: 0x10,

@@ -71,6 +71,7 @@ const LIFE_THREAT_EVERY = 500;
 const ATTACHMENTS_EVERY = 200;
 const GAPS_EVERY = 1_000;
 const KEYS_EVERY = 1_000;
+const ENDINGS_EVERY = 500;
 const SHIFTS_EVERY = 1_000;
 const WATCH_EVERY = 1_000;
 const SWEEP_LOOKS = 10_000;
@@ -327,6 +328,7 @@ function schedule(
     heartbeat.stop,
     every(GAPS_EVERY, exchange.work.gaps),
     every(KEYS_EVERY, exchange.work.keys),
+    every(ENDINGS_EVERY, exchange.work.endings),
     every(SHIFTS_EVERY, exchange.work.shifts),
     every(ATTACHMENTS_EVERY, exchange.work.attachments),
     every(WATCH_EVERY, exchange.work.watch),

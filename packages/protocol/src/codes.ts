@@ -57,6 +57,7 @@ export const REFUSAL_CODES = [
   // Said by the receiving node about a dispatch that opened
   "replayed",
   "sequence_reused",
+  "post_ended", // made by an officer's post after it was over
   "unknown_stream", // neither the first stream of its sender nor one that its root announced
   "unmarked",
   "unknown_kind",

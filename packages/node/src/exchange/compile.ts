@@ -59,6 +59,7 @@ function bodyOf(
     realm: treaty.realm,
     from: { party: fromDesk.party, agency: fromDesk.agency, desk: fromDesk.desk },
     to: { party: toDesk.party, agency: toDesk.agency, desk: toDesk.desk },
+    ...(matter.post === undefined || matter.post === null ? {} : { post: matter.post }),
     area: matter.area,
     purpose: matter.purpose,
     channel: reading.channel,

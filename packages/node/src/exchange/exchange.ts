@@ -27,6 +27,8 @@ import { checkDraft, submitDraft } from "./commands/submit-draft.ts";
 import { assignDispatch, declineDispatch } from "./commands/triage-arrival.ts";
 import { viewRelease } from "./commands/view-release.ts";
 import { openDamageWatch } from "./damage-watch.ts";
+import { takeEnding } from "./endings/take-ending.ts";
+import { openEndingTeller } from "./endings/tell-endings.ts";
 import { delegate } from "./escalation/delegate.ts";
 import { acknowledge, dutyBoard } from "./escalation/duty-board.ts";
 import { escalate } from "./escalation/escalate.ts";
@@ -82,6 +84,8 @@ export interface ExchangeWork {
   readonly attachments: () => Promise<void>;
   /** Removes files that a kill left behind and nothing names. */
   readonly sweep: () => Promise<void>;
+  /** Tells the partner what of ours ended that he knows of, until he has acknowledged it. */
+  readonly endings: () => Promise<void>;
   /** Puts urgent arrivals before people, and what is assigned to somebody absent into his deputy's hands. */
   readonly shifts: () => Promise<void>;
   /** Goes through the work of whoever was revoked or closed; never waits for the partner. */
@@ -156,7 +160,7 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
       cell: cells.ready,
       watch: watching(receiving, memory, [openDamageWatch(parts), watch], amending),
       unwitnessed: watch.age,
-      ...comingAndGoing(parts),
+      ...aboutPeople(receiving, memory),
       lifeThreat,
       attachments: alone(filesWork(memory, receiving, courier)),
       sweep: alone(async () => void (await sweepBlobs(parts))),
@@ -169,14 +173,19 @@ export function openExchange(given: ExchangeParts): OpenedExchange {
   };
 }
 
-/** Who is on duty, away or gone. */
-function comingAndGoing(parts: ExchangeParts): Pick<ExchangeWork, "shifts" | "leavers"> {
+/** What urgent waits for whom, whose work is in whose hands, and what the partner is told of an end. */
+function aboutPeople(
+  receiving: ReceivingParts,
+  memory: Memory,
+): Pick<ExchangeWork, "shifts" | "endings" | "leavers"> {
+  const endings = openEndingTeller(receiving);
   return {
     shifts: alone(async () => {
-      await escalate(parts);
-      await delegate(parts);
+      await escalate(receiving);
+      await delegate(receiving);
     }),
-    leavers: alone(() => sweepLeavers([parts])),
+    endings: alone(async () => void ((await memory.lost()) || (await endings.tick()))),
+    leavers: alone(() => sweepLeavers([receiving])),
   };
 }
 
@@ -274,6 +283,7 @@ function doorOver(
     takeAgreement: (_partner, body) => amending.take(body),
     readAgreement: (_partner, number) => amending.read(number),
     takeState: (_partner, body) => states.take(body),
+    takeEnding: (_partner, body) => takeEnding(receiving, body),
     tellHeld: (_partner, body) => tellHeld(receiving, body),
     takeAttachment: (_partner, body) => takePart(receiving, body),
     takeStream: (_partner, body) => takeStream(receiving, body),

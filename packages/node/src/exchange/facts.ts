@@ -18,6 +18,8 @@ export interface Matter {
   readonly declaration: KindDeclaration;
   readonly reading: DraftReading;
   readonly author: string;
+  /** the post under which he works towards the partner; null, or left out, where he has none */
+  readonly post?: string | null;
   readonly fromDesk: Desk;
   readonly toDesk: Desk;
   readonly area: Area;

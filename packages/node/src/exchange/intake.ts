@@ -7,6 +7,7 @@ import {
   type RefusalCode,
   sameBytes,
 } from "@entente/protocol";
+import { statesOfPost } from "@entente/words";
 import type { Treaty } from "../agreement/door.ts";
 import { digestOfList } from "./attachments/announced.ts";
 
@@ -113,11 +114,19 @@ function contradiction(body: DispatchBody, opened: Opened, treaty: Treaty): Read
   if (!sameBytes(deskDigest(to.party, to.desk), statement.desk))
     return refusal("statement_mismatch", "/to/desk");
   if (body.id !== statement.dispatch) return refusal("statement_mismatch", "/id");
+  if (body.post !== undefined && !isPostBetween(body.post, treaty))
+    return refusal("statement_mismatch", "/post");
   if (body.realm !== statement.realm) return refusal("wrong_realm", "/realm");
   if (!sameBytes(digestOfList(body.attachments ?? []), statement.attachmentsDigest))
     return refusal("statement_mismatch", "/attachments");
   const served = [to, from].every((desk) => desk.areas.some((area) => area === body.area));
   return served ? null : refusal("unknown_desk", "/area");
+}
+
+/** He sends his own officers, to us. */
+function isPostBetween(post: string, { us, partner }: Treaty): boolean {
+  const states = statesOfPost(post);
+  return states !== null && states.sending === partner.party && states.host === us.party;
 }
 
 function refusal(code: string, where: string): Reading {

@@ -63,6 +63,7 @@ export async function matterOf(
     declaration,
     reading,
     author: record.author ?? "",
+    post: record.author === null ? null : await parts.people.posts.under(record.author, ends.to.party),
     fromDesk: ends.from,
     toDesk: ends.to,
     area,

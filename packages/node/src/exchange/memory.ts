@@ -45,6 +45,7 @@ export function whileSound(memory: Memory, door: PeerDoor): PeerDoor {
     takeKeys: guarded(door.takeKeys),
     takeAgreement: guarded(door.takeAgreement),
     takeState: guarded(door.takeState),
+    takeEnding: guarded(door.takeEnding),
     tellHeld: guarded(door.tellHeld),
     takeStream: guarded(door.takeStream),
     takeAttachment: guarded(door.takeAttachment),

@@ -199,4 +199,6 @@ export interface PeerDoor {
   readAgreement(partner: PartyCode, number: string): Promise<PeerAnswer>;
   /** POST /peer/v1/relation-state: the partner's next statement of the relation's state. */
   takeState(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
+  /** POST /peer/v1/endings: an officer's post or access of the partner's ended, or the host sends one of ours away. */
+  takeEnding(partner: PartyCode, body: Uint8Array): Promise<PeerAnswer>;
 }

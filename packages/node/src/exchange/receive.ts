@@ -19,6 +19,7 @@ import type { Commit, Step } from "../store/door.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { awaitedSteps } from "./attachments/awaited.ts";
 import { closesByKind, effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
+import { madeAfterItsPost } from "./endings/after-end.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
 import { type Reading, readArrival } from "./intake.ts";
@@ -105,6 +106,8 @@ async function takeStanding(parts: ReceivingParts, bytes: Uint8Array): Promise<O
   }
   // After everything that would make it another refusal: nobody learns the state of an area from what he cannot send.
   if (!mayCross(parts, reading)) return refuse(parts, "area_suspended", "/area", bytes);
+  if (reading.kind === "filed" && (await madeAfterItsPost(parts, reading.body, result.statement)))
+    return refuse(parts, "post_ended", "/post", bytes);
   return file(parts, result, reading, place, bytes);
 }
 

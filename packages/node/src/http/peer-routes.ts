@@ -14,6 +14,7 @@ export interface PeerRoute {
     | "gaps"
     | "attachments"
     | "keys"
+    | "endings"
     | "recovery"
     | "stream";
   /** most bytes of its body; 0 = it has none */
@@ -52,6 +53,8 @@ export function peerRouteOf(peer: PeerDoor, method: string, url: string): PeerRo
       return { name: "agreement", maxBytes: MEBIBYTE, run: (by, body) => peer.takeAgreement(by, body) };
     case "POST /peer/v1/relation-state":
       return { name: "relation_state", maxBytes: 65_536, run: (by, body) => peer.takeState(by, body) };
+    case "POST /peer/v1/endings":
+      return { name: "endings", maxBytes: 65_536, run: (by, body) => peer.takeEnding(by, body) };
     default:
       return method === "GET" ? readingRouteOf(peer, url) : null;
   }

@@ -4,6 +4,7 @@ export { PEOPLE_CODES, type PeopleCode, PeopleFault } from "./faults.ts";
 export { passkeyStands } from "./passkeys.ts";
 export { openPeople } from "./people.ts";
 export type { Device, EnrolledOfficer, Leaver, NewOfficer, Officer, People } from "./port.ts";
+export type { Ending } from "./posts/ending-store.ts";
 export { type NodeName, presentMe } from "./present.ts";
 export { recordSwept } from "./record-store.ts";
 export { may, maySee, rightsOfOfficer } from "./rules.ts";

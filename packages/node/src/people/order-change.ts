@@ -15,9 +15,9 @@ import { deviceIdOf, isUsableDeviceKey } from "./devices.ts";
 import { isDormant } from "./dormant.ts";
 import { enrolmentEntry, SALTS } from "./leaf.ts";
 import type { NewOfficer } from "./port.ts";
-import { insertEnding } from "./posts/ending-store.ts";
+import { endingStep, insertEnding } from "./posts/ending-store.ts";
 import { postChangeOf } from "./posts/post-order.ts";
-import { backUnder, postsOf } from "./posts/post-store.ts";
+import { backUnder, postEnded, postsOf, type StoredPost } from "./posts/post-store.ts";
 import { readOfficer } from "./reading.ts";
 import {
   accessEnded,
@@ -85,9 +85,15 @@ function atHome({ id, awayAt }: StoredRecord): boolean {
 
 /** What partners may know of an officer whose access ends: his posts, his desks, the digests of his devices' names. */
 async function knownOf({ store }: EnrolContext, record: StoredRecord, since: number) {
+  // Those that are over too: what he made under them, where it is in doubt, does not stand either.
   const posts = (await postsOf(store, record.id)).map(({ id }) => id);
   const devices = (await devicesOf(store, record.id)).map((device) => hash("sha256", device, "hex"));
   return { word: "revoked" as const, posts, desks: readOfficer(record).desks, devices, since };
+}
+
+/** His posts go with him. */
+async function standing({ store }: EnrolContext, { id }: StoredRecord): Promise<readonly StoredPost[]> {
+  return (await postsOf(store, id)).filter(({ endedAt }) => endedAt === null);
 }
 
 type Change = Omit<OrderedChange, "before">;
@@ -102,7 +108,14 @@ async function stepsOf(context: EnrolContext, record: StoredRecord, order: Later
     case "change":
       return posting(record, order);
     case "close":
-      return plain(recordChanged(record, { closed_at: at }), ...accessEnded(record.id, at));
+      return plain(
+        recordChanged(record, { closed_at: at }),
+        ...accessEnded(record.id, at),
+        ...(await standing(context, record)).flatMap((post) => [
+          postEnded(post.id, "ended", at),
+          endingStep(context, post, "ended", at),
+        ]),
+      );
     case "reopen":
       return plain(recordChanged(record, { seen_at: at }), ...(atHome(record) ? [backUnder(record.id)] : []));
     case "device":
@@ -110,7 +123,8 @@ async function stepsOf(context: EnrolContext, record: StoredRecord, order: Later
     case "revoke": {
       const since = order.since === null ? null : Date.parse(order.since);
       const told = insertEnding(context, await knownOf(context, record, since ?? at), at);
-      return plain(recordRevoked(record.id, at, since), ...accessEnded(record.id, at), told);
+      const posts = (await standing(context, record)).map(({ id }) => postEnded(id, "ended", at));
+      return plain(recordRevoked(record.id, at, since), ...accessEnded(record.id, at), ...posts, told);
     }
   }
 }

@@ -30,6 +30,7 @@ async function carry(
     "/peer/v1/keys": peer.takeKeys,
     "/peer/v1/agreement": peer.takeAgreement,
     "/peer/v1/relation-state": peer.takeState,
+    "/peer/v1/endings": peer.takeEnding,
     "/peer/v1/recovery": peer.tellHeld,
     "/peer/v1/stream": peer.takeStream,
     "/peer/v1/attachments": peer.takeAttachment,

@@ -68,6 +68,7 @@ export function peerThat(change: Partial<PeerDoor>): PeerDoor {
     takeAgreement: unused,
     readAgreement: unused,
     takeState: unused,
+    takeEnding: unused,
     ...change,
   };
 }
@@ -97,6 +98,7 @@ export async function peerRig(change: Partial<PeerDoorOptions> = {}): Promise<Pe
     takeAgreement: note("takeAgreement"),
     readAgreement: note("readAgreement"),
     takeState: note("takeState"),
+    takeEnding: note("takeEnding"),
   };
   const door = await peerDoor({
     peer,
