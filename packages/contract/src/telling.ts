@@ -111,7 +111,12 @@ function unidentified({ reveals, about }: Envelope["content"]): readonly Fault[]
 
 function readingOf(draft: Envelope): DraftReading {
   const { about, ...content } = draft.content;
-  const categories = [...new Set<Category>([...content.reveals, ...recognised(content)])];
+  const categories = [
+    ...new Set<Category>([
+      ...content.reveals,
+      ...recognised([content, draft.title, draft.urgency.reason, draft.offence.qualification]),
+    ]),
+  ];
   const subjects = about.length === 0 ? [{ identified: false as const }] : about;
   const parts = subjects.map((subject): Part => {
     return { where: "", holding: null, categories, subject, removable: [] };
