@@ -48,6 +48,7 @@ const STORY: readonly Row[] = [
   { kind: "tip", by: "IN", to: null },
   { kind: "feedback", by: "CA", to: "tip", does: { state: "answered" } },
   { kind: "call", by: "CA", to: "tip" },
+  { kind: "life_threat", by: "CA", to: null },
   { kind: "oral_record", by: "IN", to: null },
   {
     kind: "recall",

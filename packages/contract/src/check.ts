@@ -32,6 +32,9 @@ export const CONTRACT_FAULTS = [
   "term_of_a_refusal",
   "nothing_said",
   "given_and_not_given",
+  "too_large_for_lane",
+  "other_urgency",
+  "other_purpose",
 ] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */

@@ -88,6 +88,7 @@ describe("what leaves in every state of the relation, or without a second person
     expect(KINDS.filter(({ everyState }) => everyState).map(({ kind }) => kind)).toEqual([
       "acknowledgement",
       "correction",
+      "life_threat",
       "narrowing",
       "recall",
     ]);

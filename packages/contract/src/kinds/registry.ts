@@ -9,6 +9,7 @@ import { clarification } from "./clarification/declaration.ts";
 import { correction } from "./correction/declaration.ts";
 import { extension } from "./extension/declaration.ts";
 import { feedback } from "./feedback/declaration.ts";
+import { lifeThreat } from "./life-threat/declaration.ts";
 import { narrowing } from "./narrowing/declaration.ts";
 import { note } from "./note/declaration.ts";
 import { oralRecord } from "./oral-record/declaration.ts";
@@ -30,6 +31,7 @@ export const KINDS: readonly KindDeclaration[] = [
   correction,
   extension,
   feedback,
+  lifeThreat,
   narrowing,
   note,
   oralRecord,

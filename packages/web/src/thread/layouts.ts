@@ -142,6 +142,16 @@ export const LAYOUTS: Readonly<Record<string, readonly (readonly LaidOut[])[]>> 
     ],
     [{ name: "reveals", widget: "codes", family: "category" }],
   ],
+  life_threat: [
+    [
+      { name: "threatened", widget: "prose" },
+      { name: "where", widget: "prose" },
+      { name: "when", widget: "prose" },
+      { name: "nature", widget: "prose" },
+      { name: "call_back", widget: "line" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
   narrowing: [
     [
       { name: "still_asked", widget: "codes", family: "check" },

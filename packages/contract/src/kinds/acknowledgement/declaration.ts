@@ -23,7 +23,7 @@ export const acknowledgement = tellingKind({
   kind: "acknowledgement",
   act: "release",
   label: say("Acknowledgement", "Accusé d’exécution", "पालन-सूचना"),
-  reply: { need: "required", theirs: ["correction", "narrowing", "recall"], ours: [] },
+  reply: { need: "required", theirs: ["correction", "life_threat", "narrowing", "recall"], ours: [] },
   approval: "impersonal_alone",
   everyState: true,
   fields: { said: Type.Enum(ACKNOWLEDGEMENTS) },
