@@ -90,17 +90,6 @@ function ofFilesAndRecords(place: Place, readable: Readable): readonly Reading[]
   ];
 }
 
-/** A reading by GET, or with a body by POST; `word` is what it must not serve unrecorded. */
-function reading(
-  route: string,
-  token: string,
-  path: string,
-  word: string,
-  body: Reading["body"] = null,
-): Reading {
-  return { route, method: body === null ? "GET" : "POST", path, token, body, word };
-}
-
 const HOLDING = "H-unread-1";
 
 async function held(place: Place, word: string): Promise<void> {

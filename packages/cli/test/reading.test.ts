@@ -14,6 +14,7 @@ const SUMMARY = {
   created_at: "2026-11-22T10:00:00.000Z",
   due: "2026-11-29T10:00:00.000Z",
   due_why: null,
+  changed_by: null,
 };
 const VIEW = {
   ...SUMMARY,

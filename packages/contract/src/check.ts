@@ -27,6 +27,14 @@ export const CONTRACT_FAULTS = [
   "day_without_action",
   "own_desk",
   "number_and_call_back_differ",
+  "recipient_and_use_differ",
+  "conditions_and_decision_differ",
+  "term_of_a_refusal",
+  "nothing_said",
+  "given_and_not_given",
+  "too_large_for_lane",
+  "other_urgency",
+  "other_purpose",
 ] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */

@@ -21,16 +21,20 @@ export interface AskRule {
 
 /**
  * Who must approve where the law gate asks for nobody (design §4, "Who approves"). `second_person`: one officer who
- * releases. `impersonal_alone`: nobody where no part is personal or protected, one officer otherwise. `alone`: nobody.
- */
-export type ApprovalRule = "second_person" | "impersonal_alone" | "alone";
+ * releases. `impersonal_alone`: nobody where no part is personal or protected, one officer otherwise.  */
+export type ApprovalRule = "second_person" | "impersonal_alone";
 
 /** What a dispatch does, when it leaves and when it arrives, to the dispatch it replies to. A closed list. */
-export const EFFECTS = ["closes", "extends_due"] as const;
+export const EFFECTS = ["closes", "extends_due", "corrects", "narrows", "recalls"] as const;
 
-/** `until` is a day (YYYY-MM-DD): the clock then runs to the end of it, UTC. `why` is a word of a closed list. */
+/**
+ * `corrects`, `narrows` and `recalls` are for one's own dispatches: the target says which dispatch changed it last, and what
+ * is recalled is no longer read at its receiver's.
+ *
+ * `until` is a day (YYYY-MM-DD): the clock then runs to the end of it, UTC. `why` is a word of a closed list.
+ */
 export type Effect =
-  | { readonly effect: "closes" }
+  | { readonly effect: "closes" | "corrects" | "narrows" | "recalls" }
   | { readonly effect: "extends_due"; readonly until: string; readonly why: string };
 
 /** Whether a list of targets has a kind. */

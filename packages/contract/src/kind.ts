@@ -48,6 +48,8 @@ export interface DraftReading {
   readonly to: string | null;
   readonly area: Area | null;
   readonly purpose: Purpose | null;
+  /** the purpose of its kind, also where it replies; left out = as it says, or as what it replies to */
+  readonly fixedPurpose?: Purpose;
   readonly channel: Channel;
   readonly urgency: { readonly class: Urgency; readonly reason: string | null };
   readonly language: Language;

@@ -4,6 +4,8 @@ import type { Worded } from "@entente/words";
 export const WIDGETS = [
   /** one line of text */
   "line",
+  /** any number of lines */
+  "texts",
   /** text of several paragraphs */
   "prose",
   /** a day of the calendar, or none */

@@ -33,12 +33,15 @@ export const forTheGate: Section = {
 export function envelopeExample(told: Telling, setting: ExampleSetting): Content {
   const { title, content } = told.example(setting);
   const begins = told.reply.need !== "required" && setting.replies !== true;
-  const address = { to: setting.to, area: setting.area, purpose: "precursor_control" };
+  const purpose = told.envelope?.purpose ?? "precursor_control";
+  const address = { to: setting.to, area: setting.area, purpose };
+  const haste = told.envelope?.urgency ?? "routine";
+  const reason = haste === "routine" ? null : "Invented: it cannot wait.";
   return {
     from: setting.from,
     ...(begins ? address : {}),
     channel: "liaison",
-    urgency: { class: "routine", reason: null },
+    urgency: { class: haste, reason },
     language: "en",
     title: `INVENTED EXAMPLE: ${title}`,
     marking: {

@@ -1,4 +1,14 @@
-import { type Act, type Category, type Duty, type Fault, passed, refused, type Worded } from "@entente/words";
+import {
+  type Act,
+  type Category,
+  type Duty,
+  type Fault,
+  type Purpose,
+  passed,
+  refused,
+  type Urgency,
+  type Worded,
+} from "@entente/words";
 import { type Static, type TProperties, Type } from "typebox";
 import { lateReaderOf } from "./check.ts";
 import { ADDRESS_FIELDS, Categories, CLOSED, DRAFT_FIELDS, Subject } from "./fields.ts";
@@ -25,6 +35,8 @@ export interface Telling {
   readonly approval?: ApprovalRule;
   /** left out = false */
   readonly everyState?: boolean;
+  /** the one urgency and the one purpose it is written under; left out = any */
+  readonly envelope?: { readonly urgency: Urgency; readonly purpose: Purpose };
   /** the members of the content */
   readonly fields: TProperties;
   /** their layout; what the gate is told stands below it */
@@ -80,10 +92,12 @@ export function tellingKind(told: Telling): KindDeclaration {
       if (!shape.ok) return shape;
       const read = readEnvelope(value);
       if (!read.ok) return read;
-      const faults = [...faultsOf(read.value.content), ...unidentified(read.value.content)];
-      return faults.length > 0
-        ? refused(...faults.map((fault) => ({ ...fault, where: `/content${fault.where}` })))
-        : passed(readingOf(read.value));
+      const inside = [...faultsOf(read.value.content), ...unidentified(read.value.content)];
+      const faults = [
+        ...outside(told, read.value),
+        ...inside.map((fault) => ({ ...fault, where: `/content${fault.where}` })),
+      ];
+      return faults.length > 0 ? refused(...faults) : passed(readingOf(read.value, told));
     },
     readContent: (value) => {
       const read = readContent(value);
@@ -103,15 +117,30 @@ function addressOf(need: ReplyRule["need"]): TProperties {
   return need === "required" ? {} : MAYBE_ADDRESS;
 }
 
+/** What is written under one urgency and one purpose is written under no other: of a lane nobody makes a short cut. */
+function outside({ envelope }: Telling, { urgency, purpose }: Envelope): readonly Fault[] {
+  if (envelope === undefined) return [];
+  const other = purpose !== undefined && purpose !== envelope.purpose;
+  return [
+    ...(urgency.class === envelope.urgency ? [] : [{ code: "other_urgency", where: "/urgency/class" }]),
+    ...(other ? [{ code: "other_purpose", where: "/purpose" }] : []),
+  ];
+}
+
 /** Whoever reveals an identity says whose: the rules that protect persons are not passed by leaving it empty. */
 function unidentified({ reveals, about }: Envelope["content"]): readonly Fault[] {
   const hidden = reveals.includes("identity") && !about.some(({ identified }) => identified);
   return hidden ? [{ code: "person_not_identified", where: "/about" }] : [];
 }
 
-function readingOf(draft: Envelope): DraftReading {
+function readingOf(draft: Envelope, { envelope }: Telling): DraftReading {
   const { about, ...content } = draft.content;
-  const categories = [...new Set<Category>([...content.reveals, ...recognised(content)])];
+  const categories = [
+    ...new Set<Category>([
+      ...content.reveals,
+      ...recognised([content, draft.title, draft.urgency.reason, draft.offence.qualification]),
+    ]),
+  ];
   const subjects = about.length === 0 ? [{ identified: false as const }] : about;
   const parts = subjects.map((subject): Part => {
     return { where: "", holding: null, categories, subject, removable: [] };
@@ -122,6 +151,7 @@ function readingOf(draft: Envelope): DraftReading {
     to: draft.to ?? null,
     area: draft.area ?? null,
     purpose: draft.purpose ?? null,
+    ...(envelope === undefined ? {} : { fixedPurpose: envelope.purpose }),
     parts,
     compose: () => ({ ...content, reveals: categories }),
   };

@@ -2,7 +2,7 @@ import { AREA_STATES, AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words"
 import { type Static, Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Address, DispatchBody } from "./body.ts";
-import { Marking } from "./fields.ts";
+import { Id, Marking } from "./fields.ts";
 
 const Nullable = Type.Null();
 const Time = Type.Union([Nullable, Type.String()]);
@@ -24,6 +24,8 @@ export const DispatchSummary = Type.Object({
   due: Time,
   /** why it is due later than the agreement's clock says (an extension); null = as the clock says */
   due_why: Type.Union([Type.Null(), Type.String()]),
+  /** the later dispatch of its sender that corrected, narrowed or recalled it last; null = none */
+  changed_by: Type.Union([Type.Null(), Id]),
 });
 export type DispatchSummary = Static<typeof DispatchSummary>;
 

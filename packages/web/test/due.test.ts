@@ -19,6 +19,7 @@ const ROW: DeskRow = {
   created_at: "2026-11-22T11:00:00.000Z",
   due: null,
   due_why: null,
+  changed_by: null,
   version: 1,
   author: null,
   title: null,

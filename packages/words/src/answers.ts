@@ -105,3 +105,25 @@ export type NumberSource = WordOf<typeof NUMBER_SOURCES>;
 /** Where something was said by word of mouth. */
 export const OCCASIONS = ["meeting", "call"] as const;
 export type Occasion = WordOf<typeof OCCASIONS>;
+
+/** Why what has left is asked back. */
+export const RECALL_REASONS = [
+  "sent_in_error",
+  "wrong_recipient",
+  "source_at_risk",
+  "inaccurate",
+  "consent_withdrawn",
+  "court_order",
+] as const;
+export type RecallReason = WordOf<typeof RECALL_REASONS>;
+
+/** What a receiver says of a correction, a narrowing or a recall. */
+export const ACKNOWLEDGEMENTS = ["done", "done_and_passed_on", "held_no_more", "kept_by_law"] as const;
+export type Acknowledgement = WordOf<typeof ACKNOWLEDGEMENTS>;
+
+/** What leave is asked for, of whom a dispatch came from (originator control). */
+export const PERMISSION_USES = ["onward", "evidence", "court", "action", "other_purpose"] as const;
+export type PermissionUse = WordOf<typeof PERMISSION_USES>;
+
+export const PERMISSION_DECISIONS = ["granted", "granted_with_conditions", "refused"] as const;
+export type PermissionDecision = WordOf<typeof PERMISSION_DECISIONS>;

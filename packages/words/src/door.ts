@@ -1,6 +1,8 @@
 // table: the vocabulary's door; every list and type of the house by name.
 export {
+  ACKNOWLEDGEMENTS,
   ACTIONS_EXPECTED,
+  type Acknowledgement,
   type ActionExpected,
   ANSWER_OUTCOMES,
   type AnswerOutcome,
@@ -16,7 +18,13 @@ export {
   type Occasion,
   OTHER_CHANNELS,
   type OtherChannel,
+  PERMISSION_DECISIONS,
+  PERMISSION_USES,
+  type PermissionDecision,
+  type PermissionUse,
+  RECALL_REASONS,
   REFUSAL_GROUNDS,
+  type RecallReason,
   type RefusalGround,
   UNCLEAR,
   type Unclear,

@@ -1,8 +1,9 @@
 import { type Effect, type KindDeclaration, kindNamed, readDispatchBody, targets } from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import type { Step, Store } from "../store/door.ts";
-import { extendDue } from "./effects-store.ts";
-import type { DispatchRecord } from "./record.ts";
+import { changedBy, extendDue, recalledThere, repliesBefore } from "./effects-store.ts";
+import type { ExchangeParts } from "./parts.ts";
+import { type DispatchRecord, placeOf } from "./record.ts";
 import { answeredSteps, dispatchById, type NewDispatch } from "./store.ts";
 
 /** What these bytes say they do to the dispatch they reply to; nothing where they do not read. */
@@ -29,16 +30,41 @@ export function effectsOn(
   const own = target.direction === sender;
   if (!targets(own ? declaration.reply.ours : declaration.reply.theirs, target.kind)) return [];
   const closedBy = kindNamed(target.kind)?.asks?.by ?? [];
-  return effects.filter(({ effect }) => effect !== "closes" || (!own && closedBy.includes(declaration.kind)));
-}
-
-/** The steps that do it, on either node alike. */
-export function effectSteps(target: Target, effects: readonly Effect[], at: number): readonly Step[] {
-  return effects.flatMap((effect) => {
-    if (effect.effect === "closes") return answeredSteps(target.id, at);
-    return [extendDue(target.id, endOf(effect.until), effect.why, at)];
+  return effects.filter(({ effect }) => {
+    if (OWN.includes(effect)) return own;
+    return !own && (effect !== "closes" || closedBy.includes(declaration.kind));
   });
 }
+
+/**
+ * The steps that do it, on either node alike.
+ * @param by the dispatch that has the effects
+ */
+export function effectSteps(
+  target: Target,
+  effects: readonly Effect[],
+  by: string,
+  at: number,
+): readonly Step[] {
+  return effects.flatMap((effect) => stepsOf(target.id, effect, by, at));
+}
+
+function stepsOf(id: string, effect: Effect, by: string, at: number): readonly Step[] {
+  switch (effect.effect) {
+    case "closes":
+      return answeredSteps(id, at);
+    case "extends_due":
+      return [extendDue(id, endOf(effect.until), effect.why, at)];
+    case "recalls":
+      return [changedBy(id, by, at), recalledThere(id, at)];
+    case "corrects":
+    case "narrows":
+      return [changedBy(id, by, at)];
+  }
+}
+
+/** Effects that only the sender of the target may have: on a dispatch of one's own. */
+const OWN: readonly Effect["effect"][] = ["corrects", "narrows", "recalls"];
 
 /** The last millisecond of a day, UTC: Unix milliseconds. */
 function endOf(day: string): number {
@@ -70,4 +96,32 @@ export async function targetOf(
   if (record === null) return null;
   const [asked, asker] = record.direction === "ours" ? [from, to] : [to, from];
   return record.toDesk === asked.desk && record.fromDesk === asker.desk ? record : null;
+}
+
+/**
+ * What came before an arrival and replies to it: a recall may overtake what it recalls, since a gap in the stream delays
+ * nothing behind it. Steps for the commit that files the arrival, behind its row.
+ */
+export async function earlierSteps(
+  parts: Pick<ExchangeParts, "store">,
+  arrival: Pick<NewDispatch, "id" | "kind" | "thread" | "direction" | "from" | "to">,
+  at: number,
+): Promise<readonly Step[]> {
+  const ids = await repliesBefore(parts.store, arrival.thread, arrival.id);
+  const steps = await Promise.all(ids.map((id) => earlierOf(parts, arrival, id, at)));
+  return steps.flat();
+}
+
+async function earlierOf(
+  { store }: Pick<ExchangeParts, "store">,
+  arrival: Pick<NewDispatch, "id" | "kind" | "direction" | "from" | "to">,
+  id: string,
+  at: number,
+): Promise<readonly Step[]> {
+  const [reply, key] = [await dispatchById(store, id), await store.vault.key(id)];
+  const declaration = reply === null ? null : kindNamed(reply.kind);
+  if (reply === null || key === null || declaration === null || reply.sealed.body === null) return [];
+  if (reply.fromDesk !== arrival.from.desk || reply.toDesk !== arrival.to.desk) return [];
+  const effects = effectsOf(key.open(placeOf("body"), reply.sealed.body), declaration);
+  return effectSteps(arrival, effectsOn(arrival, effects, declaration, "theirs"), id, at);
 }

@@ -51,7 +51,7 @@ export async function matterOf(
   const ends = { from: parts.treaty.desk(record.fromDesk), to: parts.treaty.desk(record.toDesk) };
   if (ends.from === null || ends.to === null) return no("unknown_desk");
   const question = await questionOf(parts, record);
-  const purpose = reading.purpose ?? question?.purpose ?? null;
+  const purpose = reading.fixedPurpose ?? reading.purpose ?? question?.purpose ?? null;
   const area = areaOf(record.area);
   if (purpose === null || area === null) return no("nothing_to_answer");
   const records = await recordsOf(parts, reading, ends.from);

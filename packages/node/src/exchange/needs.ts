@@ -38,7 +38,6 @@ export function goesAlone(
   { facts, decision }: Judged,
 ): boolean {
   if (declaration.approval === "second_person" || attachments.length > 0) return false;
-  if (declaration.approval === "alone") return true;
   return decision.existence === "open" && facts.every(isImpersonal);
 }
 

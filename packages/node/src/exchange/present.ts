@@ -27,6 +27,7 @@ export function summaryOf(record: DispatchRecord, treaty: Treaty): DispatchSumma
     created_at: timeOf(record.createdAt) ?? "",
     due: timeOf(record.dueAt),
     due_why: record.dueWhy,
+    changed_by: record.changedBy,
   };
 }
 

@@ -150,7 +150,7 @@ async function queueCommit(
       enqueue(partner, queued, at),
       decision.step,
       ...listedIn(body).map(({ id }) => queueAttachment(id, record.id)),
-      ...(target === null ? [] : effectSteps(target, effects, at)),
+      ...(target === null ? [] : effectSteps(target, effects, record.id, at)),
       ...(told === null ? [] : [told.step]),
     ],
   };

@@ -18,7 +18,7 @@ import { clockDue, gateUrgency } from "@entente/words";
 import type { Commit, Step } from "../store/door.ts";
 import { type Arrival, arrivalAt, insertArrival } from "./arrival-store.ts";
 import { awaitedSteps } from "./attachments/awaited.ts";
-import { closesByKind, effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
+import { closesByKind, earlierSteps, effectSteps, effectsOf, effectsOn, targetOf } from "./effects.ts";
 import { madeAfterItsPost } from "./endings/after-end.ts";
 import { tombstoneName } from "./erasing.ts";
 import { unframed } from "./framing.ts";
@@ -226,7 +226,9 @@ async function file(
     at,
   });
   const announced = reading.kind === "filed" && !erased ? (reading.body.attachments ?? []) : [];
-  const more = reading.kind === "filed" && !erased ? filedSteps(parts, opened, reading, target, at) : [];
+  const before = await earlierSteps(parts, whole, at);
+  const more =
+    reading.kind === "filed" && !erased ? [...filedSteps(parts, opened, reading, target, at), ...before] : [];
   const commit: Commit = {
     appends: [leaf.append],
     steps: [
@@ -310,7 +312,7 @@ function filedSteps(
   const tokens = parts.store.vault.index(body.id, { words: [body.title], names: [] });
   if (target === null) return tokens;
   const effects = effectsOn(target, effectsOf(opened.body, declaration), declaration, "theirs");
-  return [...tokens, ...effectSteps(target, effects, at)];
+  return [...tokens, ...effectSteps(target, effects, body.id, at)];
 }
 
 export async function receiptsFor(

@@ -22,6 +22,8 @@ export interface DispatchRecord {
   readonly dueAt: number | null;
   /** why it is due later than the agreement's clock says; null = as the clock says */
   readonly dueWhy: string | null;
+  /** the later dispatch of its sender that corrected, narrowed or recalled it last; null = none */
+  readonly changedBy: string | null;
   readonly releaseAt: number | null;
   readonly sealed: SealedColumns;
   readonly decision: string | null;

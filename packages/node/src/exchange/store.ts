@@ -16,7 +16,7 @@ import type { DispatchRecord } from "./record.ts";
 const COLUMNS = `id, direction, kind, thread, reply_to, area, urgency, state, version, from_party, from_desk, to_party,
   to_desk, author, assignee, created_at, due_at, release_at, sealed_draft, sealed_body, sealed_plan, sealed_statement,
   sealed_salt, sealed_receipt, decision, leaf, receipt_leaf, sent_at, stored_at, opened_at, answered_at, ground,
-  sealed_ground, due_why`;
+  sealed_ground, due_why, changed_by`;
 
 /** One dispatch by id; null where there is none. */
 export async function dispatchById(store: Store, id: string): Promise<DispatchRecord | null> {
@@ -358,6 +358,7 @@ function timesOf(row: Row) {
     createdAt: int(row, "created_at"),
     dueAt: intOrNull(row, "due_at"),
     dueWhy: textOrNull(row, "due_why"),
+    changedBy: textOrNull(row, "changed_by"),
     releaseAt: intOrNull(row, "release_at"),
     sentAt: intOrNull(row, "sent_at"),
     storedAt: intOrNull(row, "stored_at"),

@@ -10,7 +10,6 @@ import {
   text,
   textOrNull,
   type Value,
-  readWords,
 } from "../store/door.ts";
 
 /** Whose reads, or the reads of what. */

@@ -12,7 +12,6 @@ import {
   sealWords,
   text,
   textOrNull,
-  readWords,
 } from "../store/door.ts";
 
 /** An order as it stands in the table. Times are Unix milliseconds. */

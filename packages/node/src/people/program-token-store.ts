@@ -10,7 +10,6 @@ import {
   type Store,
   sealWords,
   text,
-  readWords,
 } from "../store/door.ts";
 
 /** A program's token as it stands in the table. Times are Unix milliseconds; `rights` is a JSON text. */

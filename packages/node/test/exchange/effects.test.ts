@@ -78,6 +78,13 @@ describe("what a dispatch says it does is done", () => {
     expect(effectsOn(target("request", other), closes, answer, sender)).toEqual(closes);
   });
 
+  it.each(["corrects", "narrows", "recalls"] as const)("to one's own alone, where it %s", (effect) => {
+    const anybody = { kind: "rumour", reply: { need: "required", theirs: "any", ours: "any" } } as const;
+    expect(effectsOn(target("request", "theirs"), [{ effect }], anybody, "theirs")).toEqual([{ effect }]);
+    expect(effectsOn(target("request", "ours"), [{ effect }], anybody, "theirs")).toEqual([]);
+    expect(effectsOn(target("request", "theirs"), [{ effect }], anybody, "ours")).toEqual([]);
+  });
+
   it.each([
     ["a question of its own sender", target("request", "theirs"), answer],
     ["a kind that waits for nothing", target("answer", "ours"), answer],

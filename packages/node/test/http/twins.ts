@@ -64,6 +64,7 @@ const VIEW: DispatchView = {
   created_at: "2026-11-22T08:00:00.000Z",
   due: null,
   due_why: null,
+  changed_by: null,
   version: 1,
   author: "CA-LO-1",
   body: null,

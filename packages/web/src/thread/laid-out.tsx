@@ -89,6 +89,7 @@ function Value(props: {
     return textsOf(value)
       .map((one) => word(family, one))
       .join(", ");
+  if (widget === "texts") return textsOf(value).join(", ");
   if (widget === "prose" && typeof value === "string") return <Prose text={value} lang={language} />;
   if (widget === "line" && typeof value === "string") return <Said text={value} lang={language} />;
   return plainText(value);

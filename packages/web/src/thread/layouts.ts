@@ -71,6 +71,26 @@ export const LAYOUTS: Readonly<Record<string, readonly (readonly LaidOut[])[]>> 
       },
     ],
   ],
+  acknowledgement: [
+    [{ name: "said", widget: "code", family: "acknowledgement" }],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  assurance: [
+    [
+      { name: "given", widget: "codes", family: "assurance" },
+      { name: "not_given", widget: "codes", family: "assurance" },
+      { name: "authority", widget: "line" },
+      { name: "text", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  assurance_request: [
+    [
+      { name: "wanted", widget: "codes", family: "assurance" },
+      { name: "reason", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
   call: [
     [
       { name: "at", widget: "instant" },
@@ -91,6 +111,21 @@ export const LAYOUTS: Readonly<Record<string, readonly (readonly LaidOut[])[]>> 
     ],
     [{ name: "reveals", widget: "codes", family: "category" }],
   ],
+  correction: [
+    [
+      {
+        name: "corrections",
+        widget: "list",
+        fields: [
+          { name: "where", widget: "line" },
+          { name: "was", widget: "prose" },
+          { name: "is", widget: "prose" },
+        ],
+      },
+      { name: "reason", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
   extension: [
     [
       { name: "reason", widget: "code", family: "extension_reason" },
@@ -104,6 +139,24 @@ export const LAYOUTS: Readonly<Record<string, readonly (readonly LaidOut[])[]>> 
     [
       { name: "use", widget: "code", family: "use" },
       { name: "text", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  life_threat: [
+    [
+      { name: "threatened", widget: "prose" },
+      { name: "where", widget: "prose" },
+      { name: "when", widget: "prose" },
+      { name: "nature", widget: "prose" },
+      { name: "call_back", widget: "line" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  narrowing: [
+    [
+      { name: "still_asked", widget: "codes", family: "check" },
+      { name: "subjects_dropped", widget: "texts" },
+      { name: "reason", widget: "prose" },
     ],
     [{ name: "reveals", widget: "codes", family: "category" }],
   ],
@@ -126,6 +179,30 @@ export const LAYOUTS: Readonly<Record<string, readonly (readonly LaidOut[])[]>> 
     [
       { name: "said", widget: "prose" },
       { name: "agreed", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  permission: [
+    [
+      { name: "decision", widget: "code", family: "permission_decision" },
+      { name: "conditions", widget: "prose" },
+      { name: "valid_until", widget: "day" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  permission_request: [
+    [
+      { name: "use", widget: "code", family: "permission_use" },
+      { name: "recipient", widget: "line" },
+      { name: "reason", widget: "prose" },
+    ],
+    [{ name: "reveals", widget: "codes", family: "category" }],
+  ],
+  recall: [
+    [
+      { name: "reason", widget: "code", family: "recall_reason" },
+      { name: "erase", widget: "flag" },
+      { name: "text", widget: "prose" },
     ],
     [{ name: "reveals", widget: "codes", family: "category" }],
   ],

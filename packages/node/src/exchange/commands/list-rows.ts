@@ -52,9 +52,10 @@ async function rowOf(parts: ExchangeParts, officer: Officer, record: DispatchRec
   };
 }
 
-/** Of what did not verify nothing is shown; of a draft only its author's own. */
+/** Of what did not verify, or was asked back, nothing is shown; of a draft only its author's own. */
 async function shownOf(parts: ExchangeParts, officer: Officer, record: DispatchRecord): Promise<Shown> {
-  if (record.state === "quarantined") return NOTHING;
+  if (record.state === "quarantined" || (record.state === "recalled" && record.direction === "theirs"))
+    return NOTHING;
   if (record.sealed.body === null || record.state === "draft") {
     const opened = record.author === officer.id ? await openDraft(parts, record) : null;
     if (opened === null) return NOTHING;

@@ -15,6 +15,7 @@ import { attachmentView, named, openedAttachments } from "../attachments/rows.ts
 import { readSince } from "../marks-store.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { recordRead } from "../read-mark.ts";
+import type { DispatchRecord } from "../record.ts";
 
 const PART = ATTACHMENT_PIECE * PIECES_OF_A_PART;
 /** One reading of a large file is many parts: they stand under one mark for so long, milliseconds. */
@@ -31,7 +32,7 @@ export async function listFiles(
   officer: Officer,
   id: string,
 ): Promise<Result<{ items: AttachmentView[] }>> {
-  const found = await dispatchFor(parts, officer, id);
+  const found = await fileHolder(parts, officer, id);
   if (!found.ok) return found;
   const opened = await openedAttachments(parts.store, id);
   if (opened === null) return no("not_found");
@@ -41,6 +42,17 @@ export async function listFiles(
       opened.records.map(async (record) => attachmentView(parts.store, record, await waits(parts, record))),
     ),
   });
+}
+
+/** A dispatch whose files are read: not one that its sender has asked back. */
+async function fileHolder(
+  parts: ExchangeParts,
+  officer: Officer,
+  id: string,
+): Promise<Result<DispatchRecord>> {
+  const found = await dispatchFor(parts, officer, id);
+  const shut = found.ok && found.value.state === "recalled" && found.value.direction === "theirs";
+  return shut ? no("state_conflict", { detail: "its sender has recalled it" }) : found;
 }
 
 /** Of ours what the partner said last, of theirs whether there is room here. */
@@ -59,7 +71,7 @@ export async function readFilePart(
   id: string,
   which: { readonly attachment: string; readonly part: number },
 ): Promise<Result<Uint8Array>> {
-  const found = await dispatchFor(parts, officer, id);
+  const found = await fileHolder(parts, officer, id);
   if (!found.ok) return found;
   const opened = await openedAttachments(parts.store, id);
   const record = named(opened?.records ?? [], which.attachment);

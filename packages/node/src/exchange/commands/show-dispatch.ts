@@ -97,9 +97,14 @@ interface OpenBody {
   readonly digest: Uint8Array;
 }
 
-/** Null before there are bytes, and for what is quarantined; undefined where stored bytes do not read. */
+/** What did not verify, and what its sender has asked back, is read by nobody: not by an auditor either (T25). */
+function isShut({ state, direction }: DispatchRecord): boolean {
+  return state === "quarantined" || (state === "recalled" && direction === "theirs");
+}
+
+/** Null before there are bytes, and for what is shut; undefined where stored bytes do not read. */
 async function bodyOf(parts: ExchangeParts, record: DispatchRecord): Promise<OpenBody | null | undefined> {
-  if (record.sealed.body === null || record.state === "quarantined") return null;
+  if (record.sealed.body === null || isShut(record)) return null;
   const key = await parts.store.vault.key(record.id);
   if (key === null) return null;
   const bytes = key.open(placeOf("body"), record.sealed.body);
