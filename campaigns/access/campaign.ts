@@ -55,7 +55,7 @@ function runWhole(): Promise<string> {
     "run",
     "--root",
     ROOT,
-    "--disable-console-intercept",
+    "--disable-console-intercept=true",
     TESTS,
   ];
   const env = { ...process.env, ENTENTE_CELLS: "all" };

@@ -178,6 +178,7 @@ describe("what changed", () => {
     expect(theirs.events).toEqual([]);
     // Past it for both: else a quiet officer's place would stay, and each look would read all that others did since.
     expect(theirs.cursor).toBe(mine.cursor);
+    expect(theirs.cursor).not.toContain(arrived);
     expect((await desk.since(duty, mine.cursor)).events).toEqual([]);
   });
 });
