@@ -191,8 +191,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     decline: (officer, id, reason) => about("decline", officer, id, STANDING, reason),
     erase: (officer, id, signed) => about("erase", officer, id, STANDING, signed),
     recall: (officer, id, reason) => about("recall", officer, id, STANDING, reason),
-    ...operationTwin(note),
-    ...stateTwin(note),
+    ...{ ...operationTwin(note), ...stateTwin(note) },
     ...filesTwin(about),
     async queue(officer) {
       note("queue", officer);
