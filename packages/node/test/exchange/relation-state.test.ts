@@ -151,6 +151,22 @@ describe("an emergency", () => {
     expect(await leaves(pair.ca, "exchange", "relation_state")).toBe(1);
   });
 
+  it("is confirmed by a statement of the root that follows it, on both nodes", async () => {
+    await emergency(pair, pair.ca);
+    await pair.settle();
+    pair.dials.now += 72 * 3_600_000 + 1;
+    await pair.settle();
+    expect(await alarms(pair.ca)).toContain("state_unconfirmed");
+    await state(pair, pair.ca);
+    await later();
+    expect(await alarms(pair.ca)).not.toContain("state_unconfirmed");
+    for (const node of [pair.ca, pair.in])
+      expect((await view(node)).items.map(({ serial, by }) => `${serial} ${by}`).toSorted()).toEqual([
+        "1 root",
+        "2 root",
+      ]);
+  });
+
   it("is overruled by the root, at its place", async () => {
     await emergency(pair, pair.ca);
     await pair.settle();

@@ -1,5 +1,5 @@
 import { ENTRY_KIND, entry } from "@entente/ledger";
-import { hexOf, type ParsedRelationState } from "@entente/protocol";
+import type { ParsedRelationState } from "@entente/protocol";
 import { areaUnder, narrowingOf, type Side, type StandingState } from "../../agreement/door.ts";
 import type { Step } from "../../store/door.ts";
 import { actMark } from "../domestic.ts";
@@ -96,9 +96,4 @@ async function held(
 export function reasonOf({ party, state, since, reason }: StandingState): string {
   const word = state === "suspended" ? "suspended" : "being wound down";
   return `${word} by ${party} since ${new Date(since).toISOString()}: ${reason}`;
-}
-
-/** A digest as a leaf and a signature name it. */
-export function named(digest: Uint8Array): string {
-  return hexOf(digest);
 }

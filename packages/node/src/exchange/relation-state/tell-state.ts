@@ -1,3 +1,4 @@
+import { alarmsStanding } from "../alarm-store.ts";
 import { clearAlarm, raiseAlarm } from "../alarms.ts";
 import { LONGEST_WAIT } from "../breaker.ts";
 import type { ChangingParts } from "./changing.ts";
@@ -63,11 +64,13 @@ export function openStateTeller(parts: ChangingParts): StateTeller {
 async function rootLate(parts: ChangingParts, ours: readonly KeptState[]): Promise<void> {
   const unconfirmed = ours.find(({ by }) => by === "node");
   const late = unconfirmed !== undefined && parts.clock.now() - unconfirmed.at > CONFIRM_WITHIN;
-  if (late)
+  const told = (await alarmsStanding(parts.store)).some(({ code }) => code === "state_unconfirmed");
+  if (late && !told)
     await raiseAlarm(
       parts,
       "state_unconfirmed",
       "the root has not confirmed an emergency suspension in 72 hours",
     );
-  else await clearAlarm(parts, "state_unconfirmed");
+  // Not by a clock that was set back: only the root's word ends it (T07).
+  if (told && unconfirmed === undefined) await clearAlarm(parts, "state_unconfirmed");
 }
