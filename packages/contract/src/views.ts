@@ -60,7 +60,15 @@ export const DecisionView = Type.Object({
 export type DecisionView = Static<typeof DecisionView>;
 
 /** What the gate would say of a draft, and which roles would have to approve it before it leaves. */
-export const CheckView = Type.Object({ ...DecisionView.properties, open_roles: Type.Array(Type.String()) });
+export const CheckView = Type.Object({
+  ...DecisionView.properties,
+  open_roles: Type.Array(Type.String()),
+  /** how far a request says what its receiver needs, and by pointer what is missing; null for kinds that count nothing */
+  completeness: Type.Union([
+    Type.Null(),
+    Type.Object({ score: Type.Integer({ minimum: 0, maximum: 100 }), missing: Type.Array(Type.String()) }),
+  ]),
+});
 export type CheckView = Static<typeof CheckView>;
 
 export const ApprovalView = Type.Object({
