@@ -92,7 +92,7 @@ export function tellingKind(told: Telling): KindDeclaration {
       const read = readEnvelope(value);
       if (!read.ok) return read;
       const inside = [...faultsOf(read.value.content), ...unidentified(read.value.content)];
-      const faults = [...inside.map((fault) => ({ ...fault, where: `/content${fault.where}` }))];
+      const faults = inside.map((fault) => ({ ...fault, where: `/content${fault.where}` }));
       return faults.length > 0 ? refused(...faults) : passed(readingOf(read.value, told));
     },
     readContent: (value) => {
