@@ -111,7 +111,7 @@ describe("India suspends counter-terrorism", () => {
   });
 
   test("both nodes say so in their health, and a draft is told by whom, under what and what would help", async () => {
-    for (const node of [canada(), india()]) expect(await narrowed(node)).toContain('"state":"suspended"');
+    for (const node of [canada(), india()]) expect(await narrowed(node)).toContain('"narrowed":1');
     const said = await ententeHere(folder.path, ["submit", await drafted(AREA), ...as(canada(), "lo")]);
     expect(said.exit).toBe(3);
     expect(said.json.code).toBe("area_suspended");

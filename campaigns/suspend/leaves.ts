@@ -2,6 +2,9 @@ import { readDocument, readStatePayload } from "@entente/protocol";
 import { AREAS, type AreaState, isWordOf, narrowest, runsIn } from "@entente/words";
 import type { SimulatedNode } from "../simulate/node.ts";
 
+/** What crosses in every state, written down a second time. */
+const EVERY_STATE = ["recall", "correction", "narrowing", "acknowledgement", "life_threat"];
+
 interface Leaf {
   readonly at: number;
   readonly party: string;
@@ -26,8 +29,7 @@ export async function crossedAgainst(node: SimulatedNode): Promise<string> {
     const at = Number(row.leaf);
     const area = String(row.area);
     const dispatch = {
-      kind: String(row.kind),
-      urgency: String(row.urgency),
+      always: EVERY_STATE.includes(String(row.kind)) || row.urgency === "life_threat",
       replyTo: row.reply_to === null ? null : String(row.reply_to),
     };
     const state = isWordOf(AREAS, area) ? stateAt(said, area, at) : "active";

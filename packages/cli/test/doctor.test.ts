@@ -14,7 +14,7 @@ const LINE = {
   unwitnessed_seconds: 0,
   breaker: "closed",
   files: { room_bytes: 1, promised_bytes: 0, without_room: 0, reason: null },
-  narrowed: [],
+  narrowed: 0,
 };
 const HEALTH = {
   status: "ready",

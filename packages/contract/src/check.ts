@@ -33,8 +33,6 @@ export const CONTRACT_FAULTS = [
   "nothing_said",
   "given_and_not_given",
   "too_large_for_lane",
-  "other_urgency",
-  "other_purpose",
 ] as const;
 
 /** The library stops at 8. We promise all, up to a number no officer mends and no attacker gains from. */

@@ -79,6 +79,7 @@ export { kindNamed } from "./kind-named.ts";
 export {
   type ApprovalRule,
   type AskRule,
+  type Completeness,
   EFFECTS,
   type Effect,
   type ReplyRule,

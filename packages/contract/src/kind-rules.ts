@@ -37,6 +37,14 @@ export type Effect =
   | { readonly effect: "closes" | "corrects" | "narrows" | "recalls" }
   | { readonly effect: "extends_due"; readonly until: string; readonly why: string };
 
+/** How far a draft says what its receiver needs. */
+export interface Completeness {
+  /** 0 to 100; 100 only where nothing is missing */
+  readonly score: number;
+  /** JSON pointers into the draft */
+  readonly missing: readonly string[];
+}
+
 /** Whether a list of targets has a kind. */
 export function targets(list: Targets, kind: string): boolean {
   return list === "any" || list.includes(kind);

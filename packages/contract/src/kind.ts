@@ -14,7 +14,7 @@ import type {
 } from "@entente/words";
 import type { Static, TSchema } from "typebox";
 import type { AgencyRef, Marking, Notes, Offence, Risk, Subject } from "./fields.ts";
-import type { ApprovalRule, AskRule, Effect, ReplyRule } from "./kind-rules.ts";
+import type { ApprovalRule, AskRule, Completeness, Effect, ReplyRule } from "./kind-rules.ts";
 import type { Section } from "./layout.ts";
 
 /** A JSON object as a kind's content travels. */
@@ -116,6 +116,8 @@ export interface KindDeclaration {
   readonly readContent: (value: unknown) => Parsed<Content>;
   /** What it does to the dispatch it replies to; nothing where the content does not read. */
   readonly effects: (content: Content) => readonly Effect[];
+  /** How far a draft says what its receiver needs; null where the kind counts nothing, or the draft does not read. */
+  readonly completeness: (draft: unknown) => Completeness | null;
   /** A complete draft with invented people that the law packs let through. */
   readonly example: (setting: ExampleSetting) => Content;
 }

@@ -11,7 +11,7 @@ import {
 } from "@entente/words";
 import { type Static, type TProperties, Type } from "typebox";
 import { lateReaderOf } from "./check.ts";
-import { ADDRESS_FIELDS, Categories, CLOSED, DRAFT_FIELDS, Subject } from "./fields.ts";
+import { ADDRESS_FIELDS, Categories, CLOSED, DRAFT_FIELDS, Prose, Subject } from "./fields.ts";
 import type { Content, DraftReading, ExampleSetting, KindDeclaration, Part } from "./kind.ts";
 import type { ApprovalRule, AskRule, Effect, ReplyRule } from "./kind-rules.ts";
 import type { Section } from "./layout.ts";
@@ -66,8 +66,7 @@ const readEnvelope = lateReaderOf(EnvelopeShape);
 export function tellingKind(told: Telling): KindDeclaration {
   const draft = Type.Object(
     {
-      ...addressOf(told.reply.need),
-      ...DRAFT_FIELDS,
+      ...envelopeOf(told),
       content: Type.Object({ ...told.fields, ...Gate }, CLOSED),
     },
     CLOSED,
@@ -93,10 +92,7 @@ export function tellingKind(told: Telling): KindDeclaration {
       const read = readEnvelope(value);
       if (!read.ok) return read;
       const inside = [...faultsOf(read.value.content), ...unidentified(read.value.content)];
-      const faults = [
-        ...outside(told, read.value),
-        ...inside.map((fault) => ({ ...fault, where: `/content${fault.where}` })),
-      ];
+      const faults = inside.map((fault) => ({ ...fault, where: `/content${fault.where}` }));
       return faults.length > 0 ? refused(...faults) : passed(readingOf(read.value, told));
     },
     readContent: (value) => {
@@ -108,6 +104,7 @@ export function tellingKind(told: Telling): KindDeclaration {
       const read = readContent(value);
       return read.ok && faultsOf(read.value).length === 0 ? (told.effects?.(read.value) ?? []) : [];
     },
+    completeness: () => null,
     example: (setting) => envelopeExample(told, setting),
   };
 }
@@ -118,13 +115,20 @@ function addressOf(need: ReplyRule["need"]): TProperties {
 }
 
 /** What is written under one urgency and one purpose is written under no other: of a lane nobody makes a short cut. */
-function outside({ envelope }: Telling, { urgency, purpose }: Envelope): readonly Fault[] {
-  if (envelope === undefined) return [];
-  const other = purpose !== undefined && purpose !== envelope.purpose;
-  return [
-    ...(urgency.class === envelope.urgency ? [] : [{ code: "other_urgency", where: "/urgency/class" }]),
-    ...(other ? [{ code: "other_purpose", where: "/purpose" }] : []),
-  ];
+function envelopeOf({ envelope, reply }: Telling): TProperties {
+  const address = addressOf(reply.need);
+  if (envelope === undefined) return { ...address, ...DRAFT_FIELDS };
+  const purpose = Type.Literal(envelope.purpose);
+  return {
+    ...address,
+    ...DRAFT_FIELDS,
+    urgency: Type.Object({ class: Type.Literal(envelope.urgency), reason: Prose }, CLOSED),
+    ...(reply.need === "none"
+      ? { purpose }
+      : reply.need === "optional"
+        ? { purpose: Type.Optional(purpose) }
+        : {}),
+  };
 }
 
 /** Whoever reveals an identity says whose: the rules that protect persons are not passed by leaving it empty. */

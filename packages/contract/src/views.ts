@@ -1,4 +1,4 @@
-import { AREA_STATES, AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
+import { AREAS, DIRECTIONS, DISPATCH_STATES } from "@entente/words";
 import { type Static, Type } from "typebox";
 import { ApprovalChallenge } from "./approval.ts";
 import { Address, DispatchBody } from "./body.ts";
@@ -60,7 +60,15 @@ export const DecisionView = Type.Object({
 export type DecisionView = Static<typeof DecisionView>;
 
 /** What the gate would say of a draft, and which roles would have to approve it before it leaves. */
-export const CheckView = Type.Object({ ...DecisionView.properties, open_roles: Type.Array(Type.String()) });
+export const CheckView = Type.Object({
+  ...DecisionView.properties,
+  open_roles: Type.Array(Type.String()),
+  /** how far a request says what its receiver needs, and by pointer what is missing; null for kinds that count nothing */
+  completeness: Type.Union([
+    Type.Null(),
+    Type.Object({ score: Type.Integer({ minimum: 0, maximum: 100 }), missing: Type.Array(Type.String()) }),
+  ]),
+});
 export type CheckView = Static<typeof CheckView>;
 
 export const ApprovalView = Type.Object({
@@ -176,10 +184,8 @@ export const Health = Type.Object({
       /** closed = the line works, open = it is left alone for a while, half_open = it is being tried */
       breaker: Type.Enum(["closed", "open", "half_open"] as const),
       files: FilesRoom,
-      /** the areas that are not active, and since when */
-      narrowed: Type.Array(
-        Type.Object({ area: Type.Enum(AREAS), state: Type.Enum(AREA_STATES), since: Time }),
-      ),
+      /** how many areas of the agreement are not active; which, the directory says to who has signed in */
+      narrowed: Type.Integer(),
     }),
   ),
   /** what people must look at, by code */

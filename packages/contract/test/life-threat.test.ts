@@ -19,14 +19,14 @@ describe("a warning of a threat to life", () => {
   );
 
   it.each(URGENCIES)("is written under no other urgency: %s", (urgency) => {
-    const faults = urgency === "life_threat" ? "passed" : ["other_urgency /urgency/class"];
+    const faults = urgency === "life_threat" ? "passed" : ["unknown_word /urgency/class"];
     expect(verdict("/urgency", { class: urgency, reason: "x" })).toEqual(faults);
   });
 
   it.each([
     ["life_safety", "passed"],
-    ["drug_enforcement", ["other_purpose /purpose"]],
-    ["counter_terrorism", ["other_purpose /purpose"]],
+    ["drug_enforcement", ["unknown_word /purpose"]],
+    ["counter_terrorism", ["unknown_word /purpose"]],
   ] as const)("is written for no other purpose: %s", (purpose, faults) => {
     expect(verdict("/purpose", purpose)).toEqual(faults);
   });

@@ -87,9 +87,7 @@ async function conditionOf({ parts, opened: exchange }: Reported, named: boolean
       unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
       breaker: exchange.work.breaker().state,
       files,
-      narrowed: areasStanding(treaty)
-        .filter(({ status }) => status !== "active")
-        .map(({ id, status, narrowed_by: by }) => ({ area: id, state: status, since: by[0]?.since ?? null })),
+      narrowed: areasStanding(treaty).filter(({ status }) => status !== "active").length,
     },
     alarms: await alarmsOf(parts, named ? `${treaty.document.id}: ` : ""),
   };

@@ -151,9 +151,7 @@ export {
 } from "./states.ts";
 export {
   ALWAYS_BESIDE,
-  ALWAYS_KINDS,
   ALWAYS_URGENCIES,
-  alwaysRuns,
   type Crossing,
   narrowest,
   runsIn,

@@ -17,9 +17,6 @@ export const STATE_REASONS = [
 ] as const;
 export type StateReason = WordOf<typeof STATE_REASONS>;
 
-/** Kinds of dispatch that cross in every state of the relation (design §1): they undo harm. */
-export const ALWAYS_KINDS = ["recall", "correction", "deletion_claim"] as const;
-
 /** Urgencies of the life-threat lane, which crosses in every state too. */
 export const ALWAYS_URGENCIES: readonly string[] = URGENCIES.filter(
   (urgency) => gateUrgency(urgency) === "life_threat",
@@ -34,30 +31,25 @@ export const ALWAYS_BESIDE = [
   "key_statements",
   "agreement_versions",
   "relation_states",
+  "endings",
 ] as const;
 
 /** What of a dispatch decides whether it crosses. */
 export interface Crossing {
-  readonly kind: string;
-  readonly urgency: string;
+  /** its kind undoes harm or warns of a threat to life, or it is on the life-threat lane: it crosses in every state */
+  readonly always: boolean;
   /** the dispatch it answers; null = it begins something */
   readonly replyTo: string | null;
 }
 
 /**
  * Whether a dispatch crosses while its area is in a state: in `active` everything, in `wind_down` what answers and closes,
- * in `suspended` neither; what undoes harm and what saves a life in each. Null = the agreement does not have the area, and
- * nothing crosses.
+ * in `suspended` neither; what undoes harm and what saves a life in each (design §1). Null = the agreement does not have the
+ * area, and nothing crosses.
  */
-export function runsIn(state: AreaState | null, { kind, urgency, replyTo }: Crossing): boolean {
+export function runsIn(state: AreaState | null, { always, replyTo }: Crossing): boolean {
   if (state === null) return false;
-  if (alwaysRuns({ kind, urgency })) return true;
-  return state === "active" || (state === "wind_down" && replyTo !== null);
-}
-
-/** Whether no state of the relation stops it. */
-export function alwaysRuns({ kind, urgency }: Pick<Crossing, "kind" | "urgency">): boolean {
-  return ALWAYS_KINDS.some((one) => one === kind) || ALWAYS_URGENCIES.includes(urgency);
+  return always || state === "active" || (state === "wind_down" && replyTo !== null);
 }
 
 const NARROWNESS: Readonly<Record<AreaState, number>> = { active: 0, wind_down: 1, suspended: 2 };

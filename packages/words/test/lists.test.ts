@@ -27,7 +27,7 @@ describe("every closed list", () => {
   });
 
   it.each(LISTS)("%s has words, none twice", (_name, list) => {
-    expect(list.length).toBeGreaterThan(1);
+    expect(list.length).toBeGreaterThan(0);
     expect(new Set(list).size).toBe(list.length);
   });
 

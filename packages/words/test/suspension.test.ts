@@ -1,8 +1,8 @@
-import { ALWAYS_KINDS, ALWAYS_URGENCIES, AREA_STATES, narrowest, runsIn } from "@entente/words";
+import { ALWAYS_URGENCIES, AREA_STATES, narrowest, runsIn } from "@entente/words";
 import { describe, expect, it } from "vitest";
 
-const opening = { kind: "request", urgency: "routine", replyTo: null };
-const answering = { kind: "answer", urgency: "routine", replyTo: "0198c0de-0000-7000-8000-000000000001" };
+const opening = { always: false, replyTo: null };
+const answering = { always: false, replyTo: "0198c0de-0000-7000-8000-000000000001" };
 
 describe("what crosses in each state of an area", () => {
   it.each([
@@ -15,24 +15,16 @@ describe("what crosses in each state of an area", () => {
     expect(runsIn(state, answering)).toBe(answers);
   });
 
-  it.each(ALWAYS_KINDS)("a %s crosses in every state: it undoes harm", (kind) => {
-    for (const state of AREA_STATES) expect(runsIn(state, { ...opening, kind })).toBe(true);
+  it.each(AREA_STATES)("%s: what undoes harm or saves a life crosses", (state) => {
+    expect(runsIn(state, { always: true, replyTo: null })).toBe(true);
   });
 
-  it("life-threat crosses in every state, and no other urgency does", () => {
+  it("the life-threat lane is the one urgency that crosses always", () => {
     expect(ALWAYS_URGENCIES).toEqual(["life_threat"]);
-    for (const state of AREA_STATES) expect(runsIn(state, { ...opening, urgency: "life_threat" })).toBe(true);
-    for (const urgency of ["routine", "urgent_1", "urgent_2", "urgent_3", "urgent_4", "URGENT"])
-      expect(runsIn("suspended", { ...opening, urgency })).toBe(false);
   });
 
   it("nothing crosses in an area the agreement does not have, not even a recall", () => {
-    expect(runsIn(null, { ...opening, kind: "recall" })).toBe(false);
-  });
-
-  it("a word that only begins like one of these is none", () => {
-    for (const kind of ["recalls", "Recall", "", "correction "])
-      expect(runsIn("suspended", { ...opening, kind })).toBe(false);
+    expect(runsIn(null, { always: true, replyTo: null })).toBe(false);
   });
 });
 

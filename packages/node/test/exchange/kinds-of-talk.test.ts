@@ -124,6 +124,24 @@ describe("a note", () => {
   });
 });
 
+describe("the check of a draft", () => {
+  it("says of a request how complete it is, and of a note nothing", async () => {
+    const lo = await ca.officer("lo");
+    const bare = { ...Object(exampleRequest("CA")), offence: { ...Object(exampleRequest("CA")).offence } };
+    delete bare.offence.qualification;
+    const request = await drafted(ca, "request", null, bare);
+    expect(must(await ca.exchange.commands.check(lo, request)).completeness).toEqual({
+      score: 88,
+      missing: ["/offence/qualification"],
+    });
+    const note = await drafted(ca, "note", null, exampleOf("note", "CA", {}, false));
+    expect(must(await ca.exchange.commands.check(lo, note))).toMatchObject({
+      completeness: null,
+      open_roles: [],
+    });
+  });
+});
+
 describe("a clarification", () => {
   it("waits for a note, which closes it on both nodes, and leaves the question's own clock alone", async () => {
     const id = await question();

@@ -48,6 +48,7 @@ export const DECISION: DecisionView = {
   remedies: ["Ask CA-SUP for an approval."],
   packs: [{ id: "ca", version: "2026.1", sha256: "ab".repeat(32) }],
 };
+const CHECKED = { ...DECISION, open_roles: ["CA-SUP"], completeness: null };
 
 const ENDS = { party: "CA", agency: "RCMP", desk: "ca-rcmp-liaison" };
 
@@ -178,7 +179,7 @@ export function exchangeTwin(asked: Asked[]): Exchange {
     },
     replaceDraft: (officer, id, draft, version) =>
       about("replaceDraft", officer, id, STANDING, draft, version),
-    check: (officer, id) => about("check", officer, id, { ...DECISION, open_roles: ["CA-SUP"] }),
+    check: (officer, id) => about("check", officer, id, CHECKED),
     async submit(officer, id) {
       note("submit", officer, id);
       return id === KNOWN ? no("release_forbidden", { decision: DECISION }) : no("not_found");

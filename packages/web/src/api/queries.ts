@@ -29,6 +29,8 @@ export const directoryQuery = queryOptions({
   queryFn: () => call("directory"),
   staleTime: 300_000,
 });
+/** The directory again, as fresh as health: asked for only while health says that some area is not active. */
+export const narrowedQuery = queryOptions({ ...directoryQuery, staleTime: 10_000, refetchInterval: 10_000 });
 export const countsQuery = queryOptions({
   queryKey: ["desk", "counts"],
   queryFn: () => call("deskCounts"),

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Eye, Inbox, Layers, Link2, Link2Off, LogOut, Pause, Plus, Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { AnswerOf } from "../api/client.ts";
-import { countsQuery, healthQuery } from "../api/queries.ts";
+import { countsQuery, healthQuery, narrowedQuery } from "../api/queries.ts";
 import { roleName } from "../desk/roles.ts";
 import { type ShownView, viewsOf } from "../desk/views.ts";
 import { ago, clock, count, longDay } from "../i18n/format.ts";
@@ -138,23 +138,25 @@ function LineState() {
       {partner.oldest_queued_seconds === null ? null : (
         <p className="since">{t("line.oldest", { ago: ago(partner.oldest_queued_seconds * 1000) })}</p>
       )}
-      {partner.narrowed.map((one) => (
-        <Narrowed key={one.area} {...one} />
-      ))}
+      {partner.narrowed === 0 ? null : <NarrowedAreas />}
     </div>
   );
 }
 
-/** An area that one of the two states has suspended or is winding down; not one that the agreement never opened. */
-function Narrowed({ area, state, since }: AnswerOf<"health">["partners"][number]["narrowed"][number]) {
-  if (since === null) return null;
-  const said = { area: word("area", area), at: `${longDay(since, PAGE.party)}, ${clock(since, PAGE.party)}` };
-  return (
-    <p>
-      <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
-      {state === "suspended" ? t("line.suspended", said) : t("line.wind_down", said)}
-    </p>
-  );
+/** The areas that one of the two states has suspended or is winding down; not one that the agreement never opened. */
+function NarrowedAreas() {
+  const areas = useQuery(narrowedQuery).data?.areas ?? [];
+  return areas.flatMap(({ id, status, narrowed_by: [first] }) => {
+    if (first === undefined || status === "active") return [];
+    const at = `${longDay(first.since, PAGE.party)}, ${clock(first.since, PAGE.party)}`;
+    const said = { area: word("area", id), at };
+    return (
+      <p key={id}>
+        <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
+        {status === "suspended" ? t("line.suspended", said) : t("line.wind_down", said)}
+      </p>
+    );
+  });
 }
 
 /** Both capitals, home first. */

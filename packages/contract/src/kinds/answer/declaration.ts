@@ -38,6 +38,7 @@ export const answer: KindDeclaration = {
     const read = readContent(content);
     return read.ok && !LEAVES_OPEN.includes(read.value.outcome) ? [{ effect: "closes" }] : [];
   },
+  completeness: () => null,
   example: answerExample,
 };
 

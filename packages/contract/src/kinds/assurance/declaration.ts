@@ -59,11 +59,13 @@ export const assurance = tellingKind({
 
 /** Something is said, and nothing both ways. */
 function assuranceFaults({ given, not_given }: Content) {
-  const [yes, no] = [given, not_given].map((list) => (Array.isArray(list) ? list : []));
-  const none = yes?.length === 0 && no?.length === 0;
-  const both = yes?.some((word) => no?.includes(word)) ?? false;
+  const [yes, no] = [wordsIn(given), wordsIn(not_given)];
   return [
-    ...(none ? [{ code: "nothing_said", where: "/given" }] : []),
-    ...(both ? [{ code: "given_and_not_given", where: "/not_given" }] : []),
+    ...(yes.length + no.length === 0 ? [{ code: "nothing_said", where: "/given" }] : []),
+    ...(yes.some((word) => no.includes(word)) ? [{ code: "given_and_not_given", where: "/not_given" }] : []),
   ];
+}
+
+function wordsIn(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.map(String) : [];
 }

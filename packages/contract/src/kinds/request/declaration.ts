@@ -1,6 +1,7 @@
 import { passed, refused } from "@entente/words";
 import { readerOf } from "../../check.ts";
 import type { DraftReading, KindDeclaration } from "../../kind.ts";
+import { requestCompleteness } from "./completeness.ts";
 import { requestExample } from "./example.ts";
 import { identificationFaults } from "./identification.ts";
 import { requestLayout } from "./layout.ts";
@@ -35,6 +36,10 @@ export const request: KindDeclaration = {
     return faults.length > 0 ? refused(...faults) : content;
   },
   effects: () => [],
+  completeness: (value) => {
+    const draft = readDraft(value);
+    return draft.ok ? requestCompleteness(draft.value) : null;
+  },
   example: requestExample,
 };
 

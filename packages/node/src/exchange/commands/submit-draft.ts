@@ -44,7 +44,10 @@ export async function checkDraft(
   const judged = judge(matter, parts.treaty, parts.packs(), at);
   const { decision } = judged;
   const roles = decision.outcome === "forbid" ? [] : rolesOpen(parts, matter, judged);
-  return done({ ...decisionView("", "check", at, decision), open_roles: [...roles] });
+  const { declaration, draft } = opened;
+  const counted = declaration.completeness(draft);
+  const completeness = counted === null ? null : { ...counted, missing: [...counted.missing] };
+  return done({ ...decisionView("", "check", at, decision), open_roles: [...roles], completeness });
 }
 
 /** Decides, applies the redaction plan and fixes the exact bytes (stages 3 and 4). A forbid leaves a draft. */

@@ -1,5 +1,6 @@
-import { ALWAYS_KINDS, type Area, type AreaState } from "@entente/words";
+import type { Area, AreaState } from "@entente/words";
 import type { Step } from "../../store/door.ts";
+import { ALWAYS_KINDS } from "./suspended.ts";
 
 /** The area of each lane and the state it is in from now on. */
 export interface LaneState {

@@ -1,9 +1,10 @@
 import { type AreaStanding, done, type Narrowing, type Result, type StatesView } from "@entente/contract";
 import { hexOf } from "@entente/protocol";
-import { ALWAYS_BESIDE, ALWAYS_KINDS, ALWAYS_URGENCIES } from "@entente/words";
+import { ALWAYS_BESIDE, ALWAYS_URGENCIES } from "@entente/words";
 import type { StandingState, Treaty } from "../../agreement/door.ts";
 import type { ExchangeParts } from "../parts.ts";
 import { type KeptState, keptStates } from "./state-store.ts";
+import { ALWAYS_KINDS } from "./suspended.ts";
 import { CONFIRM_WITHIN } from "./tell-state.ts";
 
 /** How the relation stands, area by area, and the statements of both sides, the newest first. */

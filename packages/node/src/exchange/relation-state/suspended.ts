@@ -1,26 +1,35 @@
-import { no, type PolicyRefusal, type Refusal } from "@entente/contract";
-import {
-  ALWAYS_BESIDE,
-  ALWAYS_KINDS,
-  AREAS,
-  type Area,
-  type Crossing,
-  isWordOf,
-  runsIn,
-} from "@entente/words";
+import { KINDS, kindNamed, no, type PolicyRefusal, type Refusal } from "@entente/contract";
+import { ALWAYS_BESIDE, ALWAYS_URGENCIES, AREAS, type Area, isWordOf, runsIn } from "@entente/words";
 import type { Treaty } from "../../agreement/door.ts";
 import { reasonOf } from "./bring-in-force.ts";
 
+/** Kinds of dispatch that cross in every state of the relation, by their declarations (design §1). */
+export const ALWAYS_KINDS: readonly string[] = KINDS.filter(({ everyState }) => everyState).map(
+  ({ kind }) => kind,
+);
+
+/** What of a dispatch decides whether it crosses. */
+export interface Crossing {
+  readonly kind: string;
+  readonly urgency: string;
+  readonly area: string;
+  /** the dispatch it answers; null = it begins something */
+  readonly replyTo: string | null;
+}
+
+/** Whether no state of the relation stops it. */
+export function alwaysRuns({ kind, urgency }: Pick<Crossing, "kind" | "urgency">): boolean {
+  return kindNamed(kind)?.everyState === true || ALWAYS_URGENCIES.includes(urgency);
+}
+
 /** Whether the relation's state lets a dispatch of an area cross now. */
-export function crosses(
-  treaty: Treaty,
-  { area, ...dispatch }: Crossing & { readonly area: string },
-): boolean {
-  return isWordOf(AREAS, area) && runsIn(treaty.area(area), dispatch);
+export function crosses(treaty: Treaty, dispatch: Crossing): boolean {
+  const { area, replyTo } = dispatch;
+  return isWordOf(AREAS, area) && runsIn(treaty.area(area), { always: alwaysRuns(dispatch), replyTo });
 }
 
 /** Whether a statement of either side keeps it here, and not the agreement alone: then it waits, and goes on again. */
-export function heldByState(treaty: Treaty, dispatch: Crossing & { readonly area: string }): boolean {
+export function heldByState(treaty: Treaty, dispatch: Crossing): boolean {
   return (
     isWordOf(AREAS, dispatch.area) && !crosses(treaty, dispatch) && treaty.narrowing(dispatch.area).length > 0
   );
