@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { PeerAnswer } from "../../src/exchange/door.ts";
 import { peerRouteOf } from "../../src/http/peer-routes.ts";
 import { peerThat } from "./line-rig.ts";
 
 const asked: string[] = [];
-const note = (word: string) => {
+const note = async (word: string): Promise<PeerAnswer> => {
   asked.push(word);
-  return Promise.resolve({ status: 200, type: "application/json", body: new Uint8Array() });
+  return { status: 200, type: "application/json", body: new Uint8Array() };
 };
 const peer = peerThat({
   takeAgreement: (by, body) => note(`${by} tells ${body.length}`),
