@@ -233,6 +233,15 @@ describe("fault codes", () => {
       "person_not_identified",
       "attachment_twice",
       "attachment_in_life_threat",
+      "day_without_action",
+      "own_desk",
+      "number_and_call_back_differ",
+      "recipient_and_use_differ",
+      "conditions_and_decision_differ",
+      "term_of_a_refusal",
+      "nothing_said",
+      "given_and_not_given",
+      "too_large_for_lane",
     ]);
   });
 });

@@ -102,13 +102,13 @@ describe("what leaves is an allow-list: a new field is a decision, made here too
     [
       "a line of a list",
       DispatchSummary,
-      `${standing} direction area urgency reply_to from to assignee created_at due`,
+      `${standing} direction area urgency reply_to from to assignee created_at due due_why changed_by`,
     ],
     ["a page", DispatchPage, "items next"],
     [
       "one dispatch",
       DispatchView,
-      `${standing} direction area urgency reply_to from to assignee created_at due version author draft body body_sha256 decision approvals withheld trail ground`,
+      `${standing} direction area urgency reply_to from to assignee created_at due due_why changed_by version author draft body body_sha256 decision approvals withheld trail ground`,
     ],
     [
       "a release",
@@ -123,7 +123,7 @@ describe("what leaves is an allow-list: a new field is a decision, made here too
     [
       "a check",
       CheckView,
-      "id stage at outcome needs conditions strip tasks existence cites remedies packs open_roles",
+      "id stage at outcome needs conditions strip tasks existence cites remedies packs open_roles completeness",
     ],
     ["an approval", ApprovalView, "officer role at body_sha256"],
     ["what was withheld", WithheldView, "pointer category rule law"],

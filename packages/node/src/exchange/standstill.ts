@@ -2,7 +2,8 @@ import { alarmsStanding } from "./alarm-store.ts";
 import type { ExchangeParts } from "./parts.ts";
 import type { DispatchRecord } from "./record.ts";
 import { phaseOf } from "./recovery/phase.ts";
-import { alwaysRuns, heldByState } from "./relation-state/suspended.ts";
+import { alwaysRuns } from "./relation-state/always.ts";
+import { heldByState } from "./relation-state/suspended.ts";
 import type { WitnessWatch } from "./witness-watch.ts";
 
 /** Why an approved dispatch waits although its hold is over; it leaves when the cause is gone. */

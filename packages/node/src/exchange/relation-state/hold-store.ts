@@ -1,6 +1,6 @@
 import type { Area, AreaState } from "@entente/words";
 import type { Step } from "../../store/door.ts";
-import { ALWAYS_KINDS } from "./suspended.ts";
+import { ALWAYS_KINDS } from "./always.ts";
 
 /** The area of each lane and the state it is in from now on. */
 export interface LaneState {

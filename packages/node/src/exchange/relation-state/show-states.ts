@@ -3,8 +3,8 @@ import { hexOf } from "@entente/protocol";
 import { ALWAYS_BESIDE, ALWAYS_URGENCIES } from "@entente/words";
 import type { StandingState, Treaty } from "../../agreement/door.ts";
 import type { ExchangeParts } from "../parts.ts";
+import { ALWAYS_KINDS } from "./always.ts";
 import { type KeptState, keptStates } from "./state-store.ts";
-import { ALWAYS_KINDS } from "./suspended.ts";
 import { CONFIRM_WITHIN } from "./tell-state.ts";
 
 /** How the relation stands, area by area, and the statements of both sides, the newest first. */

@@ -1,12 +1,8 @@
-import { KINDS, kindNamed, no, type PolicyRefusal, type Refusal } from "@entente/contract";
-import { ALWAYS_BESIDE, ALWAYS_URGENCIES, AREAS, type Area, isWordOf, runsIn } from "@entente/words";
+import { no, type PolicyRefusal, type Refusal } from "@entente/contract";
+import { ALWAYS_BESIDE, AREAS, type Area, isWordOf, runsIn } from "@entente/words";
 import type { Treaty } from "../../agreement/door.ts";
+import { ALWAYS_KINDS, alwaysRuns } from "./always.ts";
 import { reasonOf } from "./bring-in-force.ts";
-
-/** Kinds of dispatch that cross in every state of the relation, by their declarations (design §1). */
-export const ALWAYS_KINDS: readonly string[] = KINDS.filter(({ everyState }) => everyState).map(
-  ({ kind }) => kind,
-);
 
 /** What of a dispatch decides whether it crosses. */
 export interface Crossing {
@@ -15,11 +11,6 @@ export interface Crossing {
   readonly area: string;
   /** the dispatch it answers; null = it begins something */
   readonly replyTo: string | null;
-}
-
-/** Whether no state of the relation stops it. */
-export function alwaysRuns({ kind, urgency }: Pick<Crossing, "kind" | "urgency">): boolean {
-  return kindNamed(kind)?.everyState === true || ALWAYS_URGENCIES.includes(urgency);
 }
 
 /** Whether the relation's state lets a dispatch of an area cross now. */
