@@ -69,6 +69,17 @@ describe("a life-threat arrival", () => {
     ]);
   });
 
+  it("comes to the deputy however many others nobody has taken", async () => {
+    for (let nth = 0; nth < 64; nth += 1) await arrives();
+    await look();
+    await onDuty();
+    pair.dials.now += MINUTE;
+    const id = await arrives();
+    await look();
+    await after(10);
+    expect(await acts(id)).toEqual(["put_before on_duty: ca-analyst", "put_before deputy: ca-lo"]);
+  });
+
   it("goes on where it was when the node starts again, and takes no step twice", async () => {
     await onDuty();
     const id = await arrives();

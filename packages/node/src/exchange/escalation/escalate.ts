@@ -6,10 +6,12 @@ import {
   begun,
   type Escalation,
   ended,
-  running,
+  overdue,
   STEPS,
+  settled,
   stepped,
   toldAgain,
+  unanswered,
   unseen,
 } from "./escalation-store.ts";
 
@@ -29,31 +31,20 @@ export function waitOf({ escalateAfter }: Pick<ExchangeParts, "escalateAfter">):
  * step and its leaf are one commit, so that none is taken twice.
  */
 export async function escalate(parts: ExchangeParts): Promise<void> {
-  for (const { dispatch, desk } of await unseen(parts.store, AT_ONCE))
-    await take(parts, null, { dispatch, desk }, 0);
-  const open = await running(parts.store, AT_ONCE);
-  for (const one of open) await look(parts, one);
-  const unanswered = (await running(parts.store, AT_ONCE)).some(({ step }) => step === EVERYBODY);
-  const detail = "a life-threat arrival is acknowledged by nobody: see `entente rota show`";
-  if (unanswered) await raiseAlarm(parts, "life_threat_unacknowledged", detail);
-  else await clearAlarm(parts, "life_threat_unacknowledged");
-}
-
-async function look(parts: ExchangeParts, one: Escalation): Promise<void> {
-  const record = await dispatchById(parts.store, one.dispatch);
-  if (record?.state !== "filed") {
-    await parts.store.commit({
-      steps: [ended(one.dispatch, record?.assignee ?? record?.state ?? "", parts.clock.now())],
+  const { store, clock } = parts;
+  for (const one of await settled(store, AT_ONCE)) {
+    const record = await dispatchById(store, one.dispatch);
+    await store.commit({
+      steps: [ended(one.dispatch, record?.assignee ?? record?.state ?? "", clock.now())],
     });
-    return;
   }
-  if (one.step < EVERYBODY && isDue(one, parts.clock.now(), waitOf(parts)))
+  for (const { dispatch, desk } of await unseen(store, AT_ONCE))
+    await take(parts, null, { dispatch, desk }, 0);
+  for (const one of await overdue(store, clock.now(), waitOf(parts), AT_ONCE))
     await take(parts, one, one, one.step + 1);
-}
-
-/** A due time further away than one step was set under another clock: it counts as due, so that no jump loses one (T07). */
-export function isDue({ dueAt }: Pick<Escalation, "dueAt">, now: number, wait: number): boolean {
-  return now >= dueAt || dueAt > now + wait;
+  const detail = "a life-threat arrival is acknowledged by nobody: see `entente rota show`";
+  if (await unanswered(store)) await raiseAlarm(parts, "life_threat_unacknowledged", detail);
+  else await clearAlarm(parts, "life_threat_unacknowledged");
 }
 
 /** Puts it before the people of a step, or of the first later one that has any; everybody is last, even where nobody is. */

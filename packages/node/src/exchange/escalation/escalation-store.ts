@@ -3,6 +3,8 @@ import { int, intOrNull, type Row, type Step, type Store, text } from "../../sto
 /** Before whom an urgent arrival is put, in this order. */
 export const STEPS = ["on_duty", "deputy", "everybody"] as const;
 
+const LAST = STEPS.length - 1;
+
 /** What runs for one urgent arrival; times are Unix milliseconds. */
 export interface Escalation {
   readonly dispatch: string;
@@ -38,6 +40,43 @@ export async function running(store: Store, limit: number): Promise<readonly Esc
     limit,
   ]);
   return rows.map(escalationOf);
+}
+
+/** What runs although it is in somebody's hands, or over, meanwhile. */
+export async function settled(store: Store, limit: number): Promise<readonly Escalation[]> {
+  const rows = await store.all(
+    `${ESCALATION} e where e.ended_at is null and not exists
+     (select d.id from dispatch d where d.id = e.dispatch and d.state = 'filed' limit 1) order by e.due_at limit ?`,
+    [limit],
+  );
+  return rows.map(escalationOf);
+}
+
+/**
+ * What is to be put before the next; what everybody has seen is not among them, however much of it there is. A due time
+ * further away than one step was set under another clock: it counts as due, so that no jump loses one (T07).
+ * @param wait how long a step waits, milliseconds
+ */
+export async function overdue(
+  store: Store,
+  now: number,
+  wait: number,
+  limit: number,
+): Promise<readonly Escalation[]> {
+  const rows = await store.all(
+    `${ESCALATION} where ended_at is null and step < ? and (due_at <= ? or due_at > ?) order by due_at, dispatch limit ?`,
+    [LAST, now, now + wait, limit],
+  );
+  return rows.map(escalationOf);
+}
+
+/** Whether something was put before everybody and nobody has taken it. */
+export async function unanswered(store: Store): Promise<boolean> {
+  const rows = await store.all(
+    "select dispatch from escalation where ended_at is null and step = ? limit 1",
+    [LAST],
+  );
+  return rows.length > 0;
 }
 
 /** Null where nothing ever ran for it. */
