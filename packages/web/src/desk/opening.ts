@@ -6,12 +6,16 @@ import { t } from "../i18n/messages.ts";
 import { starting } from "../write/starting.ts";
 import { markSeen } from "./acts.ts";
 
+/** Kinds that have a form here; a draft of any other is read in its thread and written by the command line. */
+const WRITTEN_HERE: readonly string[] = ["request", "answer"];
+
 /** Where a row leads an officer, and what that is called. */
 export function openingOf(
   row: DeskRow,
   me: Pick<AnswerOf<"me">, "officer" | "duties">,
 ): { readonly where: "write" | "release" | "thread"; readonly label: string } {
-  if (row.state === "draft" && row.author === me.officer) return { where: "write", label: t("act.continue") };
+  if (row.state === "draft" && row.author === me.officer && WRITTEN_HERE.includes(row.kind))
+    return { where: "write", label: t("act.continue") };
   if (row.state === "proposed") return { where: "release", label: t("act.see_release") };
   return { where: "thread", label: t("act.open") };
 }
