@@ -89,9 +89,11 @@ const narrowed = async (node: ReadyNode) => {
 };
 
 describe("India suspends counter-terrorism", () => {
-  let [held, open] = ["", ""];
+  let [held, open, gone] = ["", "", ""];
 
   test("what Canada approved there stops within two seconds, before its hold of two is over", async () => {
+    gone = await sent(AREA);
+    await stored(gone);
     const id = await submitted(await drafted(AREA));
     open = await submitted(await drafted(AREA));
     await states(india(), "in", "suspend", "security_incident");
@@ -126,6 +128,16 @@ describe("India suspends counter-terrorism", () => {
       await stored(id);
       expect(await show(india(), id)).toMatchObject({ id, state: "filed" });
     }
+  });
+
+  test("what was sent there before is recalled all the same, and India shows it to nobody any more", async () => {
+    const reply = ["--reply-to", gone];
+    const example = await done(["draft", "recall", "--example", ...reply, ...as(canada(), "lo")]);
+    writeFileSync(at("recall.json"), JSON.stringify(example));
+    const { id } = await done(["draft", "recall", "recall.json", ...reply, ...as(canada(), "lo")]);
+    await submitted(String(id));
+    await stored(String(id));
+    expect(await show(india(), gone)).toMatchObject({ id: gone, state: "recalled", body: null });
   });
 
   test("nothing there is filed until both have resumed; then what waited is decided again and leaves", async () => {

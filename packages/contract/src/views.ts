@@ -184,7 +184,7 @@ export const Health = Type.Object({
       /** closed = the line works, open = it is left alone for a while, half_open = it is being tried */
       breaker: Type.Enum(["closed", "open", "half_open"] as const),
       files: FilesRoom,
-      /** how many areas of the agreement are not active; which, the directory says to who has signed in */
+      /** how many areas one of the two states has narrowed; which, the directory says to who has signed in */
       narrowed: Type.Integer(),
     }),
   ),

@@ -87,7 +87,7 @@ async function conditionOf({ parts, opened: exchange }: Reported, named: boolean
       unwitnessed_seconds: Math.floor(exchange.work.unwitnessed() / 1000),
       breaker: exchange.work.breaker().state,
       files,
-      narrowed: areasStanding(treaty).filter(({ status }) => status !== "active").length,
+      narrowed: areasStanding(treaty).filter(({ narrowed_by: by }) => by.length > 0).length,
     },
     alarms: await alarmsOf(parts, named ? `${treaty.document.id}: ` : ""),
   };

@@ -3,6 +3,7 @@ import { PeopleOrder as Order, type PeopleOrder, peopleText, readerOf } from "@e
 import { ENTRY_KIND, parseEntry } from "@entente/ledger";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { alarmsStanding } from "../../src/exchange/door.ts";
+import { amend } from "./amending.ts";
 import { forge, verdictOn } from "./forge.ts";
 import {
   approve,
@@ -142,6 +143,20 @@ describe("the end of a post", () => {
     pair.dials.line = true;
     await tell();
     expect(await pair.in.people.officer(GUEST)).toBeNull();
+  });
+
+  it("is told and taken although the agreement was amended between", async () => {
+    await posted();
+    pair.dials.tap = (_from, path, body) => (path === "/peer/v1/endings" ? null : body);
+    await end();
+    await tell();
+    await amend(pair, { hold_seconds: { routine: 1, life_threat: 0 } });
+    expect([pair.ca.treaty.document.version, await waiting(pair.ca)]).toEqual([2, 1]);
+    pair.dials.tap = (_from, _path, body) => body;
+    pair.dials.now += 60_000;
+    await tell();
+    expect(await pair.in.people.officer(GUEST)).toBeNull();
+    expect(await waiting(pair.ca)).toBe(0);
   });
 
   it("is acknowledged once more where the answer was lost, and changes nothing twice", async () => {

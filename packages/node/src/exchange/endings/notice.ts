@@ -1,5 +1,5 @@
 import { readerOf } from "@entente/contract";
-import { canonicalJson, parseStrict } from "@entente/protocol";
+import { canonicalJson, hexOf, parseStrict } from "@entente/protocol";
 import { type Parsed, passed, refused, statesOfPost } from "@entente/words";
 import { type Static, Type } from "typebox";
 import type { Treaty } from "../../agreement/door.ts";
@@ -47,7 +47,10 @@ const readShape = readerOf(EndingNotice);
 export const readMessage = readerOf(EndingMessage);
 
 /** The notice of an end for this partner; null where he knows nothing of it. */
-export function noticeFor(ending: Ending, { us, partner, digestHex }: Treaty): string | null {
+export function noticeFor(
+  ending: Ending,
+  { us, partner, firstDigest }: Pick<Treaty, "us" | "partner" | "firstDigest">,
+): string | null {
   const between = ending.posts.filter((post) => {
     const states = statesOfPost(post);
     return states !== null && [states.sending, states.host].includes(partner.party);
@@ -58,7 +61,8 @@ export function noticeFor(ending: Ending, { us, partner, digestHex }: Treaty): s
   return new TextDecoder().decode(
     canonicalJson({
       format: "entente/ending/v1",
-      agreement: digestHex,
+      // The first version, which is the agreement's name for ever: an amendment may come before he is told.
+      agreement: hexOf(firstDigest),
       party: us.party,
       id: ending.id,
       word: ending.word,
@@ -71,13 +75,16 @@ export function noticeFor(ending: Ending, { us, partner, digestHex }: Treaty): s
 }
 
 /** Reads a notice strictly, from exactly the text that the leaf binds; every fault of one that is not for us. */
-export function readNotice(text: string, { partner, digestHex }: Treaty): Parsed<EndingNotice> {
+export function readNotice(
+  text: string,
+  { partner, firstDigest }: Pick<Treaty, "partner" | "firstDigest">,
+): Parsed<EndingNotice> {
   const parsed = parseStrict(new TextEncoder().encode(text));
   if (!parsed.ok) return refused(parsed.faults[0] ?? { code: "not_json", where: "" });
   const notice = readShape(parsed.value);
   if (!notice.ok) return notice;
   if (notice.value.party !== partner.party) return refused({ code: "unknown_sender", where: "/party" });
-  if (notice.value.agreement !== digestHex)
+  if (notice.value.agreement !== hexOf(firstDigest))
     return refused({ code: "unknown_agreement", where: "/agreement" });
   return passed(notice.value);
 }
