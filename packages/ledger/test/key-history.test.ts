@@ -159,6 +159,6 @@ describe("the extra of version 2", () => {
     const numbered = (version: number) => (extra: Buffer) =>
       Buffer.concat([Buffer.of(version), extra.subarray(1)]);
     expect(await spoilt(numbered(1))).toBe("bad_extra extra@34");
-    expect(await spoilt(numbered(3))).toBe("bad_extra extra@0");
+    expect(await spoilt(numbered(4))).toBe("bad_extra extra@0");
   });
 });

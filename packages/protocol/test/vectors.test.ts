@@ -308,6 +308,7 @@ const RUN = {
     "document",
     "names",
     "receipts",
+    "relation-state", // relation-state.test.ts
     "sealed",
     "shares", // share-vectors.test.ts
     "statement",
@@ -320,6 +321,7 @@ const RUN = {
     "document",
     "keys",
     "receipts",
+    "relation-state", // relation-state.test.ts
     "sealed",
     "shares", // share-vectors.test.ts
     "statement",

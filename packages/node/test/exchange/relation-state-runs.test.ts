@@ -105,7 +105,7 @@ describe("what runs in every state", () => {
     expect([await standing(pair.ca, id), await standing(pair.in, id)]).toEqual(["stored", "filed"]);
   });
 
-  it.each(["recall", "correction", "deletion_claim"])(
+  it.each(["recall", "correction", "narrowing", "acknowledgement"])(
     "a queued %s is not held with its area",
     async (kind) => {
       pair.dials.tap = (_from, path, body) => (path === "/peer/v1/dispatches" ? null : body);
@@ -120,7 +120,10 @@ describe("what runs in every state", () => {
   it.each([
     ["recall", "routine", null],
     ["correction", "routine", null],
-    ["deletion_claim", "routine", null],
+    ["narrowing", "routine", null],
+    ["acknowledgement", "routine", null],
+    ["life_threat", "routine", null],
+    ["note", "routine", "area_suspended"],
     ["request", "life_threat", null],
     ["request", "routine", "area_suspended"],
     ["answer", "urgent_1", "area_suspended"],

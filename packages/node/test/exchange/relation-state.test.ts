@@ -88,7 +88,9 @@ describe("a suspension", () => {
       expect(policy?.rule).toBe("relation-state.suspended");
       expect(policy?.law).toContain("statement 1 of IN");
       expect(policy?.text).toContain("by IN since 2026-11-22T12:00:00.000Z: security_incident");
-      expect(policy?.text).toContain("recall, correction, deletion claim, life-threat, receipts");
+      expect(policy?.text).toContain(
+        "correction, life threat, narrowing, recall, the life-threat lane, receipts",
+      );
       expect(policy?.remedies).toEqual([
         "IN resumes it by a statement of its root (entente agreement resume).",
       ]);

@@ -1,4 +1,13 @@
-import { done, type ExampleSetting, kindNamed, no, type Result, readDispatchBody } from "@entente/contract";
+import {
+  done,
+  type ExampleSetting,
+  type KindDeclaration,
+  kindNamed,
+  no,
+  type Result,
+  readDispatchBody,
+  targets,
+} from "@entente/contract";
 import { parseStrict } from "@entente/protocol";
 import type { Officer } from "../../people/door.ts";
 import { dispatchFor } from "../access.ts";
@@ -18,9 +27,14 @@ export async function exampleDraft(
   if (declaration === null) return no("unknown_kind");
   const question = replyTo === null ? null : await dispatchFor(parts, officer, replyTo);
   if (question !== null && !question.ok) return no("nothing_to_answer");
+  if (question !== null && !repliesTo(declaration, question.value)) return no("nothing_to_answer");
   if (question !== null) await recordRead(parts, officer, question.value.id, "example");
   const setting = await settingFor(parts, officer, question?.value ?? null);
   return setting === null ? no("unknown_desk") : done({ kind, draft: declaration.example(setting) });
+}
+
+function repliesTo({ reply }: KindDeclaration, { direction, kind }: DispatchRecord): boolean {
+  return targets(direction === "ours" ? reply.ours : reply.theirs, kind);
 }
 
 async function settingFor(

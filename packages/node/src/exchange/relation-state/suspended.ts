@@ -51,7 +51,7 @@ export function suspendedRefusal(
 }
 
 function runsText(state: ReturnType<Treaty["area"]>): string {
-  const always = [...ALWAYS_KINDS, "life-threat", ...ALWAYS_BESIDE].join(", ").replaceAll("_", " ");
+  const always = [...ALWAYS_KINDS, "the life-threat lane", ...ALWAYS_BESIDE].join(", ").replaceAll("_", " ");
   if (state === null) return "nothing: the agreement does not have this area";
   return state === "wind_down" ? `answers in open threads, ${always}` : always;
 }
