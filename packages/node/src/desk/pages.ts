@@ -2,7 +2,7 @@ import type { DeskView, ViewSize } from "@entente/contract";
 import type { Store } from "../store/door.ts";
 import { armsOf, nextOf } from "./arms-store.ts";
 import type { Asker } from "./asker.ts";
-import { merged, type Place } from "./place.ts";
+import { inOrder, merged, type Place } from "./place.ts";
 import { belongingsOf, hiddenOf } from "./views-store.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function pageOf(
     if (walked.next === null) return { places: shown, next: null };
     at = walked.next;
   }
-  return { places: shown, next: unnamed(at, shown, after) };
+  return { places: shown, next: unnamed(at, shown, after, goesDown(view, asker)) };
 }
 
 /** Of a dispatch's id, what says in which millisecond it was made; behind it, what stands before all ids of that one. */
@@ -47,15 +47,20 @@ const BEFORE_ALL = "-ffff-ffff-ffffffffffff";
 
 /**
  * Where the next page begins when this one ended at a row he may not know of: a cursor is told, so it names the moment and
- * not the dispatch (T35). Rows of that moment are read once more; where a whole page of them is hidden, the place itself is
- * the only one that leads on.
+ * not the dispatch (T35). Rows of that moment are read once more; where that would not lead on, because this page began within
+ * that moment, the place itself is the only one that does.
  */
-function unnamed(at: Place | null, shown: readonly Place[], after: Place | null): Place | null {
+function unnamed(
+  at: Place | null,
+  shown: readonly Place[],
+  after: Place | null,
+  down: boolean,
+): Place | null {
   if (at === null) return null;
   const moment = at.id.slice(0, MOMENT);
   const beside = shown.findLast(({ key, id }) => key === at.key && id.startsWith(moment));
   const place = beside ?? { key: at.key, id: `${moment}${BEFORE_ALL}` };
-  return after !== null && place.key === after.key && place.id === after.id ? at : place;
+  return after === null || inOrder(after, place, down) < 0 ? place : at;
 }
 
 /** Whether a view has its greatest key first. */

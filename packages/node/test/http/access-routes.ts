@@ -46,7 +46,8 @@ export const ASKED: readonly Asked[] = [
   {
     name: "draftDispatch",
     sight: "content",
-    of: "theirs",
+    // Of ours too: whoever may know of it is told that an answer does not reply to it.
+    of: null,
     body: (reply_to) => ({ kind: "answer", reply_to, draft: answerDraft({}, { from: "ca-nowhere" }) }),
   },
   {
