@@ -2,7 +2,7 @@ import { DESK_VIEWS, type DeskView } from "@entente/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Asker } from "../../src/desk/asker.ts";
 import { pageOf, sizeOf } from "../../src/desk/pages.ts";
-import { NEVER, type Place } from "../../src/desk/place.ts";
+import { inOrder, NEVER, type Place } from "../../src/desk/place.ts";
 import { openSqliteStore, type Store } from "../../src/store/door.ts";
 import { NODE_KEY } from "../store/sqlite-engine.ts";
 import { ASKER, askerWith, type DeskFact, factsOf, fill, ME, NOW, viewOf } from "./rows.ts";

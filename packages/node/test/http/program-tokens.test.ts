@@ -30,6 +30,12 @@ const IN_PERSON: readonly RouteName[] = [
   "listTokens",
   "makeToken",
   "endToken",
+  "nameGuest",
+  "acknowledge",
+  "setLeave",
+  "endLeave",
+  "writeHandover",
+  "readHandover",
 ];
 
 async function programOf(rig: UserRig, rights: readonly Right[]): Promise<string> {
