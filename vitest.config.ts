@@ -3,7 +3,7 @@ import { BaseSequencer } from "vitest/node";
 
 /**
  * Four projects of one run, one after another: what judges the tree itself, what needs no other process, stories
- * that raise real nodes (one file at a time, with room for slow machines), and what README.md tells to run.
+ * that raise real nodes, each on ports and folders of its own (with room for slow machines), and what README.md tells to run.
  */
 function project(order: number, name: string, include: string[], seconds: number, alone: boolean) {
   return {
@@ -35,7 +35,7 @@ export default defineConfig({
     projects: [
       project(0, "architecture", ["scripts/**/*.test.ts"], 60, false),
       project(1, "unit", ["{packages/*/test,vectors,campaigns,bench,interop}/**/*.test.ts"], 60, false),
-      project(2, "scenarios", ["scenarios/**/*.test.ts"], 180, true),
+      project(2, "scenarios", ["scenarios/**/*.test.ts"], 180, false),
       project(3, "snippets", ["scripts/check/snippets.test.ts"], 300, true),
     ],
   },
