@@ -26,10 +26,11 @@ describe("the offline verifier", () => {
   const own = readdirSync(VERIFIER).map((name) => join(VERIFIER, name));
   const all = closure(own);
 
-  it("stays within 400 lines a file, and 600 in all", () => {
+  // What somebody reads in an hour before he believes it. It was 600 before a proof carried versions of the agreement.
+  it("stays within 400 lines a file, and 700 in all", () => {
     const lines = own.map((file) => readFileSync(file, "utf8").split("\n").length - 1);
     expect(Math.max(...lines)).toBeLessThanOrEqual(400);
-    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(600);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(700);
   });
 
   it("needs nothing but node:crypto and this package, type imports included", () => {
